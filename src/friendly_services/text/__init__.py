@@ -1,0 +1,122 @@
+"""Reasons, and the words for them in English and Chinese.
+
+A [`Reason`][] is a code with values, never a sentence: the sentence is made when somebody reads it, in the
+language they read. Errors, verdicts, ranks and refusals all speak through this one catalogue, so that a form,
+a log and a notebook say the same thing of the same fact.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final, Literal, cast
+
+import attrs
+
+from .words import WORDS
+
+__all__ = ["LANGUAGES", "Label", "Language", "Reason", "say", "show"]
+
+Language = Literal["en", "zh"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+
+_LONGEST_SHOWN = 80
+"""Characters of a stranger's value that a message repeats; a 10 MB cell must not become a 10 MB log line."""
+
+
+@attrs.frozen
+class Label:
+    """A name in both languages, as packs write it.
+
+    >>> Label(en="hot water", zh="热水").zh
+    '热水'
+    """
+
+    en: str
+    zh: str
+
+    def __str__(self) -> str:
+        return self.en
+
+
+@attrs.frozen(init=False, repr=False)
+class Reason:
+    """Why: a stable code and the values that fill its sentence.
+
+    >>> why = Reason("number.too_small", value=-1, low=0)
+    >>> why.values["low"]
+    0
+    >>> say(why)
+    '-1 is too small: at least 0'
+    """
+
+    code: str
+    _pairs: tuple[tuple[str, Any], ...]
+
+    def __init__(self, code: str, /, **values: Any) -> None:
+        self.__attrs_init__(code, tuple(sorted(values.items())))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The facts by name."""
+        return dict(self._pairs)
+
+    def __repr__(self) -> str:
+        return f"Reason({', '.join([repr(self.code), *(f'{k}={v!r}' for k, v in self._pairs)])})"
+
+
+def say(reason: Reason, language: Language = "en") -> str:
+    """The sentence for a reason.
+
+    A code that the catalogue lacks is a fault of the program, not of the reader: the code and its values are
+    shown as they are, and the tests keep the catalogue complete.
+    """
+    words = WORDS.get(reason.code)
+    if words is None:
+        return f"{reason.code}: {', '.join(f'{k}={v!r}' for k, v in reason.values.items())}"
+    template = words[LANGUAGES.index(language)]
+    return template.format_map({name: _Shown(value, language) for name, value in reason.values.items()})
+
+
+def show(value: object, language: Language = "en") -> str:
+    """One value as a reader of that language expects it: dates ISO, lists joined, unknown said aloud."""
+    match value:
+        case None:
+            return ("unknown", "未知")[LANGUAGES.index(language)]
+        case bool():
+            return (("no", "否"), ("yes", "是"))[value][LANGUAGES.index(language)]
+        case str():
+            return value
+        case Label():
+            return cast("str", getattr(value, language))
+        case Reason():
+            return say(value, language)
+        case float():
+            return f"{value:.10g}"
+        case datetime():
+            return value.isoformat(sep=" ", timespec="minutes")
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return _join((f"{k}: {show(v, language)}" for k, v in value.items()), language)
+        case Iterable() if not isinstance(value, bytes):
+            return _join((show(part, language) for part in value), language)
+        case _:
+            return str(value)
+
+
+def _join(parts: Iterable[str], language: Language) -> str:
+    return (", ", "、")[LANGUAGES.index(language)].join(parts)
+
+
+@attrs.frozen
+class _Shown:
+    """A value on its way into a template: `{x}` shows it, `{x!r}` quotes what a stranger wrote, cut short."""
+
+    value: object
+    language: Language
+
+    def __format__(self, spec: str) -> str:
+        return format(self.value, spec) if spec else show(self.value, self.language)
+
+    def __repr__(self) -> str:
+        seen = repr(self.value)
+        return seen if len(seen) <= _LONGEST_SHOWN else f"{seen[:_LONGEST_SHOWN]}… ({len(seen)} characters)"

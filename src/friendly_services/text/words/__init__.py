@@ -1,0 +1,46 @@
+"""The catalogue: one table a room, English and Chinese side by side, so that neither is forgotten."""
+
+from . import (
+    cases,
+    city,
+    codec,
+    command_line,
+    errors,
+    hours,
+    merchants,
+    packs,
+    places,
+    plugins,
+    points,
+    proximity,
+    standards,
+    stations,
+    storage,
+    wire,
+    workdays,
+)
+
+__all__ = ["WORDS"]
+
+_ROOMS = (
+    errors,
+    places,
+    hours,
+    workdays,
+    codec,
+    standards,
+    cases,
+    merchants,
+    stations,
+    points,
+    proximity,
+    storage,
+    plugins,
+    packs,
+    wire,
+    city,
+    command_line,
+)
+
+WORDS: dict[str, tuple[str, str]] = {code: words for room in _ROOMS for code, words in room.WORDS.items()}
+"""Code to (English, Chinese)."""

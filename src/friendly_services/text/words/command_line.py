@@ -1,0 +1,3 @@
+"""Words of `command_line`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {}

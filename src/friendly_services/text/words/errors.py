@@ -1,0 +1,20 @@
+"""Words of `errors` and `ids`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "error": ("something went wrong", "出错了"),
+    "refused": ("refused", "不予受理"),
+    "invalid": ("the input has problems:", "输入有误："),
+    "forbidden": (
+        "{actor!r} may not send {command}: it needs one of the roles {roles}",
+        "{actor!r} 无权执行 {command}：需要以下角色之一：{roles}",
+    ),
+    "not_found": ("there is no {kind} {id!r}", "没有此 {kind}：{id!r}"),
+    "id.malformed": (
+        "{value!r} is not an id: use 1 to 64 of A-Z a-z 0-9 . _ : -",
+        "{value!r} 不是有效编号：限 1 至 64 个 A-Z a-z 0-9 . _ : - 字符",
+    ),
+    "number.too_small": ("{value} is too small: at least {low}", "{value} 太小：至少为 {low}"),
+    "number.too_large": ("{value} is too large: at most {high}", "{value} 太大：至多为 {high}"),
+    "value.missing": ("is required", "必填"),
+    "value.not_one_of": ("{value!r} is not one of {choices}", "{value!r} 不在可选值 {choices} 之中"),
+}

@@ -1,0 +1,3 @@
+"""Words of `packs`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {}

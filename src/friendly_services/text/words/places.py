@@ -1,0 +1,3 @@
+"""Words of `places`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words of `plugins`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words of `storage`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {}

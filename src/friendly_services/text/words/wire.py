@@ -1,0 +1,3 @@
+"""Words of `wire`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words of `workdays`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {}
