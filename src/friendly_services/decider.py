@@ -18,6 +18,7 @@ import attrs
 
 from .ids import Key
 from .places import Place
+from .text import Reason
 from .workdays import Calendar
 
 __all__ = ["Actor", "Capability", "Context", "Decision", "Due", "Index", "Keyed", "Kind", "NewId", "fold"]
@@ -86,6 +87,8 @@ class Due:
 
     at: datetime
     command: Any
+    area: str | None = None
+    """Whose inbox shows it until then."""
 
 
 @attrs.frozen
@@ -109,6 +112,10 @@ def _no_place(_: Any) -> None:
     return None
 
 
+def _nothing_possible(_: Any) -> Mapping[str, Reason | None]:
+    return {}
+
+
 @attrs.frozen(eq=False)
 class Kind(Generic[S]):
     """One kind of record: its state, its events in the order of their numbers on disk, and how it is found."""
@@ -123,6 +130,8 @@ class Kind(Generic[S]):
     due: Callable[[S], Due | None] = _never_due
     place: Callable[[S], Place | None] = _no_place
     """The point on the map that this record is, if it is one now."""
+    possible: Callable[[S], Mapping[str, Reason | None]] = _nothing_possible
+    """Every command about such a record, by class name: None if its state allows it, else why not."""
 
 
 @attrs.frozen(eq=False)
