@@ -133,6 +133,11 @@ class Kind(Generic[S]):
     possible: Callable[[S], Mapping[str, Reason | None]] = _nothing_possible
     """Every command about such a record, by class name: None if its state allows it, else why not."""
 
+    @property
+    def on_map(self) -> bool:
+        """Whether such records can be points on the map."""
+        return self.place is not _no_place
+
 
 @attrs.frozen(eq=False)
 class Capability(Generic[R]):
