@@ -1,10 +1,10 @@
 """The shape every capability has: commands decided into events, events folded into states.
 
-    subjects(command, new) -> keys                     what must be loaded; what is read and not written guards the commit
-    decide(states, command, context) -> decision       may refuse; computes everything, does nothing
-    evolve(state, event) -> state                      assigns, adds, replaces what the event states; no rule, no clock
-    keys(state) -> index entries                       dates and standings, never what the clock alone can change
-    due(state) -> Due | None                           when this record next needs something, and the command for it
+    subjects(command, new) -> keys                what must be loaded; what is only read guards the commit
+    decide(states, command, context) -> decision  may refuse; computes everything, does nothing
+    evolve(state, event) -> state                 assigns what the event states; no rule, no clock
+    keys(state) -> index entries                  dates and standings, never what the clock alone can change
+    due(state) -> Due | None                      when this record next needs something, and what
 
 Nothing here or in a capability reads a clock, draws a number or touches a disk: the time, the actor, the
 published rules and fresh ids come in as a `Context`.
@@ -39,7 +39,9 @@ Decision = tuple[tuple[Key, Any], ...]
 class NewId(Protocol):
     """Gives the id of the `n`-th record of `kind` that this command makes; the same on every retry."""
 
-    def __call__(self, kind: str, n: int = 0) -> str: ...
+    def __call__(self, kind: str, n: int = 0) -> str:
+        """The id of the `n`-th record of this kind."""
+        ...
 
 
 @attrs.frozen
@@ -118,7 +120,7 @@ def _nothing_possible(_: Any) -> Mapping[str, Reason | None]:
 
 @attrs.frozen(eq=False)
 class Kind(Generic[S]):
-    """One kind of record: its state, its events in the order of their numbers on disk, and how it is found."""
+    """One kind of record: its state, its events in the order of their numbers on disk, how it is found."""
 
     name: str
     state: type[S]
@@ -141,7 +143,7 @@ class Kind(Generic[S]):
 
 @attrs.frozen(eq=False)
 class Capability(Generic[R]):
-    """One capability: its kinds of records, the commands it understands and the functions that decide them."""
+    """One capability: its kinds of records, the commands it understands, the functions that decide them."""
 
     name: str
     kinds: tuple[Kind[Any], ...]

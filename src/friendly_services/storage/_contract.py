@@ -67,7 +67,10 @@ class Command:
 
 @attrs.frozen
 class Put:
-    """One record after the change. Its new version is `base + max(1, len(events))`, or `base` on a rewrite."""
+    """One record after the change.
+
+    Its new version is `base + max(1, len(events))`, or `base` on a rewrite.
+    """
 
     key: Key
     base: int
@@ -261,14 +264,21 @@ class Corrupt(StoreError):
 class Store(Protocol):
     """Where a city's records, journal and commands are kept. Threads and processes may share one.
 
-    G1 all or nothing. G2 every check and write of a commit is one serial step of its partition. G3 unique
-    entries are claimed in that step. G4 one commit per (partition, token): a replay gives the first receipt even
-    when `base` is now stale. G5 returned means it survives what `describe().durability` says. G6 positions are
-    1, 2, 3 … without gaps in commit order; once position n was seen nothing appears at or before it. G7 `load` is
-    one snapshot; a commit that returned is seen by every later load of any process. G8 `scan` is complete and in
-    byte order; a record that does not change while paging comes exactly once. G9 bytes come back bit by bit.
-    G10 a forked child reopens by itself. G11 `at` never goes back. G12 an erased body cannot be reached by any
-    method and is overwritten. G13 nothing is promised across partitions.
+    - **G1** All or nothing.
+    - **G2** Every check and write of a commit is one serial step of its partition.
+    - **G3** Unique entries are claimed in that step.
+    - **G4** One commit per (partition, token): a replay gives the first receipt even when `base` is stale.
+    - **G5** Returned means it survives what `describe().durability` says.
+    - **G6** Positions are 1, 2, 3 … without gaps in commit order; once position n was seen nothing appears at
+      or before it.
+    - **G7** `load` is one snapshot; a commit that returned is seen by every later load of any process.
+    - **G8** `scan` is complete and in byte order; a record that does not change while paging comes exactly
+      once.
+    - **G9** Bytes come back bit by bit.
+    - **G10** A forked child reopens by itself.
+    - **G11** `at` never goes back.
+    - **G12** An erased body cannot be reached by any method and is overwritten.
+    - **G13** Nothing is promised across partitions.
     """
 
     def describe(self) -> StoreInfo:
@@ -314,7 +324,10 @@ class Store(Protocol):
         kind: str | None = None,
         upto: int | None = None,
     ) -> tuple[Entry, ...]:
-        """Journal entries at positions above `after`, of one record or kind if asked, committed by `upto` (µs)."""
+        """Journal entries at positions above `after`, in order.
+
+        Of one record or one kind if asked, and committed by `upto` (microseconds UTC) if given.
+        """
         ...
 
     def partitions(self, after: str, limit: int) -> tuple[tuple[str, int], ...]:
