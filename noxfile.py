@@ -1,0 +1,229 @@
+"""Every check of this project, each in an environment of its own.
+
+`nox -l` lists them, `nox` runs the quick ones, `nox -s ci` runs all that a change must pass.
+"""
+
+import atexit
+import functools
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "types", "imports", "tests", "docs"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
+PLUGINS = sorted(path.parent for path in Path("plugins").glob("*/pyproject.toml"))
+EXTRAS = ".[excel,progress]"
+
+
+def find_interpreters() -> None:
+    """Put Pythons that pyenv keeps off the PATH at its end, so that `python3.13` is found there too."""
+    pyenv = shutil.which("pyenv")
+    if pyenv is None:
+        return
+    listed = subprocess.run([pyenv, "versions", "--bare"], capture_output=True, text=True, check=False)
+    for version in PYTHONS:
+        for name in listed.stdout.split():
+            if re.fullmatch(rf"{re.escape(version)}\.\d+", name):
+                prefix = subprocess.run([pyenv, "prefix", name], capture_output=True, text=True, check=False)
+                os.environ["PATH"] = os.pathsep.join((f"{prefix.stdout.strip()}/bin", os.environ["PATH"]))
+
+
+def shell() -> str:
+    """The files of the rooms that do I/O, as coverage's patterns: those that the contract on purity leaves out."""
+    contracts = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+    rooms = sorted({line.split(".")[1].split()[0] for line in contracts["pure"]["ignore_imports"]})
+    return ",".join(f"*/friendly_services/{room}{end}" for room in rooms for end in (".py", "/*"))
+
+
+# --- how long each session took -----------------------------------------------------------------------------------
+
+Session = Callable[[nox.Session], None]
+_took: list[tuple[str, float]] = []
+_last = time.monotonic()
+
+
+def timed(function: Session) -> Session:
+    """Note how long the session took, the making of its environment included."""
+
+    @functools.wraps(function)
+    def run(session: nox.Session) -> None:
+        global _last  # noqa: PLW0603 # one clock for the whole run of nox
+        try:
+            function(session)
+        finally:
+            now = time.monotonic()
+            _took.append((session.name, now - _last))
+            _last = now
+
+    return run
+
+
+@atexit.register
+def print_minutes() -> None:
+    """The table at the end of the run."""
+    for name, seconds in _took:
+        print(f"{seconds / 60:6.1f} min  {name}")
+    if _took:
+        print(f"{sum(seconds for _, seconds in _took) / 60:6.1f} min  in all")
+
+
+# --- installing ---------------------------------------------------------------------------------------------------
+
+
+def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
+    """Install at the versions of constraints.txt."""
+    wanted = [*what, *nox.project.dependency_groups(PROJECT, *groups)] if groups else [*what]
+    session.install("-c", "constraints.txt", *wanted)
+
+
+def install_against(session: nox.Session, pins: list[str]) -> None:
+    """Install the core and what its tests need, these pins going before those of constraints.txt."""
+    named = {name(pin) for pin in pins}
+    kept = [line for line in Path("constraints.txt").read_text().splitlines() if name(line) not in named]
+    constraints = Path(session.create_tmp()) / "constraints.txt"
+    constraints.write_text("\n".join([*kept, *pins]) + "\n")
+    groups = nox.project.dependency_groups(PROJECT, "test")
+    session.install("-c", str(constraints), "-e", EXTRAS, *groups)
+
+
+def name(requirement: str) -> str:
+    """The distribution that a requirement names."""
+    return re.split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0].lower().replace("_", "-")
+
+
+# --- sessions -----------------------------------------------------------------------------------------------------
+
+
+@nox.session(venv_backend="none")
+def ci(session: nox.Session) -> None:
+    """Everything a change must pass."""
+    find = ["lint", "types", "imports", "coverage", *(f"tests-{version}" for version in PYTHONS[1:])]
+    for name in [*find, "dateutil29", "lowest", "docs", "plugins", "wheel"]:
+        session.notify(name)
+
+
+@nox.session
+@timed
+def lint(session: nox.Session) -> None:
+    """Ruff, and the news fragments read as the release will read them."""
+    install(session, "towncrier", groups=("lint",))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("towncrier", "build", "--draft", "--version", "next", silent=True)
+
+
+@nox.session
+@timed
+def types(session: nox.Session) -> None:
+    """Check types strictly: the package, its tests, its plugins."""
+    install(session, "nox", "-e", EXTRAS, groups=("lint", "test", "examples"))
+    session.run("mypy")
+    for plugin in PLUGINS:
+        session.run("mypy", str(plugin))
+
+
+@nox.session
+@timed
+def imports(session: nox.Session) -> None:
+    """Hold every import against the contracts of pyproject.toml."""
+    install(session, "-e", ".", groups=("test",))
+    session.run("lint-imports", "--no-logo")
+
+
+@nox.session(python=PYTHONS)
+@timed
+def tests(session: nox.Session) -> None:
+    """Run the tests; arguments after `--` go to pytest."""
+    install(session, "-e", EXTRAS, groups=("test",))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+@timed
+def coverage(session: nox.Session) -> None:
+    """Run the tests with ci's budget; pure rooms are covered wholly, branches too, the shell to 90 percent."""
+    install(session, "-e", EXTRAS, groups=("test", "examples"))
+    session.run("coverage", "erase")
+    session.run("pytest", "--cov", "--cov-report=", "--durations=15", env={"FRIENDLY_SERVICES_TESTS": "ci"})
+    session.run("coverage", "report", f"--omit={shell()}", "--fail-under=100", "--precision=2")
+    session.run("coverage", "report", f"--include={shell()}", "--fail-under=90")
+
+
+@nox.session
+@timed
+def dateutil29(session: nox.Session) -> None:
+    """Run the tests with python-dateutil 2.9, which other packages may hold a host to; the rest run with 4."""
+    install_against(session, ["python-dateutil<3"])
+    session.run("python", "-c", "from importlib.metadata import version; print(version('python-dateutil'))")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+@timed
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the oldest direct dependencies that pyproject.toml allows."""
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    direct = [*project["dependencies"], *extras["excel"], *extras["progress"]]
+    install_against(session, [requirement.replace(">=", "==") for requirement in direct])
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+@timed
+def docs(session: nox.Session) -> None:
+    """Build the documentation offline; a warning is an error."""
+    install(session, "-e", EXTRAS, groups=("docs", "examples"))
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build/html")
+
+
+@nox.session
+@timed
+def plugins(session: nox.Session) -> None:
+    """Run the tests of every plugin in plugins/, installed as a stranger would."""
+    if not PLUGINS:
+        session.skip("there is no plugin yet")
+    install(
+        session, "-e", EXTRAS, *(part for plugin in PLUGINS for part in ("-e", str(plugin))), groups=("test",)
+    )
+    for plugin in PLUGINS:
+        session.run("pytest", str(plugin))
+
+
+@nox.session
+@timed
+def wheel(session: nox.Session) -> None:
+    """Build the distributions, install the wheel alone and run the demo where the source is out of sight."""
+    dist = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    install(session, "build")
+    session.run("python", "-m", "build", "--outdir", str(dist), silent=True)
+    (built,) = dist.glob("*.whl")
+    session.install("-c", "constraints.txt", "--force-reinstall", str(built))
+    session.chdir(session.create_tmp())
+    where = "import friendly_services as it; print(it.__file__); assert 'site-packages' in it.__file__"
+    session.run("python", "-c", where)
+    session.run("python", "-W", "error", "-m", "friendly_services", "demo")
+
+
+@nox.session
+@timed
+def record(session: nox.Session) -> None:
+    """Run the tests with the largest budget: before a release, by hand."""
+    install(session, "-e", EXTRAS, groups=("test", "examples"))
+    session.run("pytest", *session.posargs, env={"FRIENDLY_SERVICES_TESTS": "record"})
+
+
+find_interpreters()
