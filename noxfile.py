@@ -41,13 +41,13 @@ def find_interpreters() -> None:
 
 
 def shell() -> str:
-    """The files of the rooms that do I/O, as coverage's patterns: those that the contract on purity leaves out."""
+    """The files of the rooms that do I/O, as coverage's patterns: what the contract on purity leaves out."""
     contracts = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
     rooms = sorted({line.split(".")[1].split()[0] for line in contracts["pure"]["ignore_imports"]})
     return ",".join(f"*/friendly_services/{room}{end}" for room in rooms for end in (".py", "/*"))
 
 
-# --- how long each session took -----------------------------------------------------------------------------------
+# --- how long each session took -------------------------------------------------------------------
 
 Session = Callable[[nox.Session], None]
 _took: list[tuple[str, float]] = []
@@ -79,7 +79,7 @@ def print_minutes() -> None:
         print(f"{sum(seconds for _, seconds in _took) / 60:6.1f} min  in all")
 
 
-# --- installing ---------------------------------------------------------------------------------------------------
+# --- installing -----------------------------------------------------------------------------------
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
@@ -103,7 +103,7 @@ def name(requirement: str) -> str:
     return re.split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0].lower().replace("_", "-")
 
 
-# --- sessions -----------------------------------------------------------------------------------------------------
+# --- sessions -------------------------------------------------------------------------------------
 
 
 @nox.session(venv_backend="none")
@@ -153,7 +153,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 @timed
 def coverage(session: nox.Session) -> None:
-    """Run the tests with ci's budget; pure rooms are covered wholly, branches too, the shell to 90 percent."""
+    """Run the tests with ci's budget; pure rooms are covered wholly, branches too, the shell to 90 %."""
     install(session, "-e", EXTRAS, groups=("test", "examples"))
     session.run("coverage", "erase")
     session.run("pytest", "--cov", "--cov-report=", "--durations=15", env={"FRIENDLY_SERVICES_TESTS": "ci"})
@@ -164,7 +164,7 @@ def coverage(session: nox.Session) -> None:
 @nox.session
 @timed
 def dateutil29(session: nox.Session) -> None:
-    """Run the tests with python-dateutil 2.9, which other packages may hold a host to; the rest run with 4."""
+    """Run the tests with python-dateutil 2.9, which other packages may hold a host to; else it is 4."""
     install_against(session, ["python-dateutil<3"])
     session.run("python", "-c", "from importlib.metadata import version; print(version('python-dateutil'))")
     session.run("pytest", *session.posargs)
