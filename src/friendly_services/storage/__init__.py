@@ -1,4 +1,90 @@
-"""The Store contract and the two stores that come with the library."""
+"""The Store contract, the rules every store shares, and the two stores that come with the library."""
 
-from ._contract import *  # noqa: F403 # the contract is this package's public face
-from ._contract import __all__ as __all__
+from typing import TYPE_CHECKING
+
+from ._contract import (
+    EVERY_RECORD,
+    PROTOCOL,
+    Batch,
+    Command,
+    Committed,
+    Conflict,
+    Corrupt,
+    Entry,
+    Indeterminate,
+    IndexKey,
+    Limits,
+    Loaded,
+    Page,
+    Put,
+    Receipt,
+    Record,
+    Store,
+    StoreError,
+    StoreInfo,
+    TokenReused,
+    TooLarge,
+    Unavailable,
+    Unique,
+)
+from ._rules import (
+    changed,
+    check_batch,
+    cursor,
+    cursor_at,
+    journal_of,
+    new_version,
+    record_key,
+    replay_of,
+    sorted_index,
+)
+from .memory import MemoryStore
+
+if TYPE_CHECKING:
+    from .sqlite import SQLiteStore
+
+__all__ = [
+    "EVERY_RECORD",
+    "PROTOCOL",
+    "Batch",
+    "Command",
+    "Committed",
+    "Conflict",
+    "Corrupt",
+    "Entry",
+    "Indeterminate",
+    "IndexKey",
+    "Limits",
+    "Loaded",
+    "MemoryStore",
+    "Page",
+    "Put",
+    "Receipt",
+    "Record",
+    "SQLiteStore",
+    "Store",
+    "StoreError",
+    "StoreInfo",
+    "TokenReused",
+    "TooLarge",
+    "Unavailable",
+    "Unique",
+    "changed",
+    "check_batch",
+    "cursor",
+    "cursor_at",
+    "journal_of",
+    "new_version",
+    "record_key",
+    "replay_of",
+    "sorted_index",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the SQLite store on first use: it brings sqlite3, which a city on another store never needs."""
+    if name == "SQLiteStore":
+        from .sqlite import SQLiteStore  # noqa: PLC0415 # as the docstring says
+
+        return SQLiteStore
+    raise AttributeError(name)

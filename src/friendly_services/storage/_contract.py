@@ -10,8 +10,10 @@ import attrs
 
 from ..errors import FriendlyServicesError
 from ..ids import Key
+from ..text import Reason
 
 __all__ = [
+    "EVERY_RECORD",
     "PROTOCOL",
     "Batch",
     "Command",
@@ -39,10 +41,16 @@ __all__ = [
 PROTOCOL: Final = 1
 """The contract's number; a store states the one it was written for."""
 
+EVERY_RECORD: Final = ""
+"""The index every store keeps unasked: each record once, erased ones too, under `record_key(key)`."""
+
 
 @attrs.frozen
 class IndexKey:
-    """One entry of a record in an index, compared as unsigned bytes."""
+    """One entry of a record in an index, compared as unsigned bytes.
+
+    Two records of a partition may hold the same entry unless both say that it is unique.
+    """
 
     name: str
     key: bytes
@@ -78,12 +86,13 @@ class Put:
     body: bytes | None
     """None erases: the body and the index entries go, the version goes on."""
     events: tuple[tuple[int, bytes], ...] = ()
-    """(position of the command in the batch, encoded event)."""
+    """(place of the command in the batch, encoded event), in the order of the commands: the journal tells one
+    command after the other, and of each what it did put by put."""
     index: frozenset[IndexKey] = frozenset()
     private: bool = False
-    """Kept apart, without events, so that it can really be erased."""
+    """Kept apart, without events, so that it can really be erased; settled when the record is made."""
     rewrite: bool = False
-    """Body and index entries replaced, version kept, no event: rebuild and re-index."""
+    """Body and index entries replaced, version and time kept, no event: rebuild and re-index."""
 
 
 @attrs.frozen
@@ -92,6 +101,7 @@ class Batch:
 
     partition: str
     commands: tuple[Command, ...]
+    """At least one, no token twice."""
     puts: tuple[Put, ...] = ()
     """No key twice."""
     expect: tuple[tuple[Key, int], ...] = ()
@@ -113,7 +123,7 @@ class Receipt:
 
 @attrs.frozen
 class Committed:
-    """A command that was committed before, with the receipt of its commit."""
+    """A command that was committed before, with the receipt of its commit (`replayed` is set)."""
 
     command: Command
     receipt: Receipt
@@ -168,6 +178,7 @@ class Limits:
 
     puts: int = 4_096
     batch_bytes: int = 8 * 1024 * 1024
+    """Bodies, events, index keys and results together."""
     body_bytes: int = 1024 * 1024
     index_keys: int = 32
     key_bytes: int = 256
@@ -224,11 +235,12 @@ class Unique(StoreError):
 
 @attrs.define(slots=False)
 class TooLarge(StoreError):
-    """The batch or a part of it is over the store's limits, or malformed."""
+    """The batch or a part of it is over the store's limits."""
 
     code = "storage.too_large"
 
     what: str
+    """Where in the batch, such as `puts.3.body`."""
     size: int
     limit: int
 
@@ -239,7 +251,7 @@ class Unavailable(StoreError):
 
     code = "storage.unavailable"
 
-    why: str
+    why: Reason
 
 
 @attrs.define(slots=False)
@@ -248,7 +260,7 @@ class Indeterminate(StoreError):
 
     code = "storage.indeterminate"
 
-    why: str
+    why: Reason
 
 
 @attrs.define(slots=False)
@@ -257,12 +269,16 @@ class Corrupt(StoreError):
 
     code = "storage.corrupt"
 
-    what: str
+    why: Reason
 
 
 @runtime_checkable
 class Store(Protocol):
     """Where a city's records, journal and commands are kept. Threads and processes may share one.
+
+    A store raises the seven errors above; a malformed argument, which no store could take, is `Invalid`.
+    Where several apply, the first of these counts: `Invalid`, `TooLarge`, `TokenReused`, a replay,
+    `Conflict`, `Unique`.
 
     - **G1** All or nothing.
     - **G2** Every check and write of a commit is one serial step of its partition.
@@ -275,9 +291,9 @@ class Store(Protocol):
     - **G8** `scan` is complete and in byte order; a record that does not change while paging comes exactly
       once.
     - **G9** Bytes come back bit by bit.
-    - **G10** A forked child reopens by itself.
+    - **G10** Threads and processes may share it; a forked child reopens by itself.
     - **G11** `at` never goes back.
-    - **G12** An erased body cannot be reached by any method and is overwritten.
+    - **G12** An erased body cannot be reached by any method, and no file holds it any more if it was private.
     - **G13** Nothing is promised across partitions.
     """
 
@@ -293,8 +309,9 @@ class Store(Protocol):
         """Write all of the batch or nothing of it.
 
         Args:
-            batch: what to write. If every token is known with the same digest, the first receipt is returned
-                with `replayed` set and nothing is written; if only some are known, `Conflict`.
+            batch: what to write. If these very commands were committed together before, their receipt is
+                returned with `replayed` set and nothing is written, whatever the puts say; if only some of
+                them were, or not together, `Conflict`: load them and leave them out.
             deadline: seconds from the call after which waiting for a lock ends in `Unavailable`.
         """
         ...
@@ -309,7 +326,7 @@ class Store(Protocol):
         reverse: bool = False,
         after: bytes | None = None,
     ) -> Page:
-        """Records with `lo <= key < hi` in that index (`hi` None: to the end), by key and then by record.
+        """Records with `lo <= key < hi` in that index (`hi` None: to the end), by key, then by kind and id.
 
         `after` is the `next` of the page before: an opaque cursor that stays good while records change.
         """
