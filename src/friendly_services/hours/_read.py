@@ -15,8 +15,8 @@ _DAY_WORDS = ("day", "every", "workdays", "weekend")
 def read(text: str) -> Hours:
     """The hours a text states; what cannot be read for certain is refused, never guessed.
 
-    Rules are joined by `;`, days by `/`, `,` or a range, spans by `/` or `,`. Rules for the same day add up; a
-    rule that closes a day wins. A day that no rule names is closed. `工作日` follows the calendar.
+    Rules are joined by `;`, days by `/`, `,` or a range, spans by `/` or `,`. Rules for the same day add up;
+    a rule that closes a day wins. A day that no rule names is closed. `工作日` follows the calendar.
 
     >>> read("Mo-Fr:7AM-8AM/10AM-11AM") == Hours.weekly(
     ...     **dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "07:00-08:00, 10:00-11:00"))
@@ -54,11 +54,10 @@ def _rules(reader: Reader) -> tuple[list[Day], bool]:
             open_: Day = (ALL_DAY,) if reader.take("always") else tuple(reader.span_list())
             for day in days:
                 opened[day] = union(opened.get(day, ()) + open_)
-        if not reader.take("rule", "list"):
+        if not reader.take("rule", "list") or not reader.peek():
             break
-        if not reader.peek():
-            break
-    if reader.peek() or len(bare) > 1:  # a rule without days beside one with days: whose days does it mean?
+    reader.end()
+    if len(bare) > 1:  # a rule without days beside one with days: whose days does it mean?
         raise Unreadable
     return [() if day in closed else opened.get(day, ()) for day in _EVERY_DAY], follow_workdays
 

@@ -45,7 +45,7 @@ class Token:
     text: str
 
 
-class Unreadable(Exception):  # noqa: N818 # a signal inside this package, turned into an `Invalid` at its door
+class Unreadable(Exception):
     """The text is not hours in any way that is known."""
 
 
@@ -87,6 +87,11 @@ class Reader:
             raise Unreadable
         return token
 
+    def end(self) -> None:
+        """Nothing may be left."""
+        if self._left:
+            raise Unreadable
+
     def span(self) -> Span:
         """`08:30-12:00`, `8PM-2AM`, `下午2点至6点`, `18:00-次日2:00`."""
         half = self._half()
@@ -117,6 +122,8 @@ class Reader:
         return token.text if token else ""
 
 
+_HOUR: Final = 60
+_NOON: Final = 12
 _AFTERNOON: Final = frozenset({"下午", "晚上"})
 _TWELVE_HOUR: Final = re.compile(r"[1-9](?:[:.点时](?:\d{2}分?|半)?)?")
 """A time that does not say which half of the day it means."""
@@ -128,15 +135,15 @@ def _minutes(text: str, half: str) -> int:
         raise Unreadable
     hour, minute = int(match[1]), 30 if match[3] == "半" else int(match[3] or 0)
     marked = match[4]
-    if minute > 59 or hour > 24 or (hour == 24 and minute):
+    if marked and not 1 <= hour <= _NOON:
         raise Unreadable
     if marked:
-        if not 1 <= hour <= 12:
-            raise Unreadable
-        hour = hour % 12 + (12 if marked == "p" else 0)
-    elif half in _AFTERNOON and hour < 12:
-        hour += 12
-    return hour * 60 + minute
+        hour = hour % _NOON + (_NOON if marked == "p" else 0)
+    elif half in _AFTERNOON and hour < _NOON:
+        hour += _NOON
+    if minute >= _HOUR or hour * _HOUR + minute > MINUTES:
+        raise Unreadable
+    return hour * _HOUR + minute
 
 
 def spans(text: str) -> Day:
@@ -155,8 +162,7 @@ def spans(text: str) -> Day:
             day = ()
         else:
             day = union(reader.span_list())
-        if reader.peek():
-            raise Unreadable
+        reader.end()
     except Unreadable:
         raise Invalid.at("", "hours.unreadable_day", value=text) from None
     return day

@@ -157,7 +157,7 @@ def status(hours: Hours | None, at: datetime, calendar: Calendar | None = None) 
 def _stretches(
     hours: Hours, today: date, calendar: Calendar | None, *, sure: bool
 ) -> Iterator[tuple[int, int]]:
-    """Open times in minutes from today's midnight, from yesterday's last on, in order, joined where they meet.
+    """Open times in minutes from today's midnight, from yesterday's on, in order, joined where they meet.
 
     Where the calendar leaves a day two ways, `sure` keeps what both ways have; otherwise either will do.
     """

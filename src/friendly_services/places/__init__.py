@@ -1,0 +1,30 @@
+"""Where things are: points that know their datum, distances on the ellipsoid, cells to search by.
+
+A position is worth nothing without its datum: in China the same shop lies some 500 m apart in WGS-84 (phone
+GPS) and GCJ-02 (AMap, Tencent), and another 900 m in BD-09 (Baidu). So a point cannot be made without one,
+and two points of different datums have no distance until one of them is converted.
+"""
+
+from ._areas import Box, cell, check_in_box, cover
+from ._datums import DISTORTION, ConversionRefused, convert
+from ._place import Place
+from ._points import DATUMS, FARTHEST, Datum, Metres, Point, distance, ecef, metres
+
+__all__ = [
+    "DATUMS",
+    "DISTORTION",
+    "FARTHEST",
+    "Box",
+    "ConversionRefused",
+    "Datum",
+    "Metres",
+    "Place",
+    "Point",
+    "cell",
+    "check_in_box",
+    "convert",
+    "cover",
+    "distance",
+    "ecef",
+    "metres",
+]
