@@ -1,3 +1,292 @@
 """Words of `standards`: code, English, Chinese."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    # answers
+    "standards.answer_met": ("met", "符合"),
+    "standards.answer_unmet": ("not met", "不符合"),
+    "standards.answer_unknown": ("unknown", "待定"),
+    "standards.answer_not_applicable": ("not applicable", "不适用"),
+    "standards.verdict": (
+        "{title} ({standard}, version {version}) on {on}: {answer}",
+        "{title}（{standard}，第 {version} 版）截至 {on}：{answer}",
+    ),
+    "standards.tally": (
+        "{title}: {answer} – {needed} of {applicable} needed: {met} met, {unmet} not met, {unknown} unknown",
+        "{title}：{answer}——适用 {applicable} 项，须符合 {needed} 项；符合 {met} 项，不符合 {unmet} 项，待定 {unknown} 项",
+    ),
+    "standards.short": (
+        "{title}: {short} more needed ({met} of {needed} met)",
+        "{title}：还差 {short} 项（须符合 {needed} 项，已符合 {met} 项）",
+    ),
+    "standards.met": ("{code} {title}: met – {facts}", "{code} {title}：符合——{facts}"),
+    "standards.unmet": ("{code} {title}: not met – {lacks}", "{code} {title}：不符合——{lacks}"),
+    "standards.unknown": ("{code} {title}: unknown – {lacks}", "{code} {title}：待定——{lacks}"),
+    "standards.not_applicable": (
+        "{code} {title}: not applicable – {facts}",
+        "{code} {title}：不适用——{facts}",
+    ),
+    "standards.may_apply": (
+        "{code} {title}: whether it applies is unknown – {facts}",
+        "{code} {title}：是否适用待定——{facts}",
+    ),
+    # what would change an answer
+    "standards.change": ("{code} {title}: {lacks}", "{code} {title}：{lacks}"),
+    "standards.change_hint": ("{code} {title}: {lacks}. {repair}", "{code} {title}：{lacks}。{repair}"),
+    "standards.change_if": (
+        "{code} {title}: say first whether it applies ({facts}); if it does: {lacks}",
+        "{code} {title}：先确定是否适用（{facts}）；若适用：{lacks}",
+    ),
+    "standards.cannot_change": (
+        "{code} {title}: cannot be changed – {lacks}",
+        "{code} {title}：无法改变——{lacks}",
+    ),
+    # what a check lacks
+    "standards.lacks": ("{subject} is {value} (needed: {wanted})", "{subject}：{value}（要求：{wanted}）"),
+    "standards.all_of": ("{parts}", "{parts}"),
+    "standards.any_of": ("one of these: {parts}", "以下任一：{parts}"),
+    "standards.fact": ("{fact}: {value}", "{fact}：{value}"),
+    "standards.amount": ("{value} {unit}", "{value} {unit}"),
+    "standards.quoted": ("{text!r}", "{text!r}"),
+    "standards.of": ("{of} ({value})", "{of}（{value}）"),
+    "standards.equal": ("{value}", "{value}"),
+    "standards.other_than": ("other than {value}", "不是 {value}"),
+    "standards.below": ("below {value}", "低于 {value}"),
+    "standards.at_most": ("at most {value}", "不超过 {value}"),
+    "standards.above": ("above {value}", "高于 {value}"),
+    "standards.at_least": ("at least {value}", "不少于 {value}"),
+    "standards.day_equal": ("{value}", "{value}"),
+    "standards.day_other_than": ("other than {value}", "不是 {value}"),
+    "standards.day_below": ("before {value}", "早于 {value}"),
+    "standards.day_at_most": ("no later than {value}", "不晚于 {value}"),
+    "standards.day_above": ("after {value}", "晚于 {value}"),
+    "standards.day_at_least": ("no earlier than {value}", "不早于 {value}"),
+    "standards.one_of": ("one of {values}", "{values} 之一"),
+    "standards.none_of": ("none of {values}", "不属于 {values}"),
+    "standards.today": ("today", "当日"),
+    "standards.fixed_value": ("{value}", "{value}"),
+    "standards.day_before": ("{n} day before {anchor}", "{anchor}前 {n} 天"),
+    "standards.days_before": ("{n} days before {anchor}", "{anchor}前 {n} 天"),
+    "standards.month_before": ("{n} month before {anchor}", "{anchor}前 {n} 个月"),
+    "standards.months_before": ("{n} months before {anchor}", "{anchor}前 {n} 个月"),
+    "standards.year_before": ("{n} year before {anchor}", "{anchor}前 {n} 年"),
+    "standards.years_before": ("{n} years before {anchor}", "{anchor}前 {n} 年"),
+    "standards.day_after": ("{n} day after {anchor}", "{anchor}后 {n} 天"),
+    "standards.days_after": ("{n} days after {anchor}", "{anchor}后 {n} 天"),
+    "standards.month_after": ("{n} month after {anchor}", "{anchor}后 {n} 个月"),
+    "standards.months_after": ("{n} months after {anchor}", "{anchor}后 {n} 个月"),
+    "standards.year_after": ("{n} year after {anchor}", "{anchor}后 {n} 年"),
+    "standards.years_after": ("{n} years after {anchor}", "{anchor}后 {n} 年"),
+    # questions that cannot be answered
+    "standards.not_in_force": (
+        "{standard} was not in force on {on}: its first version came on {since}, the last ended on {until}",
+        "{standard} 在 {on} 未施行：首版自 {since} 起施行，末版终止日为 {until}",
+    ),
+    "standards.not_in_force_yet": (
+        "{standard} was not yet in force on {on}: its first version comes into force on {since}",
+        "{standard} 在 {on} 尚未施行：首版自 {since} 起施行",
+    ),
+    "standards.undeclared": (
+        "{standard} declares no fact of this name: leave it out",
+        "{standard} 未声明此事实：请去掉",
+    ),
+    "standards.undeclared_near": (
+        "{standard} declares no fact of this name: did you mean {nearest!r}?",
+        "{standard} 未声明此事实：是否指 {nearest!r}？",
+    ),
+    "standards.not_bool": ("{value!r} is not true or false", "{value!r} 应为 true 或 false"),
+    "standards.not_int": ("{value!r} is not a whole number", "{value!r} 不是整数"),
+    "standards.not_number": ("{value!r} is not a number", "{value!r} 不是数字"),
+    "standards.not_text": ("{value!r} is not text", "{value!r} 不是文本"),
+    "standards.not_date": (
+        "{value!r} is not a date: write YYYY-MM-DD",
+        "{value!r} 不是日期：请写成 YYYY-MM-DD",
+    ),
+    # a standard's form
+    "standards.not_table": ("{value!r} stands where a table is expected", "此处应为表，而非 {value!r}"),
+    "standards.not_list": (
+        "{value!r} stands where a list with at least one item is expected",
+        "此处应为至少一项的列表，而非 {value!r}",
+    ),
+    "standards.not_text_line": (
+        "{value!r} is not a text of 1 to {longest} characters",
+        "{value!r} 应为 1 至 {longest} 个字的文本",
+    ),
+    "standards.too_many": (
+        "{length} items are too many: at most {high}",
+        "共 {length} 项，过多：至多 {high} 项",
+    ),
+    "standards.unknown_key": (
+        "there is no key {key!r} here: the keys are {keys}",
+        "此处没有 {key!r} 这一项：可用项为 {keys}",
+    ),
+    "standards.unknown_key_near": (
+        "there is no key {key!r} here: did you mean {nearest!r}?",
+        "此处没有 {key!r} 这一项：是否指 {nearest!r}？",
+    ),
+    "standards.bad_id": (
+        "{value!r} is not a standard's id: use 1 to 64 of a-z 0-9 -",
+        "{value!r} 不能作为标准编号：限 1 至 64 个 a-z 0-9 - 字符",
+    ),
+    "standards.bad_code": (
+        "{value!r} is not a code: use 1 to 32 of A-Z a-z 0-9 _ -",
+        "{value!r} 不能作为代码：限 1 至 32 个 A-Z a-z 0-9 _ - 字符",
+    ),
+    "standards.bad_fact_name": (
+        "{value!r} is not a fact's name: begin with a-z and use a-z 0-9 _, at most 64",
+        "{value!r} 不能作为事实名：以 a-z 开头，限 a-z 0-9 _，至多 64 个字符",
+    ),
+    "standards.reserved": (
+        "{value!r} is a word of the language of conditions: choose another name",
+        "{value!r} 是条件语言的保留字：请另取名称",
+    ),
+    "standards.choices_of_no_choice": (
+        "a fact of type {type} has no choices: make it a choice, or leave them out",
+        "{type} 类型的事实没有可选值：请改为 choice 类型或去掉可选值",
+    ),
+    "standards.twice": ("{value!r} stands here twice", "{value!r} 重复出现"),
+    "standards.unknown_group": (
+        "there is no group {value!r} in this version: declare it under groups",
+        "本版没有分组 {value!r}：请在 groups 中声明",
+    ),
+    "standards.unknown_group_near": (
+        "there is no group {value!r} in this version: did you mean {nearest!r}?",
+        "本版没有分组 {value!r}：是否指 {nearest!r}？",
+    ),
+    "standards.empty_group": (
+        "has no conditions: give it some, or leave the group out",
+        "没有条件：请添加条件或去掉该分组",
+    ),
+    "standards.asks_too_many": (
+        "asks for {at_least} of {members} conditions: lower it, or add conditions",
+        "共 {members} 项条件却要求 {at_least} 项：请降低要求或增加条件",
+    ),
+    "standards.ends_before_it_starts": (
+        "{until} is not after the first day {in_force}: until is the first day no longer in force",
+        "{until} 不晚于施行首日 {in_force}：until 是不再施行的首日",
+    ),
+    "standards.numbers_out_of_order": (
+        "number {number} comes into force after number {before}: number versions in the order of their first days",
+        "第 {number} 版晚于第 {before} 版施行：版本号应按施行日先后递增",
+    ),
+    "standards.gap": (
+        "no version is in force from {since} to {until}: let them meet",
+        "{since} 至 {until} 没有施行中的版本：请使前后衔接",
+    ),
+    "standards.overlap": (
+        "version {number} is still in force on {since}: end it on that day, or leave its end out",
+        "{since} 当日第 {number} 版仍在施行：请将其终止日改为该日，或不写终止日",
+    ),
+    # a condition's text
+    "standards.too_long": (
+        "{length} characters are too many for one condition: at most {high}",
+        "单个条件共 {length} 个字符，过长：至多 {high} 个",
+    ),
+    "standards.too_deep": (
+        "too many brackets or nots inside one another at character {at}: at most {high}",
+        "第 {at} 个字符处括号或 not 嵌套过深：至多 {high} 层",
+    ),
+    "standards.unreadable": (
+        "character {at}, {seen!r}, is not part of the language of conditions",
+        "第 {at} 个字符 {seen!r} 不属于条件语言",
+    ),
+    "standards.write_instead": (
+        "at character {at}: write {instead} instead of {seen!r}",
+        "第 {at} 个字符处：{seen!r} 应写成 {instead}",
+    ),
+    "standards.no_such_operator": (
+        "character {at}, {seen!r}: conditions only compare; calculate the value beforehand and give it as a fact",
+        "第 {at} 个字符 {seen!r}：条件只作比较；请先算好并作为事实提供",
+    ),
+    "standards.open_quote": (
+        "the quote that opens at character {at} is not closed on its line",
+        "第 {at} 个字符处的引号未在本行闭合",
+    ),
+    "standards.bad_number": (
+        "{seen!r} at character {at} is not a number: write 7, 0.5 or a date such as 2026-01-31",
+        "第 {at} 个字符处的 {seen!r} 不是数字：请写成 7、0.5 或 2026-01-31 这样的日期",
+    ),
+    "standards.no_such_day": (
+        "{seen!r} at character {at} is not a day of the calendar",
+        "第 {at} 个字符处的 {seen!r} 不是历法中的日期",
+    ),
+    "standards.ends_early": (
+        "ends at character {at} where a value or a closing bracket is expected",
+        "在第 {at} 个字符处结束，此处应有取值或右括号",
+    ),
+    "standards.expected": (
+        "{seen!r} at character {at}: expected {expected!r}",
+        "第 {at} 个字符处为 {seen!r}：应为 {expected!r}",
+    ),
+    "standards.expected_end": (
+        "{seen!r} at character {at}: expected and, or, or the end",
+        "第 {at} 个字符处为 {seen!r}：应为 and、or 或结束",
+    ),
+    "standards.expected_value": (
+        "{seen!r} at character {at}: expected a fact or a value such as 7, 'text', true or 2026-01-31",
+        "第 {at} 个字符处为 {seen!r}：应为事实名或取值，如 7、'文本'、true、2026-01-31",
+    ),
+    "standards.expected_duration": (
+        "{seen!r} at character {at}: only days(n), months(n) or years(n) can be added or subtracted",
+        "第 {at} 个字符处为 {seen!r}：只能加减 days(n)、months(n) 或 years(n)",
+    ),
+    "standards.bad_duration": (
+        "at character {at}: {unit} takes a whole number from 0 to {high}",
+        "第 {at} 个字符处：{unit} 的参数应为 0 至 {high} 的整数",
+    ),
+    "standards.chained": (
+        "{seen!r} at character {at}: a comparison has two sides; join two of them by and",
+        "第 {at} 个字符处为 {seen!r}：一次比较只有两边；请用 and 连接两个比较",
+    ),
+    "standards.no_calls": (
+        "{seen!r} at character {at} is called: only days(n), months(n) and years(n) can be, after + or -",
+        "第 {at} 个字符处调用了 {seen!r}：只可在 + 或 - 之后使用 days(n)、months(n)、years(n)",
+    ),
+    "standards.unknown_fact": (
+        "{name!r} at character {at} is not a declared fact: declare it under facts; texts stand in quotes",
+        "第 {at} 个字符处的 {name!r} 不是已声明的事实：请在 facts 中声明；文本请加引号",
+    ),
+    "standards.unknown_fact_near": (
+        "{name!r} at character {at} is not a declared fact: did you mean {nearest!r}?",
+        "第 {at} 个字符处的 {name!r} 不是已声明的事实：是否指 {nearest!r}？",
+    ),
+    "standards.not_yes_or_no": (
+        "{name!r} at character {at} is not a yes or no: compare it with a value",
+        "第 {at} 个字符处的 {name!r} 不是“是/否”：请与某个值比较",
+    ),
+    "standards.not_a_condition": (
+        "a value alone at character {at} is no condition: compare a fact with it",
+        "第 {at} 个字符处只有取值，不成条件：请与某个事实比较",
+    ),
+    "standards.condition_compared": (
+        "a condition at character {at} stands where a value is expected: join conditions by and, or, not",
+        "第 {at} 个字符处应为取值而非条件：条件之间请用 and、or、not 连接",
+    ),
+    "standards.only_dates_move": (
+        "at character {at}: {unit} can be added to a date only",
+        "第 {at} 个字符处：{unit} 只能与日期相加减",
+    ),
+    "standards.cannot_compare": (
+        "at character {at}: {left} cannot be compared with {right}",
+        "第 {at} 个字符处：{left}不能与{right}比较",
+    ),
+    "standards.no_order": (
+        "at character {at}: {type} has no order, so {sign} means nothing: use == or in",
+        "第 {at} 个字符处：{type}没有大小，不能用 {sign}：请用 == 或 in",
+    ),
+    "standards.always_the_same": (
+        "at character {at}: two fixed values are compared, so the answer is always the same",
+        "第 {at} 个字符处：比较的是两个固定值，结果恒定不变",
+    ),
+    "standards.not_a_choice": (
+        "{value!r} at character {at} is never the value of {fact}: its choices are {choices}",
+        "第 {at} 个字符处的 {value!r} 不是 {fact} 的可选值：可选值为 {choices}",
+    ),
+    "standards.not_a_choice_near": (
+        "{value!r} at character {at} is never the value of {fact}: did you mean {nearest!r}?",
+        "第 {at} 个字符处的 {value!r} 不是 {fact} 的可选值：是否指 {nearest!r}？",
+    ),
+    "standards.type_bool": ("a yes or no", "“是/否”"),
+    "standards.type_number": ("a number", "数字"),
+    "standards.type_text": ("a text", "文本"),
+    "standards.type_date": ("a date", "日期"),
+}

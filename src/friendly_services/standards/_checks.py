@@ -1,0 +1,230 @@
+"""Checks: what a condition asks, with types known and every `not` pushed down to the comparisons.
+
+Each answers True, False or None (not known) by Kleene's logic: a fact that is not known never counts as
+false, zero or valid, and once the known facts decide an answer no further fact can change it. Each can also
+say what it lacks: the same value whether it is read as "why not" or as "what would change it".
+"""
+
+import operator
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+from ..text import Reason
+from ._facts import Fact
+from ._syntax import Operator
+from ._terms import Constant, Known, Term, amount, fact_of, is_date, name_of, reads_today
+
+__all__ = ["All", "AnyOf", "Check", "Compare", "Listed", "opposite"]
+
+_APPLY: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_OPPOSITE: Final[dict[Operator, Operator]] = {
+    "==": "!=",
+    "!=": "==",
+    "<": ">=",
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+}
+_WORDS: Final[dict[Operator, str]] = {
+    "==": "equal",
+    "!=": "other_than",
+    "<": "below",
+    "<=": "at_most",
+    ">": "above",
+    ">=": "at_least",
+}
+
+
+@attrs.frozen
+class Compare:
+    """Two terms compared; the left one reads a fact wherever one of the two does."""
+
+    left: Term
+    operator: Operator
+    right: Term
+
+    def ask(self, known: Known, on: date) -> bool | None:
+        """Whether it holds."""
+        left = self.left.value(known, on)
+        right = self.right.value(known, on)
+        return None if left is None or right is None else _APPLY[self.operator](left, right)
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts it reads."""
+        return (fact for term in (self.left, self.right) if (fact := fact_of(term)))
+
+    def unknown(self, known: Known, _: date) -> Iterator[str]:
+        """The facts that keep it from an answer."""
+        return (fact.name for fact in self.facts() if known[fact.name] is None)
+
+    def lacks(self, known: Known, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
+        """What keeps it from holding, and what it would take."""
+        return None if self.ask(known, on) else _lacking(self.left, self._wanted(known, on), known, on)
+
+    def movable(self, known: Known, on: date) -> bool:
+        """Whether it holds, or could be made to: by a change, by telling what is unknown, by waiting."""
+        if self.ask(known, on) or reads_today(self.left) or reads_today(self.right):
+            return True
+        return any(not fact.immovable or known[fact.name] is None for fact in self.facts())
+
+    def _wanted(self, known: Known, on: date) -> Reason:
+        """The values of the left term with which it holds."""
+        threshold: Any = self.right.value(known, on)
+        if isinstance(self.right, Constant):
+            threshold = amount(self.left, threshold)
+        else:
+            threshold = Reason("standards.of", of=name_of(self.right), value=amount(self.right, threshold))
+        return Reason(
+            f"standards.{'day_' if is_date(self.left) else ''}{_WORDS[self.operator]}", value=threshold
+        )
+
+
+@attrs.frozen
+class Listed:
+    """Whether a term's value is, or is not, among those listed."""
+
+    left: Term
+    values: tuple[bool | int | float | str | date, ...]
+    negated: bool
+
+    def ask(self, known: Known, on: date) -> bool | None:
+        """Whether it holds."""
+        value = self.left.value(known, on)
+        return None if value is None else (value in self.values) is not self.negated
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts it reads."""
+        return (fact for fact in (fact_of(self.left),) if fact)
+
+    def unknown(self, known: Known, _: date) -> Iterator[str]:
+        """The facts that keep it from an answer."""
+        return (fact.name for fact in self.facts() if known[fact.name] is None)
+
+    def lacks(self, known: Known, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
+        """What keeps it from holding, and what it would take."""
+        if self.ask(known, on):
+            return None
+        values = tuple(amount(self.left, value) for value in self.values)
+        return _lacking(
+            self.left, Reason(f"standards.{'none' if self.negated else 'one'}_of", values=values), known, on
+        )
+
+    def movable(self, known: Known, on: date) -> bool:
+        """Whether it holds, or somebody could make it hold."""
+        if self.ask(known, on) or reads_today(self.left):
+            return True
+        return any(not fact.immovable or known[fact.name] is None for fact in self.facts())
+
+
+@attrs.frozen
+class All:
+    """Checks of which every one must hold."""
+
+    parts: tuple["Check", ...]
+
+    def ask(self, known: Known, on: date) -> bool | None:
+        """False as soon as one is False; unknown while none is but one is unknown."""
+        answer: bool | None = True
+        for part in self.parts:
+            found = part.ask(known, on)
+            if found is False:
+                return False
+            if found is None:
+                answer = None
+        return answer
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts they read."""
+        return (fact for part in self.parts for fact in part.facts())
+
+    def unknown(self, known: Known, on: date) -> Iterator[str]:
+        """The facts that keep it from an answer."""
+        return _unknown(self.parts, known, on)
+
+    def lacks(self, known: Known, on: date, *, movable: bool = False) -> Reason | None:
+        """What each part that does not hold lacks."""
+        lacking = tuple(x for part in self.parts if (x := part.lacks(known, on, movable=movable)))
+        return _together("all_of", lacking) if lacking else None
+
+    def movable(self, known: Known, on: date) -> bool:
+        """Whether every part could be made to hold."""
+        return all(part.movable(known, on) for part in self.parts)
+
+
+@attrs.frozen
+class AnyOf:
+    """Checks of which one must hold."""
+
+    parts: tuple["Check", ...]
+
+    def ask(self, known: Known, on: date) -> bool | None:
+        """True as soon as one is True; unknown while none is but one is unknown."""
+        answer: bool | None = False
+        for part in self.parts:
+            found = part.ask(known, on)
+            if found is True:
+                return True
+            if found is None:
+                answer = None
+        return answer
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts they read."""
+        return (fact for part in self.parts for fact in part.facts())
+
+    def unknown(self, known: Known, on: date) -> Iterator[str]:
+        """The facts that keep it from an answer."""
+        return _unknown(self.parts, known, on)
+
+    def lacks(self, known: Known, on: date, *, movable: bool = False) -> Reason | None:
+        """What each part lacks; with `movable`, only the parts that somebody could change, if any."""
+        if self.ask(known, on):
+            return None
+        ways = tuple(part for part in self.parts if movable and part.movable(known, on)) or self.parts
+        return _together("any_of", tuple(x for part in ways if (x := part.lacks(known, on, movable=movable))))
+
+    def movable(self, known: Known, on: date) -> bool:
+        """Whether one part could be made to hold."""
+        return any(part.movable(known, on) for part in self.parts)
+
+
+Check = Compare | Listed | All | AnyOf
+
+
+def opposite(check: Check) -> Check:
+    """The check that holds exactly where this one fails, and is unknown where this one is (De Morgan)."""
+    match check:
+        case Compare(left, "==", Constant(bool(value))):
+            return Compare(left, "==", Constant(not value))
+        case Compare(left, sign, right):
+            return Compare(left, _OPPOSITE[sign], right)
+        case Listed(left, values, negated):
+            return Listed(left, values, not negated)
+        case All(parts):
+            return AnyOf(tuple(map(opposite, parts)))
+        case AnyOf(parts):
+            return All(tuple(map(opposite, parts)))
+
+
+def _unknown(parts: tuple[Check, ...], known: Known, on: date) -> Iterator[str]:
+    """The facts of the parts that have no answer: a part that has one no longer waits for them."""
+    return (name for part in parts if part.ask(known, on) is None for name in part.unknown(known, on))
+
+
+def _lacking(subject: Term, wanted: Reason, known: Known, on: date) -> Reason:
+    value = amount(subject, subject.value(known, on))
+    return Reason("standards.lacks", subject=name_of(subject), value=value, wanted=wanted)
+
+
+def _together(code: str, lacking: tuple[Reason, ...]) -> Reason:
+    return lacking[0] if len(lacking) == 1 else Reason(f"standards.{code}", parts=lacking)

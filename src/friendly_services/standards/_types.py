@@ -1,0 +1,216 @@
+"""From what was written to a check: every name declared, every comparison between values that compare."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final, Literal, assert_never
+
+import attrs
+
+from ..errors import Invalid, Problem
+from ..text import Reason
+from ._checks import All, AnyOf, Check, Compare, Listed, opposite
+from ._facts import Fact
+from ._syntax import (
+    Both,
+    Either,
+    In,
+    Name,
+    Negated,
+    Operator,
+    Related,
+    Shifted,
+    TodayWord,
+    Value,
+    Written,
+    parse,
+)
+from ._terms import Asked, Constant, Later, Term, Today
+
+__all__ = ["nearest", "read_condition"]
+
+_Type = Literal["bool", "number", "text", "date"]
+
+_SAME: Final[Mapping[str, _Type]] = {"int": "number", "choice": "text"}
+"""Types whose values compare with those of another."""
+_ORDERED: Final = frozenset({"number", "date"})
+_MIRRORED: Final[Mapping[Operator, Operator]] = {
+    "==": "==",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+}
+
+
+def nearest(word: object, words: Iterable[str]) -> str | None:
+    """The known word that a writer most likely meant, if one is near."""
+    close = difflib.get_close_matches(str(word)[:100], sorted(words), 1)
+    return close[0] if close else None
+
+
+def read_condition(text: str, facts: Mapping[str, Fact]) -> Check:
+    """The check that a condition's text means.
+
+    Raises:
+        Invalid: the first thing that cannot be read, or every one that does not fit the declared facts.
+    """
+    reader = _Reader(facts)
+    check = reader.check(parse(text))
+    if check is None or reader.problems:
+        raise Invalid(tuple(reader.problems))
+    return check
+
+
+@attrs.define
+class _Typed:
+    term: Term
+    type: _Type
+
+
+class _Reader:
+    """Turns the written tree into checks; what does not fit is noted, and the rest still read."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self.facts = facts
+        self.problems: list[Problem] = []
+
+    def wrong(self, code: str, **values: object) -> None:
+        self.problems.append(Problem("", Reason(f"standards.{code}", **values)))
+
+    def check(self, written: Written) -> Check | None:
+        match written:
+            case Both(parts):
+                checks = [check for part in parts if (check := self.check(part))]
+                return All(tuple(checks))
+            case Either(parts):
+                checks = [check for part in parts if (check := self.check(part))]
+                return AnyOf(tuple(checks))
+            case Negated(part):
+                check = self.check(part)
+                return check and opposite(check)
+            case Related():
+                return self.related(written)
+            case In():
+                return self.listed(written)
+            case Name(name, at):
+                typed = self.term(written)
+                if typed and typed.type == "bool":
+                    return Compare(typed.term, "==", Constant(True))
+                if typed:
+                    self.wrong("not_yes_or_no", name=name, at=at)
+                return None
+            case Value() | TodayWord() | Shifted():
+                self.wrong("not_a_condition", at=written.at)
+                return None
+            case _:
+                assert_never(written)
+
+    def term(self, written: Written) -> _Typed | None:
+        match written:
+            case Name(name, at):
+                if name in self.facts:
+                    fact = self.facts[name]
+                    return _Typed(Asked(fact), _type(fact))
+                meant = nearest(name, (*self.facts, "today", "true", "false"))
+                self.wrong("unknown_fact_near" if meant else "unknown_fact", name=name, at=at, nearest=meant)
+                return None
+            case Value(value):
+                return _Typed(Constant(value), _type(value))
+            case TodayWord():
+                return _Typed(Today(), "date")
+            case Shifted(base, n, unit, at):
+                typed = self.term(base)
+                if typed and typed.type != "date":
+                    self.wrong("only_dates_move", at=at, unit=unit)
+                    return None
+                return typed and _Typed(Later(typed.term, n, unit), "date")
+            case Related() | In() | Negated() | Both() | Either():
+                self.wrong("condition_compared", at=written.at)
+                return None
+            case _:
+                assert_never(written)
+
+    def related(self, written: Related) -> Check | None:
+        left, right = self.term(written.left), self.term(written.right)
+        if not left or not right:
+            return None
+        sign = written.operator
+        if left.type != right.type:
+            self.wrong("cannot_compare", left=_word(left), right=_word(right), at=written.at)
+            return None
+        if sign not in {"==", "!="} and left.type not in _ORDERED:
+            self.wrong("no_order", type=_word(left), sign=sign, at=written.at)
+            return None
+        if _is_fixed(left.term) and _is_fixed(right.term):
+            self.wrong("always_the_same", at=written.at)
+            return None
+        if _reads_less(left.term, right.term):
+            left, right, sign = right, left, _MIRRORED[sign]
+        self.choice(left.term, right.term, written.at)
+        if isinstance(right.term, Constant) and isinstance(right.term.fixed, bool) and sign == "!=":
+            return Compare(left.term, "==", Constant(not right.term.fixed))
+        return Compare(left.term, sign, right.term)
+
+    def listed(self, written: In) -> Check | None:
+        left = self.term(written.left)
+        if not left:
+            return None
+        if _is_fixed(left.term):
+            self.wrong("always_the_same", at=written.at)
+            return None
+        for value in written.values:
+            if _type(value.value) != left.type:
+                right = _Typed(Constant(value.value), _type(value.value))
+                self.wrong("cannot_compare", left=_word(left), right=_word(right), at=value.at)
+            else:
+                self.choice(left.term, Constant(value.value), value.at)
+        return Listed(left.term, tuple(value.value for value in written.values), written.negated)
+
+    def choice(self, left: Term, right: Term, at: int) -> None:
+        """A choice compared with what it can never be is a slip of the pen."""
+        match left, right:
+            case Asked(Fact(type="choice", choices=choices) as fact), Constant(str(value)) if (
+                value not in choices
+            ):
+                meant = nearest(value, choices)
+                code = "not_a_choice_near" if meant else "not_a_choice"
+                self.wrong(code, value=value, fact=fact.name, choices=choices, nearest=meant, at=at)
+            case _:
+                pass
+
+
+def _type(value: Fact | bool | int | float | str | date) -> _Type:
+    match value:
+        case Fact(type=kind):
+            return _SAME.get(kind) or kind  # type: ignore[return-value] # what _SAME lacks is its own kind
+        case bool():
+            return "bool"
+        case int() | float():
+            return "number"
+        case str():
+            return "text"
+        case date():
+            return "date"
+
+
+def _word(typed: _Typed) -> Reason:
+    """A term's type, said in words."""
+    return Reason(f"standards.type_{typed.type}")
+
+
+def _is_fixed(term: Term) -> bool:
+    """Whether neither a fact nor the clock can change the term."""
+    return _rank(term) == _rank(Constant(0))
+
+
+def _reads_less(left: Term, right: Term) -> bool:
+    """Whether the comparison reads better the other way round: first the fact, then its threshold."""
+    return _rank(left) > _rank(right)
+
+
+def _rank(term: Term) -> int:
+    while isinstance(term, Later):
+        term = term.base
+    return (Asked, Today, Constant).index(type(term))
