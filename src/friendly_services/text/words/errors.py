@@ -17,4 +17,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "number.too_large": ("{value} is too large: at most {high}", "{value} 太大：至多为 {high}"),
     "value.missing": ("is required", "必填"),
     "value.not_one_of": ("{value!r} is not one of {choices}", "{value!r} 不在可选值 {choices} 之中"),
+    "credit_code.length": (
+        "{value!r} has {length} characters: a unified social credit code has 18",
+        "{value!r} 有 {length} 个字符：统一社会信用代码应为 18 位",
+    ),
+    "credit_code.characters": (
+        "{value!r} holds {characters}, which a unified social credit code never does: copy it from the licence",
+        "{value!r} 含有统一社会信用代码不使用的字符 {characters}：请照执照抄录",
+    ),
+    "credit_code.mistaken": (
+        "{value!r} uses a letter that credit codes do not have: is it {meant!r}?",
+        "{value!r} 含有信用代码不用的字母：是否应为 {meant!r}？",
+    ),
+    "credit_code.check": (
+        "{value!r} ends in a wrong check character: compare it with the licence, one character is wrong",
+        "{value!r} 校验位不符：请与执照逐位核对，其中有字符抄错",
+    ),
 }

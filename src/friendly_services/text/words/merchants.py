@@ -1,3 +1,100 @@
 """Words of `merchants`: code, English, Chinese."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    "merchants.not_now": (
+        "{command} is not possible while the merchant is {standing} ({term}); possible now: {possible}",
+        "商户{standing}（{term}），不能执行 {command}；目前可执行：{possible}",
+    ),
+    "merchants.not_now_ground": (
+        "{command} is not possible while the merchant is {standing} on the ground {ground} ({term}); possible now: {possible}",
+        "商户{standing}（情形 {ground}，{term}），不能执行 {command}；目前可执行：{possible}",
+    ),
+    "merchants.not_now_because": (
+        "{command} is not possible: {why}; possible now: {possible}",
+        "不能执行 {command}：{why}；目前可执行：{possible}",
+    ),
+    "merchants.listed_already": ("it has been on the map since {on}", "自 {on} 起已在地图展示"),
+    "merchants.hidden_already": ("it has been hidden since {on}", "自 {on} 起已临时下图"),
+    "merchants.not_hidden": ("it is not hidden", "未被临时下图"),
+    "merchants.in_review": ("its re-review is open {term}", "复审已启动，{term}"),
+    "merchants.not_in_review": (
+        "no re-review is open; the next one opens on {on}",
+        "复审尚未启动，下次启动日为 {on}",
+    ),
+    "merchants.claim_free": (
+        "its licence and premises are free already",
+        "其证照与场所已可重新申报",
+    ),
+    "merchants.nothing_due": ("nothing is due", "没有到期事项"),
+    "merchants.term_running": (
+        "not before the {what} has passed: it runs {term}",
+        "{what}尚未届满：{term}",
+    ),
+    "merchants.too_late": ("too late: the {what} ran {term}", "已逾期：{what}{term}"),
+    "merchants.same_hands": (
+        "{actor!r} did the {did} and may not do the {duty} too: somebody else must",
+        "{actor!r} 已参与{did}，不得再承担{duty}：须由他人办理",
+    ),
+    "merchants.not_yours": (
+        "{actor!r} may not speak for this merchant: only its applicant may, or one of the roles {roles}",
+        "{actor!r} 不能代表该商户：仅限申报人本人，或具有以下角色者：{roles}",
+    ),
+    "merchants.facts_missing": (
+        "standard {standard}, version {version}, cannot be answered yet: record {facts}",
+        "标准 {standard} 第 {version} 版尚无法判定：请补录 {facts}",
+    ),
+    "merchants.not_qualified": (
+        "standard {standard}, version {version}, is not met: {why}",
+        "不符合标准 {standard} 第 {version} 版：{why}",
+    ),
+    "merchants.qualified": (
+        "standard {standard}, version {version}, is met: the application cannot be rejected",
+        "符合标准 {standard} 第 {version} 版，不得驳回申请",
+    ),
+    "merchants.evidence_missing": (
+        "some conditions are met only by facts without the evidence they ask for: {conditions}",
+        "部分条件虽已符合，但证据种类不符合要求：{conditions}",
+    ),
+    "merchants.unproven": (
+        "“{condition}” asks for one of {kinds}, and {fact} rests on {kind}",
+        "“{condition}”须以 {kinds} 为据，而 {fact} 的依据为 {kind}",
+    ),
+    "merchants.not_yet_seen": (
+        "the premises must be seen by {people} people, or by one with {photos} photographs",
+        "实地核查须 {people} 人参加，或 1 人并附现场照片 {photos} 张",
+    ),
+    "merchants.point_unconfirmed": (
+        "the point lies outside the city's outline: complete the site check with `confirms_point`, or have it corrected",
+        "点位在城市范围之外：请在实地核查时以 `confirms_point` 确认，或退回补正",
+    ),
+    "merchants.too_long": (
+        "{until} is too late: a suspension for this reason may run {latest}",
+        "{until} 超出上限：因此原因暂停最长{latest}",
+    ),
+    "merchants.not_yet": (
+        "{value} is after today, {today}: a fact is recorded once it is so",
+        "{value} 晚于今天（{today}）：事实发生后方可登记",
+    ),
+    "merchants.past": ("{value} is before today, {today}", "{value} 早于今天（{today}）"),
+    "merchants.registration_number": (
+        "{value!r} is not an old registration number: it has 15 digits",
+        "{value!r} 不是旧版注册号：应为 15 位数字",
+    ),
+    "merchants.route": (
+        "{posts} is not a route that merchants can travel: of {known}, in this order, only form_check may be left out",
+        "{posts} 不是可用的办理流程：须依次为 {known}，仅 form_check 可省略",
+    ),
+    "merchants.absent_standing": (
+        "not on the map: the merchant is {standing}",
+        "未在地图展示：商户{standing}",
+    ),
+    "merchants.absent_suspended": ("not on the map: suspended {term}", "未在地图展示：暂停中，{term}"),
+    "merchants.absent_hidden": (
+        "not on the map: hidden since {on} while a matter is looked into",
+        "未在地图展示：自 {on} 起临时下图，待核查",
+    ),
+    "merchants.absent_unlisted": (
+        "not on the map yet: named, and about to be listed",
+        "尚未在地图展示：已命名，待落图",
+    ),
+}

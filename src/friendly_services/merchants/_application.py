@@ -1,0 +1,392 @@
+"""From an application to a named merchant: what each command of the route does."""
+
+from datetime import date, datetime, time
+from typing import Literal, cast
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from .. import cases
+from ..decider import Context, Decision
+from ..errors import Forbidden, Invalid
+from ..ids import MerchantId
+from ..names import check_name
+from ..places import check_in_box
+from ..standards import Verdict, evaluate
+from ..text import Label
+from ._commands import (
+    AnswerObjection,
+    Apply,
+    CompleteCheck,
+    Decide,
+    Object,
+    RecordFacts,
+    Resubmit,
+    ReturnForCorrection,
+)
+from ._errors import (
+    EvidenceMissing,
+    FactsMissing,
+    NotQualified,
+    NotYetSeen,
+    NotYours,
+    PointUnconfirmed,
+    Qualified,
+    SameHands,
+    TermRunning,
+    TooLate,
+)
+from ._events import (
+    ApplicationClosed,
+    ApplicationOpened,
+    Applied,
+    CheckCompleted,
+    Corrected,
+    Decided,
+    FactsRecorded,
+    Moved,
+    Named,
+    Objected,
+    ObjectionAnswered,
+    Resubmitted,
+    ReturnedForCorrection,
+)
+from ._rules import Rules
+from ._values import (
+    Application,
+    Fact,
+    Merchant,
+    Naming,
+    Objection,
+    Plaque,
+    Premises,
+    Review,
+    Ruling,
+    Standing,
+)
+from ._verdict import judge, unproven, version_for
+
+STATED = ("document", "pledge")
+"""The evidence an applicant can bring; a registry is asked and a site is checked by others."""
+SITE_CHECK = "site_check"
+
+APPLYING = Label(en="application", zh="申报")
+CORRECTING = Label(en="term for corrections", zh="补正期限")
+CHECKING = Label(en="site check", zh="实地核查")
+DECIDING = Label(en="decision", zh="审批决定")
+OBJECTING = Label(en="objection", zh="提出异议")
+ANSWERING = Label(en="answer to the objection", zh="异议答复")
+
+_PLAQUE_CHARACTERS = 10
+"""Of the merchant's id: 50 bits, so that two plaques of one city never share a number."""
+
+
+def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
+    """Open the record and its application."""
+    rules = context.rules
+    applicant = command.applicant or context.actor.id
+    if applicant != context.actor.id:
+        _act_on_behalf(context)
+    if command.licence.kind not in rules.licences:
+        raise Invalid.at(
+            "licence.kind", "value.not_one_of", value=command.licence.kind, choices=rules.licences
+        )
+    if command.trade not in rules.trades:
+        raise Invalid.at("trade", "value.not_one_of", value=command.trade, choices=tuple(rules.trades))
+    check_services(command.services, rules)
+    facts = _stated(command.facts, applicant, context)
+    case = cases.open_case(rules.route, context.now, context.calendar)
+    applied = Applied(
+        id=key,
+        name=command.name,
+        licence=command.licence,
+        trade=command.trade,
+        premises=command.premises,
+        services=command.services,
+        hours=command.hours,
+        facts=facts,
+        refs=command.refs,
+        applicant=applicant,
+        on=context.today,
+        standing=_standing(case),
+        term=case.term,
+        outside=_outside(command.premises, rules),
+    )
+    return (("merchant", key), applied), (("application", key), ApplicationOpened(key, applicant, case))
+
+
+def return_for_correction(
+    merchant: Merchant, application: Application, command: ReturnForCorrection, context: Context[Rules]
+) -> Decision:
+    """Send the application back with everything that must be mended."""
+    _hold_post(application.case.post, command, context)
+    if not command.items:
+        raise Invalid.at("items", "value.missing")
+    case = cases.return_for_correction(application.case, context.rules.route, context.now, context.calendar)
+    returned = ReturnedForCorrection(case, command.items, context.actor.id)
+    return _application(merchant, returned), _moved(merchant, "returned", case.term)
+
+
+def resubmit(
+    merchant: Merchant, application: Application, command: Resubmit, context: Context[Rules]
+) -> Decision:
+    """Take up the application again with what was mended."""
+    speak_for(merchant, context)
+    rules = context.rules
+    premises = command.premises or merchant.premises
+    if command.services is not None:
+        check_services(command.services, rules)
+    mended = Corrected(
+        name=command.name or merchant.name,
+        premises=premises,
+        services=merchant.services if command.services is None else command.services,
+        hours=command.hours or merchant.hours,
+        outside=_outside(premises, rules),
+    )
+    facts = _stated(command.facts, merchant.applicant, context)
+    case = cases.take_up_again(application.case, rules.route, context.now, context.calendar)
+    return (
+        _application(merchant, Resubmitted(case, context.actor.id)),
+        (("merchant", merchant.id), mended),
+        *(((("merchant", merchant.id), FactsRecorded(facts, context.actor.id)),) if facts else ()),
+        _moved(merchant, _standing(case), case.term),
+    )
+
+
+def lapse(merchant: Merchant, application: Application, context: Context[Rules]) -> Decision:
+    """Close an application that was not mended in time."""
+    term_over(CORRECTING, application.case.term, context.today)
+    return _application(merchant, _closed("lapsed", context)), _moved(merchant, "lapsed", None)
+
+
+def record_facts(merchant: Merchant, command: RecordFacts, context: Context[Rules]) -> Decision:
+    """Put findings on record, each with who found it."""
+    if not command.facts:
+        raise Invalid.at("facts", "value.missing")
+    facts = tuple(attrs.evolve(fact, by=fact.by or context.actor.id) for fact in command.facts)
+    _check_facts(facts, context)
+    for fact in facts:
+        if fact.evidence.kind == SITE_CHECK and merchant.applicant in {fact.by, context.actor.id}:
+            raise SameHands(actor=merchant.applicant, did=APPLYING, duty=CHECKING)
+    return ((("merchant", merchant.id), FactsRecorded(facts, context.actor.id)),)
+
+
+def complete_check(
+    merchant: Merchant, application: Application, command: CompleteCheck, context: Context[Rules]
+) -> Decision:
+    """Pass the application on to the next post."""
+    rules, post = context.rules, application.case.post
+    _hold_post(post, command, context)
+    people = tuple(dict.fromkeys((context.actor.id, *command.beside)))
+    confirmed = application.outside_confirmed
+    if post == SITE_CHECK:
+        if merchant.applicant in people:
+            raise SameHands(actor=merchant.applicant, did=APPLYING, duty=CHECKING)
+        asked = rules.site_check
+        if len(people) < asked.people and len(set(command.photos)) < asked.photos:
+            raise NotYetSeen(people=asked.people, photos=asked.photos)
+        confirmed = confirmed or command.confirms_point
+        if merchant.outside and not confirmed:
+            raise PointUnconfirmed
+    case = cases.advance(application.case, rules.route, people, context.now, context.calendar)
+    completed = CheckCompleted(case, command.photos, confirmed)
+    return _application(merchant, completed), _moved(merchant, _standing(case), case.term)
+
+
+def decide_application(
+    merchant: Merchant, application: Application, command: Decide, context: Context[Rules]
+) -> Decision:
+    """Approve or reject as the standard says: neither against it, nor while it cannot be answered."""
+    _hold_post(application.case.post, command, context)
+    actor = context.actor.id
+    if actor == merchant.applicant:
+        raise SameHands(actor=actor, did=APPLYING, duty=DECIDING)
+    if actor in _checkers(merchant, application):
+        raise SameHands(actor=actor, did=CHECKING, duty=DECIDING)
+    ruling = rule(merchant, command.approve, context, applied=merchant.applied_on)
+    case = application.case
+    if command.approve:
+        case = cases.advance(case, context.rules.route, (actor,), context.now, context.calendar)
+    decided = _application(merchant, Decided(case, ruling, command.note))
+    if command.approve:
+        return decided, _moved(merchant, "notice", case.term)
+    return (
+        decided,
+        _application(merchant, _closed("rejected", context)),
+        _moved(merchant, "rejected", None),
+    )
+
+
+def rule(
+    merchant: Merchant, approve: bool, context: Context[Rules], *, applied: date | None = None
+) -> Ruling:
+    """The ruling that the standard allows; refused where it says otherwise or cannot say."""
+    standard = context.rules.standard
+    version = version_for(standard, on=context.today, applied=applied)
+    verdict: Verdict = judge(standard, merchant, on=context.today, applied=applied)
+    match verdict.answer, approve:
+        case "unknown", _:
+            raise FactsMissing(standard.id, version.number, verdict.missing())
+        case "met", False:
+            raise Qualified(standard.id, version.number)
+        case "met", True:
+            missing = unproven(version, verdict, merchant.facts)
+            if missing:
+                raise EvidenceMissing(missing)
+        case _, True:
+            raise NotQualified(standard.id, version.number, verdict.why_not())
+        case _:
+            pass
+    return Ruling(
+        approved=approve,
+        by=context.actor.id,
+        at=context.now,
+        standard=standard.id,
+        version=version.number,
+        pack=context.pack,
+        applied=context.today if applied is None or version.open_cases == "decision" else applied,
+        answers=tuple((finding.code, finding.answer) for finding in verdict.findings),
+    )
+
+
+def object_to(
+    merchant: Merchant, application: Application, command: Object, context: Context[Rules]
+) -> Decision:
+    """Take an objection; naming waits for the answer."""
+    if merchant.standing == "notice" and application.case.term.over(context.today):
+        raise TooLate(what=context.rules.route.posts["notice"].title, term=application.case.term.reason)
+    objection = Objection(len(application.objections) + 1, context.actor.id, context.today, command.text)
+    answer_by = cases.term(context.rules.answer, context.now, context.calendar)
+    return _application(merchant, Objected(objection)), _moved(merchant, "objected", answer_by)
+
+
+def answer_objection(
+    merchant: Merchant, application: Application, command: AnswerObjection, context: Context[Rules]
+) -> Decision:
+    """Answer an objection: the notice goes on, or the premises are checked again."""
+    actor = context.actor.id
+    open_ones = {o.number: o for o in application.objections if o.upheld is None}
+    objection = open_ones.get(command.objection)
+    if objection is None:
+        raise Invalid.at("objection", "value.not_one_of", value=command.objection, choices=tuple(open_ones))
+    if actor == merchant.applicant:
+        raise SameHands(actor=actor, did=APPLYING, duty=ANSWERING)
+    if actor == objection.by:
+        raise SameHands(actor=actor, did=OBJECTING, duty=ANSWERING)
+    answered = attrs.evolve(objection, answer=command.answer, upheld=command.upheld)
+    case, standing, term = application.case, merchant.standing, merchant.term
+    if command.upheld:
+        case = cases.send_back(case, SITE_CHECK, context.rules.route, context.now, context.calendar)
+        standing, term = "site_check", case.term
+    elif len(open_ones) == 1:
+        standing, term = "notice", case.term
+    return (
+        _application(merchant, ObjectionAnswered(answered, actor, case)),
+        _moved(merchant, standing, term),
+    )
+
+
+def name(merchant: Merchant, application: Application, context: Context[Rules]) -> Decision:
+    """Name the merchant once its notice has run; an application that got here was approved."""
+    rules, case, today = context.rules, application.case, context.today
+    term_over(rules.route.posts[case.post].title, case.term, today)
+    number = f"{rules.plaque.prefix}{merchant.id[-_PLAQUE_CHARACTERS:].upper()}"
+    naming = Naming(
+        on=today,
+        ruling=cast("Ruling", application.ruling),  # only an approval leads to the notice
+        plaque=Plaque(number, rules.plaque.template, today),
+        review=next_review(1, today, context),
+    )
+    list_by = cases.term(rules.route.posts["listing"].within, context.now, context.calendar)
+    return (
+        (("merchant", merchant.id), Named(naming, list_by)),
+        _application(merchant, _closed("named", context)),
+    )
+
+
+def next_review(number: int, anchor: date, context: Context[Rules]) -> Review:
+    """The n-th re-review, counted from the naming: one named on 29 February is due on the 28th in most years."""
+    on = anchor + relativedelta(months=number * context.rules.review.every_months)
+    return Review(number, on, datetime.combine(on, time.min, context.now.tzinfo))
+
+
+def speak_for(merchant: Merchant, context: Context[Rules]) -> None:
+    """Refuse whoever is neither the applicant nor somebody who may act on its behalf."""
+    if context.actor.id != merchant.applicant:
+        _act_on_behalf(context)
+
+
+def term_over(what: Label, term: cases.Term, today: date) -> None:
+    """Refuse before a term has passed, naming its last day."""
+    if not term.over(today):
+        raise TermRunning(what=what, term=term.reason)
+
+
+def check_services(services: frozenset[str], rules: Rules) -> None:
+    """Refuse none at all, and those the pack does not list."""
+    if not services:
+        raise Invalid.at("services", "value.missing")
+    for code in sorted(services - rules.services.keys()):
+        raise Invalid.at("services", "value.not_one_of", value=code, choices=tuple(rules.services))
+
+
+def _act_on_behalf(context: Context[Rules]) -> None:
+    roles = context.rules.on_behalf
+    if not context.actor.may(roles):
+        raise NotYours(actor=context.actor.id, roles=roles)
+
+
+def _hold_post(post: str, command: object, context: Context[Rules]) -> None:
+    role = context.rules.route.posts[post].role
+    if role is not None and not context.actor.may({role}):
+        raise Forbidden(context.actor.id, f"merchants.{type(command).__name__}", (role,))
+
+
+def _checkers(merchant: Merchant, application: Application) -> frozenset[str]:
+    signed = {person for s in application.case.signed if s.post == SITE_CHECK for person in s.by}
+    return frozenset(signed | {f.by for f in merchant.facts if f.evidence.kind == SITE_CHECK})
+
+
+def _stated(facts: tuple[Fact, ...], applicant: str, context: Context[Rules]) -> tuple[Fact, ...]:
+    for i, fact in enumerate(facts):
+        if fact.evidence.kind not in STATED:
+            raise Invalid.at(
+                f"facts.{i}.evidence.kind", "value.not_one_of", value=fact.evidence.kind, choices=STATED
+            )
+    stated = tuple(attrs.evolve(fact, by=applicant) for fact in facts)
+    _check_facts(stated, context)
+    return stated
+
+
+def _check_facts(facts: tuple[Fact, ...], context: Context[Rules]) -> None:
+    version = context.rules.standard.in_force(context.today)
+    for i, fact in enumerate(facts):
+        if fact.on > context.today:
+            raise Invalid.at(f"facts.{i}.on", "merchants.not_yet", value=fact.on, today=context.today)
+        check_name(f"facts.{i}.source", fact.source)
+        try:
+            evaluate(version, {fact.name: fact.value}, context.today)
+        except Invalid as error:
+            raise error.inside(f"facts.{i}") from None
+
+
+def _outside(premises: Premises, rules: Rules) -> bool:
+    return rules.box is not None and not check_in_box(premises.point, rules.box)
+
+
+def _standing(case: cases.Case) -> Standing:
+    return cast("Standing", case.post)  # every post up to the notice is a standing of the same name
+
+
+def _application(merchant: Merchant, event: object) -> tuple[tuple[str, str], object]:
+    return ("application", merchant.id), event
+
+
+def _moved(merchant: Merchant, standing: Standing, term: cases.Term | None) -> tuple[tuple[str, str], object]:
+    return ("merchant", merchant.id), Moved(standing, term)
+
+
+def _closed(
+    outcome: Literal["named", "rejected", "lapsed", "withdrawn"], context: Context[Rules]
+) -> ApplicationClosed:
+    return ApplicationClosed(outcome, context.today, context.actor.id)

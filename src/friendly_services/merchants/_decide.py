@@ -1,0 +1,176 @@
+"""What must be loaded for a command about merchants, and what it does."""
+
+from collections.abc import Mapping
+from typing import Any, assert_never, cast
+
+from ..cases import Term
+from ..decider import Context, Decision, NewId
+from ..errors import NotFound
+from ..ids import CaseId, Key, MerchantId
+from . import _application, _named
+from ._commands import (
+    AnswerObjection,
+    Apply,
+    Command,
+    CompleteCheck,
+    Decide,
+    Dismiss,
+    EndCoolOff,
+    Hide,
+    Lapse,
+    List,
+    Name,
+    Object,
+    OpenRevocation,
+    PassReview,
+    RecordFacts,
+    Remind,
+    Restore,
+    Resubmit,
+    ReturnForCorrection,
+    Revoke,
+    Show,
+    StartReview,
+    StateCase,
+    Suspend,
+    Withdraw,
+)
+from ._lifecycle import check_possible
+from ._rules import Rules
+from ._values import Application, Merchant, Naming
+
+__all__ = ["decide", "subjects"]
+
+
+def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
+    """The records a command reads: the merchant's own, its application while there is one, and the case named."""
+    match command:
+        case Apply():
+            merchant = new("merchant")
+            return ("merchant", merchant), ("application", merchant)
+        case (
+            ReturnForCorrection()
+            | Resubmit()
+            | Lapse()
+            | CompleteCheck()
+            | Decide()
+            | Object()
+            | AnswerObjection()
+            | Name()
+            | Withdraw()
+        ):
+            return ("merchant", command.merchant), ("application", command.merchant)
+        case OpenRevocation():
+            return ("merchant", command.merchant), ("revocation", new("revocation"))
+        case StateCase() | Revoke() | Dismiss():
+            return ("merchant", command.merchant), ("revocation", command.case)
+        case (
+            RecordFacts()
+            | List()
+            | Remind()
+            | Hide()
+            | Show()
+            | Suspend()
+            | Restore()
+            | StartReview()
+            | PassReview()
+            | EndCoolOff()
+        ):
+            return (("merchant", command.merchant),)
+        case _:
+            assert_never(command)
+
+
+def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules]) -> Decision:
+    """What the command does, or why not: first the lifecycle's table, then the rules of that step."""
+    if isinstance(command, Apply):
+        return _application.apply(MerchantId(context.new("merchant")), command, context)
+    merchant: Merchant | None = states.get(("merchant", command.merchant))
+    if merchant is None:
+        raise NotFound("merchant", command.merchant)
+    check_possible(command, merchant)
+    match command:
+        case RecordFacts():
+            return _application.record_facts(merchant, command, context)
+        case (
+            ReturnForCorrection()
+            | Resubmit()
+            | Lapse()
+            | CompleteCheck()
+            | Decide()
+            | Object()
+            | AnswerObjection()
+            | Name()
+        ):
+            application: Application = states["application", merchant.id]
+            return _decide_application(merchant, application, command, context)
+        case StateCase() | Revoke() | Dismiss():
+            revocation = _named.the_case(command.case, merchant, states.get(("revocation", command.case)))
+            match command:
+                case StateCase():
+                    return _named.state_case(merchant, revocation, command, context)
+                case Revoke():
+                    return _named.revoke(merchant, revocation, command, context)
+                case Dismiss():
+                    return _named.dismiss(merchant, revocation, command, context)
+                case _:
+                    assert_never(command)
+        case List():
+            return _named.list_merchant(merchant, context)
+        case Remind():
+            return _named.remind(merchant, cast("Term", merchant.term), context)
+        case Hide():
+            return _named.hide(merchant, command, context)
+        case Show():
+            return _named.show(merchant, context)
+        case Suspend():
+            return _named.suspend(merchant, command, context)
+        case Restore():
+            return _named.restore(merchant, context)
+        case StartReview():
+            return _named.start_review(merchant, cast("Naming", merchant.naming), context)
+        case PassReview():
+            return _named.pass_review(merchant, cast("Naming", merchant.naming), context)
+        case OpenRevocation():
+            case = CaseId(context.new("revocation"))
+            return _named.open_revocation(case, merchant, command, context)
+        case EndCoolOff():
+            return _named.end_cool_off(merchant, cast("Term", merchant.claimed_until), context)
+        case Withdraw():
+            return _named.withdraw(merchant, states.get(("application", merchant.id)), context)
+        case _:
+            assert_never(command)
+
+
+def _decide_application(
+    merchant: Merchant,
+    application: Application,
+    command: ReturnForCorrection
+    | Resubmit
+    | Lapse
+    | CompleteCheck
+    | Decide
+    | Object
+    | AnswerObjection
+    | Name,
+    context: Context[Rules],
+) -> Decision:
+    match command:
+        case ReturnForCorrection():
+            return _application.return_for_correction(merchant, application, command, context)
+        case Resubmit():
+            return _application.resubmit(merchant, application, command, context)
+        case Lapse():
+            return _application.lapse(merchant, application, context)
+        case CompleteCheck():
+            return _application.complete_check(merchant, application, command, context)
+        case Decide():
+            return _application.decide_application(merchant, application, command, context)
+        case Object():
+            return _application.object_to(merchant, application, command, context)
+        case AnswerObjection():
+            return _application.answer_objection(merchant, application, command, context)
+        case Name():
+            return _application.name(merchant, application, context)
+        case _:
+            assert_never(command)

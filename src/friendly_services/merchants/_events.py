@@ -1,0 +1,364 @@
+"""What happened, in the past tense; each carries the values that now hold, so that folding needs no rule."""
+
+from datetime import date
+from typing import Literal
+
+import attrs
+
+from ..cases import Case, Term
+from ..hours import Hours
+from ..ids import CaseId, MerchantId
+from ._values import (
+    Evidence,
+    Fact,
+    Hiding,
+    Licence,
+    Naming,
+    Objection,
+    Premises,
+    Ref,
+    Review,
+    Ruling,
+    Standing,
+    Suspension,
+)
+
+__all__ = [
+    "ApplicationClosed",
+    "ApplicationEvent",
+    "ApplicationOpened",
+    "Applied",
+    "CaseStated",
+    "CheckCompleted",
+    "CoolOffEnded",
+    "Corrected",
+    "Decided",
+    "FactsRecorded",
+    "Hidden",
+    "Listed",
+    "MerchantEvent",
+    "Moved",
+    "Named",
+    "Objected",
+    "ObjectionAnswered",
+    "Reminded",
+    "Restored",
+    "Resubmitted",
+    "ReturnedForCorrection",
+    "ReviewPassed",
+    "ReviewStarted",
+    "RevocationDecided",
+    "RevocationDismissed",
+    "RevocationEvent",
+    "RevocationNotified",
+    "RevocationOpened",
+    "Revoked",
+    "Shown",
+    "Suspended",
+    "Withdrawn",
+]
+
+
+# of a merchant
+
+
+@attrs.frozen
+class Applied:
+    """A merchant asked to be named."""
+
+    id: MerchantId
+    name: str
+    licence: Licence
+    trade: str
+    premises: Premises
+    services: frozenset[str]
+    hours: Hours | None
+    facts: tuple[Fact, ...]
+    refs: tuple[Ref, ...]
+    applicant: str
+    on: date
+    standing: Standing
+    term: Term
+    outside: bool
+
+
+@attrs.frozen
+class Moved:
+    """The application brought the merchant to another standing; its own journal says how."""
+
+    standing: Standing
+    term: Term | None
+
+
+@attrs.frozen
+class Corrected:
+    """The merchant mended what it had stated."""
+
+    name: str
+    premises: Premises
+    services: frozenset[str]
+    hours: Hours | None
+    outside: bool
+
+
+@attrs.frozen
+class FactsRecorded:
+    """Somebody put facts on record."""
+
+    facts: tuple[Fact, ...]
+    recorded_by: str
+
+
+@attrs.frozen
+class Named:
+    """The merchant was named and given a plaque."""
+
+    naming: Naming
+    term: Term
+    """By when it is to be on the map."""
+
+
+@attrs.frozen
+class Listed:
+    """The merchant was put on the map."""
+
+    on: date
+    by: str
+
+
+@attrs.frozen
+class Reminded:
+    """Whoever is overdue was reminded."""
+
+    next: Term
+
+
+@attrs.frozen
+class Hidden:
+    """The merchant was taken off the map at once."""
+
+    hiding: Hiding
+
+
+@attrs.frozen
+class Shown:
+    """The merchant was put back on the map."""
+
+    by: str
+    on: date
+
+
+@attrs.frozen
+class Suspended:
+    """The merchant rests."""
+
+    suspension: Suspension
+
+
+@attrs.frozen
+class Restored:
+    """The merchant is back from its rest."""
+
+    by: str
+    on: date
+
+
+@attrs.frozen
+class ReviewStarted:
+    """The re-review that had come due was opened."""
+
+    review: Review
+
+
+@attrs.frozen
+class ReviewPassed:
+    """The merchant still meets the standard; the next re-review is set."""
+
+    ruling: Ruling
+    review: Review
+
+
+@attrs.frozen
+class RevocationOpened:
+    """A case for revocation is pending against the merchant."""
+
+    case: CaseId
+    ground: str
+    term: Term
+
+
+@attrs.frozen
+class RevocationDismissed:
+    """The case came to nothing: the merchant stands where it stood, and is shown again."""
+
+    case: CaseId
+    standing: Standing
+    on: date
+
+
+@attrs.frozen
+class Revoked:
+    """The naming was revoked; plaque and point on the map are gone with it."""
+
+    case: CaseId
+    ground: str
+    by: str
+    on: date
+    claimed_until: Term | None
+
+
+@attrs.frozen
+class CoolOffEnded:
+    """Licence and premises are free again."""
+
+    on: date
+
+
+@attrs.frozen
+class Withdrawn:
+    """The merchant left of its own accord."""
+
+    by: str
+    on: date
+
+
+# of an application
+
+
+@attrs.frozen
+class ApplicationOpened:
+    """An application set out on its route."""
+
+    id: MerchantId
+    applicant: str
+    case: Case
+
+
+@attrs.frozen
+class ReturnedForCorrection:
+    """A post sent the application back."""
+
+    case: Case
+    items: tuple[str, ...]
+    by: str
+
+
+@attrs.frozen
+class Resubmitted:
+    """The applicant answered."""
+
+    case: Case
+    by: str
+
+
+@attrs.frozen
+class CheckCompleted:
+    """A check was done and the application passed on."""
+
+    case: Case
+    photos: tuple[str, ...]
+    outside_confirmed: bool
+
+
+@attrs.frozen
+class Decided:
+    """The application was approved or rejected."""
+
+    case: Case
+    ruling: Ruling
+    note: str
+
+
+@attrs.frozen
+class Objected:
+    """Somebody objected during the public notice; naming waits for the answer."""
+
+    objection: Objection
+
+
+@attrs.frozen
+class ObjectionAnswered:
+    """An objection was answered."""
+
+    objection: Objection
+    by: str
+    case: Case
+
+
+@attrs.frozen
+class ApplicationClosed:
+    """The application is at its end."""
+
+    outcome: Literal["named", "rejected", "lapsed", "withdrawn"]
+    on: date
+    by: str
+
+
+# of a case for revocation
+
+
+@attrs.frozen
+class RevocationNotified:
+    """The merchant was given notice of ground, findings and evidence."""
+
+    id: CaseId
+    merchant: MerchantId
+    ground: str
+    evidence: tuple[Evidence, ...]
+    findings: str
+    by: str
+    on: date
+    heard: Term
+    mended: Term | None
+
+
+@attrs.frozen
+class CaseStated:
+    """The merchant stated its case."""
+
+    statement: str
+    by: str
+    on: date
+
+
+@attrs.frozen
+class RevocationDecided:
+    """The case was decided in writing."""
+
+    outcome: Literal["revoked", "dismissed"]
+    decision: str
+    by: str
+    on: date
+
+
+MerchantEvent = (
+    Applied
+    | Moved
+    | Corrected
+    | FactsRecorded
+    | Named
+    | Listed
+    | Reminded
+    | Hidden
+    | Shown
+    | Suspended
+    | Restored
+    | ReviewStarted
+    | ReviewPassed
+    | RevocationOpened
+    | RevocationDismissed
+    | Revoked
+    | CoolOffEnded
+    | Withdrawn
+)
+ApplicationEvent = (
+    ApplicationOpened
+    | ReturnedForCorrection
+    | Resubmitted
+    | CheckCompleted
+    | Decided
+    | Objected
+    | ObjectionAnswered
+    | ApplicationClosed
+)
+RevocationEvent = RevocationNotified | CaseStated | RevocationDecided

@@ -1,0 +1,212 @@
+"""How events make the records: assignment only, no rule and no clock."""
+
+from typing import assert_never, cast
+
+import attrs
+
+from ._events import (
+    ApplicationClosed,
+    ApplicationEvent,
+    ApplicationOpened,
+    Applied,
+    CaseStated,
+    CheckCompleted,
+    CoolOffEnded,
+    Corrected,
+    Decided,
+    FactsRecorded,
+    Hidden,
+    Listed,
+    MerchantEvent,
+    Moved,
+    Named,
+    Objected,
+    ObjectionAnswered,
+    Reminded,
+    Restored,
+    Resubmitted,
+    ReturnedForCorrection,
+    ReviewPassed,
+    ReviewStarted,
+    RevocationDecided,
+    RevocationDismissed,
+    RevocationEvent,
+    RevocationNotified,
+    RevocationOpened,
+    Revoked,
+    Shown,
+    Suspended,
+    Withdrawn,
+)
+from ._values import Application, Merchant, Naming, Revocation, with_facts
+
+__all__ = ["evolve_application", "evolve_merchant", "evolve_revocation"]
+
+
+def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
+    """The merchant after what happened to it."""
+    if isinstance(event, Applied):
+        return Merchant(
+            id=event.id,
+            name=event.name,
+            licence=event.licence,
+            trade=event.trade,
+            premises=event.premises,
+            services=event.services,
+            hours=event.hours,
+            facts=with_facts((), event.facts),
+            refs=event.refs,
+            applicant=event.applicant,
+            applied_on=event.on,
+            standing=event.standing,
+            term=event.term,
+            outside=event.outside,
+        )
+    merchant = cast("Merchant", state)  # nothing happens to a merchant before it applied
+    match event:
+        case Moved():
+            return attrs.evolve(merchant, standing=event.standing, term=event.term, reminded=None)
+        case Corrected():
+            return attrs.evolve(
+                merchant,
+                name=event.name,
+                premises=event.premises,
+                services=event.services,
+                hours=event.hours,
+                outside=event.outside,
+            )
+        case FactsRecorded():
+            return attrs.evolve(merchant, facts=with_facts(merchant.facts, event.facts))
+        case Named():
+            return attrs.evolve(
+                merchant, standing="named", naming=event.naming, term=event.term, reminded=None
+            )
+        case Listed():
+            review = cast("Naming", merchant.naming).review
+            return attrs.evolve(merchant, listed_on=event.on, term=review.term, reminded=None)
+        case Reminded():
+            return attrs.evolve(merchant, reminded=event.next)
+        case Hidden():
+            return attrs.evolve(merchant, hidden=event.hiding)
+        case Shown():
+            return attrs.evolve(merchant, hidden=None)
+        case Suspended():
+            return attrs.evolve(
+                merchant,
+                standing="suspended",
+                suspension=event.suspension,
+                term=event.suspension.term,
+                reminded=None,
+            )
+        case Restored():
+            return attrs.evolve(merchant, standing="named", suspension=None, term=None, reminded=None)
+        case ReviewStarted():
+            naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review)
+            return attrs.evolve(merchant, naming=naming, term=event.review.term, reminded=None)
+        case ReviewPassed():
+            naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review, ruling=event.ruling)
+            return attrs.evolve(merchant, naming=naming, term=None, reminded=None)
+        case RevocationOpened():
+            return attrs.evolve(
+                merchant,
+                standing="revoking",
+                revocation=event.case,
+                ground=event.ground,
+                term=event.term,
+                reminded=None,
+            )
+        case RevocationDismissed():
+            return attrs.evolve(
+                merchant,
+                standing=event.standing,
+                revocation=None,
+                ground=None,
+                hidden=None,
+                term=merchant.suspension.term if merchant.suspension else None,
+                reminded=None,
+            )
+        case Revoked():
+            naming = cast("Naming", merchant.naming)
+            return attrs.evolve(
+                merchant,
+                standing="revoked",
+                naming=attrs.evolve(naming, plaque=attrs.evolve(naming.plaque, recalled=event.on)),
+                listed_on=None,
+                revocation=None,
+                hidden=None,
+                suspension=None,
+                term=None,
+                reminded=None,
+                claimed_until=event.claimed_until,
+            )
+        case CoolOffEnded():
+            return attrs.evolve(merchant, claimed_until=None)
+        case Withdrawn():
+            return attrs.evolve(
+                merchant,
+                standing="withdrawn",
+                listed_on=None,
+                hidden=None,
+                suspension=None,
+                term=None,
+                reminded=None,
+            )
+        case _:
+            assert_never(event)
+
+
+def evolve_application(state: Application | None, event: ApplicationEvent) -> Application:
+    """The application after what happened to it."""
+    if isinstance(event, ApplicationOpened):
+        return Application(event.id, event.applicant, event.case)
+    application = cast("Application", state)
+    match event:
+        case ReturnedForCorrection():
+            return attrs.evolve(application, case=event.case, asked=event.items)
+        case Resubmitted():
+            return attrs.evolve(application, case=event.case)
+        case CheckCompleted():
+            return attrs.evolve(
+                application, case=event.case, asked=(), outside_confirmed=event.outside_confirmed
+            )
+        case Decided():
+            return attrs.evolve(application, case=event.case, ruling=event.ruling)
+        case Objected():
+            return attrs.evolve(application, objections=(*application.objections, event.objection))
+        case ObjectionAnswered():
+            return attrs.evolve(
+                application,
+                case=event.case,
+                objections=tuple(
+                    event.objection if o.number == event.objection.number else o
+                    for o in application.objections
+                ),
+            )
+        case ApplicationClosed():
+            return attrs.evolve(application, outcome=event.outcome)
+        case _:
+            assert_never(event)
+
+
+def evolve_revocation(state: Revocation | None, event: RevocationEvent) -> Revocation:
+    """The case after what happened to it."""
+    if isinstance(event, RevocationNotified):
+        return Revocation(
+            id=event.id,
+            merchant=event.merchant,
+            ground=event.ground,
+            evidence=event.evidence,
+            findings=event.findings,
+            opened_by=event.by,
+            opened_on=event.on,
+            heard=event.heard,
+            mended=event.mended,
+        )
+    revocation = cast("Revocation", state)
+    match event:
+        case CaseStated():
+            return attrs.evolve(revocation, statement=event.statement, stated_on=event.on)
+        case RevocationDecided():
+            return attrs.evolve(revocation, outcome=event.outcome, decided_by=event.by, decided_on=event.on)
+        case _:
+            assert_never(event)

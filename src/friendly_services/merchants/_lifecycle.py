@@ -1,0 +1,161 @@
+"""The lifecycle of a merchant as one table of standings and transitions, which every decision consults."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import attrs
+
+from ..text import Label, Reason
+from ._commands import (
+    AnswerObjection,
+    Apply,
+    Command,
+    CompleteCheck,
+    Decide,
+    Dismiss,
+    EndCoolOff,
+    Hide,
+    Lapse,
+    List,
+    Name,
+    Object,
+    OpenRevocation,
+    PassReview,
+    RecordFacts,
+    Remind,
+    Restore,
+    Resubmit,
+    ReturnForCorrection,
+    Revoke,
+    Show,
+    StartReview,
+    StateCase,
+    Suspend,
+    Withdraw,
+)
+from ._errors import NotNow
+from ._values import Merchant, Standing
+
+__all__ = ["LIFECYCLE", "STANDINGS", "Transition", "check_possible", "possible"]
+
+STANDINGS: Final[Mapping[Standing, Label]] = {
+    "form_check": Label(en="at the form check", zh="形式审查中"),
+    "returned": Label(en="returned for correction", zh="退回补正"),
+    "site_check": Label(en="at the site check", zh="实地核查中"),
+    "decision": Label(en="waiting for the decision", zh="待决定"),
+    "notice": Label(en="on public notice", zh="公示中"),
+    "objected": Label(en="on public notice with an open objection", zh="公示异议待答复"),
+    "named": Label(en="named", zh="已命名"),
+    "suspended": Label(en="suspended", zh="已暂停"),
+    "revoking": Label(en="in a case for revocation", zh="取消资格程序中"),
+    "rejected": Label(en="rejected", zh="未通过"),
+    "lapsed": Label(en="lapsed", zh="逾期失效"),
+    "withdrawn": Label(en="withdrawn of its own accord", zh="自愿退出"),
+    "revoked": Label(en="revoked", zh="已取消资格"),
+}
+"""Every standing with its name in both languages."""
+
+_CHECKS: Final[tuple[Standing, ...]] = ("form_check", "site_check")
+_POSTS: Final[tuple[Standing, ...]] = (*_CHECKS, "decision")
+_APPLYING: Final[tuple[Standing, ...]] = (*_POSTS, "returned", "notice", "objected")
+_LIVE: Final[tuple[Standing, ...]] = (*_APPLYING, "named", "suspended", "revoking")
+
+
+def _if(code: str, holds: Callable[[Merchant], bool]) -> Callable[[Merchant], Reason | None]:
+    reason = Reason(code)
+    return lambda merchant: None if holds(merchant) else reason
+
+
+@attrs.frozen
+class Transition:
+    """One row of the lifecycle: a command, where it is possible and where it may lead."""
+
+    command: type[Command]
+    sources: tuple[Standing, ...]
+    targets: tuple[Standing, ...] = ()
+    """Empty where the standing stays."""
+    unless: Callable[[Merchant], Reason | None] = lambda _: None
+    """Why not, where the standing alone does not say."""
+
+
+LIFECYCLE: Final[tuple[Transition, ...]] = (
+    Transition(Apply, (), _CHECKS),
+    Transition(ReturnForCorrection, _POSTS, ("returned",)),
+    Transition(Resubmit, ("returned",), _POSTS),
+    Transition(Lapse, ("returned",), ("lapsed",)),
+    Transition(RecordFacts, _LIVE),
+    Transition(CompleteCheck, _CHECKS, ("site_check", "decision")),
+    Transition(Decide, ("decision",), ("notice", "rejected")),
+    Transition(Object, ("notice", "objected"), ("objected",)),
+    Transition(AnswerObjection, ("objected",), ("notice", "objected", "site_check")),
+    Transition(Name, ("notice",), ("named",)),
+    Transition(List, ("named",), unless=_if("merchants.listed_already", lambda m: m.listed_on is None)),
+    Transition(
+        Remind,
+        (*_POSTS, "objected", "named", "revoking"),
+        unless=_if("merchants.nothing_due", lambda m: bool(m.term)),
+    ),
+    Transition(
+        Hide, ("named", "revoking"), unless=_if("merchants.hidden_already", lambda m: m.hidden is None)
+    ),
+    Transition(
+        Show, ("named", "revoking"), unless=_if("merchants.not_hidden", lambda m: m.hidden is not None)
+    ),
+    Transition(Suspend, ("named",), ("suspended",)),
+    Transition(Restore, ("suspended",), ("named",)),
+    Transition(StartReview, ("named",), unless=_if("merchants.review_open", lambda m: not _review_open(m))),
+    Transition(PassReview, ("named",), unless=_if("merchants.review_not_open", lambda m: _review_open(m))),
+    Transition(OpenRevocation, ("named", "suspended"), ("revoking",)),
+    Transition(StateCase, ("revoking",)),
+    Transition(Revoke, ("revoking",), ("revoked",)),
+    Transition(Dismiss, ("revoking",), ("named", "suspended")),
+    Transition(
+        EndCoolOff, ("revoked",), unless=_if("merchants.claim_free", lambda m: m.claimed_until is not None)
+    ),
+    Transition(Withdraw, (*_APPLYING, "named", "suspended"), ("withdrawn",)),
+)
+"""The whole lifecycle: what is not listed here is not possible."""
+
+_BY_COMMAND: Final = {row.command: row for row in LIFECYCLE}
+
+
+def possible(merchant: Merchant) -> Mapping[str, Reason | None]:
+    """Every command about this merchant by name: None if its standing allows it now, else why not.
+
+    What also depends on the day, on who asks or on the facts is left to the command itself.
+    """
+    return {
+        row.command.__name__: refused.reason if (refused := _refusal(row, merchant)) else None
+        for row in LIFECYCLE
+        if row.sources
+    }
+
+
+def check_possible(command: Command, merchant: Merchant) -> None:
+    """Refuse a command that the table does not list for the merchant's standing."""
+    refused = _refusal(_BY_COMMAND[type(command)], merchant)
+    if refused is not None:
+        raise refused
+
+
+def _refusal(row: Transition, merchant: Merchant) -> NotNow | None:
+    listed = merchant.standing in row.sources
+    why = row.unless(merchant) if listed else None
+    if listed and why is None:
+        return None
+    return NotNow(
+        command=row.command.__name__,
+        standing=STANDINGS[merchant.standing],
+        possible=tuple(
+            other.command.__name__
+            for other in LIFECYCLE
+            if merchant.standing in other.sources and other.unless(merchant) is None
+        ),
+        ground=merchant.ground,
+        term=merchant.term.reason if merchant.term else Reason("cases.no_term"),
+        why=why,
+    )
+
+
+def _review_open(merchant: Merchant) -> bool:
+    return merchant.naming is not None and merchant.naming.review.term is not None

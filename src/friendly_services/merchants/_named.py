@@ -1,0 +1,226 @@
+"""A named merchant: on the map and off it, resting, looked at again, and heard before it loses its naming."""
+
+from datetime import timedelta
+
+import attrs
+
+from .. import cases
+from ..decider import Context, Decision
+from ..errors import Invalid, NotFound
+from ..ids import CaseId
+from ..text import Label
+from ._application import APPLYING, next_review, rule, speak_for, term_over
+from ._commands import Dismiss, Hide, OpenRevocation, Revoke, StateCase, Suspend
+from ._errors import SameHands, TermRunning, TooLong
+from ._events import (
+    ApplicationClosed,
+    CaseStated,
+    CoolOffEnded,
+    Hidden,
+    Listed,
+    Reminded,
+    Restored,
+    ReviewPassed,
+    ReviewStarted,
+    RevocationDecided,
+    RevocationDismissed,
+    RevocationNotified,
+    RevocationOpened,
+    Revoked,
+    Shown,
+    Suspended,
+    Withdrawn,
+)
+from ._rules import Ground, Rules
+from ._values import Application, Evidence, Hiding, Merchant, Naming, Revocation, Standing, Suspension
+
+STATING = Label(en="time for the statement of case", zh="陈述申辩期")
+MENDING = Label(en="time to mend what the ground names", zh="整改期")
+COOLING = Label(en="time before a new application", zh="再次申报等待期")
+REVIEWING = Label(en="time until the re-review", zh="复审日之前的时间")
+PRESENT = Label(en="running term", zh="当前期限")
+OPENING = Label(en="opening of the case", zh="立案")
+REVIEW = Label(en="re-review", zh="复审")
+DECIDING = Label(en="decision on the case", zh="取消资格决定")
+
+
+def list_merchant(merchant: Merchant, context: Context[Rules]) -> Decision:
+    """Put the merchant on the map."""
+    return ((("merchant", merchant.id), Listed(context.today, context.actor.id)),)
+
+
+def remind(merchant: Merchant, term: cases.Term, context: Context[Rules]) -> Decision:
+    """Remind whoever let a term pass, and say when next."""
+    term_over(PRESENT, merchant.reminded or term, context.today)
+    following = cases.term(context.rules.reminder, context.now, context.calendar)
+    return ((("merchant", merchant.id), Reminded(following)),)
+
+
+def hide(merchant: Merchant, command: Hide, context: Context[Rules]) -> Decision:
+    """Take the merchant off the map at once, for as long as an interim measure may last."""
+    _ground(command.ground, command.evidence, context.rules)
+    hiding = Hiding(
+        ground=command.ground,
+        by=context.actor.id,
+        on=context.today,
+        evidence=command.evidence,
+        term=cases.term(context.rules.interim, context.now, context.calendar),
+    )
+    return ((("merchant", merchant.id), Hidden(hiding)),)
+
+
+def show(merchant: Merchant, context: Context[Rules]) -> Decision:
+    """Put the merchant back on the map."""
+    return ((("merchant", merchant.id), Shown(context.actor.id, context.today)),)
+
+
+def suspend(merchant: Merchant, command: Suspend, context: Context[Rules]) -> Decision:
+    """Let the merchant rest, no longer than the reason allows."""
+    rules = context.rules.suspensions
+    if command.why not in rules:
+        raise Invalid.at("why", "value.not_one_of", value=command.why, choices=tuple(rules))
+    term = cases.term(rules[command.why].at_most, context.now, context.calendar)
+    if command.until is not None:
+        if command.until < context.today:
+            raise Invalid.at("until", "merchants.past", value=command.until, today=context.today)
+        if command.until > term.day:
+            raise TooLong(until=command.until, latest=term.reason)
+        term = cases.term_to(command.until, context.now)
+    suspension = Suspension(command.why, context.actor.id, context.today, term)
+    return ((("merchant", merchant.id), Suspended(suspension)),)
+
+
+def restore(merchant: Merchant, context: Context[Rules]) -> Decision:
+    """End the merchant's rest."""
+    return ((("merchant", merchant.id), Restored(context.actor.id, context.today)),)
+
+
+def start_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
+    """Open the re-review on its day, with a term to do it in."""
+    review = naming.review
+    if context.now < review.opens:
+        raise TermRunning(
+            what=REVIEWING, term=cases.term_to(review.on - timedelta(days=1), context.now).reason
+        )
+    term = cases.term(context.rules.review.within, context.now, context.calendar)
+    return ((("merchant", merchant.id), ReviewStarted(attrs.evolve(review, term=term))),)
+
+
+def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
+    """Close the re-review of a merchant that meets the standard."""
+    if context.actor.id == merchant.applicant:
+        raise SameHands(actor=merchant.applicant, did=APPLYING, duty=REVIEW)
+    ruling = rule(merchant, True, context)
+    review = next_review(naming.review.number + 1, naming.on, context)
+    return ((("merchant", merchant.id), ReviewPassed(ruling, review)),)
+
+
+def open_revocation(
+    case: CaseId, merchant: Merchant, command: OpenRevocation, context: Context[Rules]
+) -> Decision:
+    """Open a case and give notice: from now on the merchant may mend and state its case."""
+    rules = context.rules
+    ground = _ground(command.ground, command.evidence, rules)
+    if context.actor.id == merchant.applicant:
+        raise SameHands(actor=merchant.applicant, did=APPLYING, duty=OPENING)
+    notified = RevocationNotified(
+        id=case,
+        merchant=merchant.id,
+        ground=command.ground,
+        evidence=command.evidence,
+        findings=command.findings,
+        by=context.actor.id,
+        on=context.today,
+        heard=cases.term(rules.statement, context.now, context.calendar),
+        mended=cases.term(ground.correction, context.now, context.calendar) if ground.correction else None,
+    )
+    decide_by = cases.term(rules.revocation, context.now, context.calendar)
+    return (
+        (("merchant", merchant.id), RevocationOpened(case, command.ground, decide_by)),
+        (("revocation", case), notified),
+    )
+
+
+def state_case(
+    merchant: Merchant, revocation: Revocation, command: StateCase, context: Context[Rules]
+) -> Decision:
+    """Record what the merchant says; it is heard until the case is decided, even late."""
+    speak_for(merchant, context)
+    return ((("revocation", revocation.id), CaseStated(command.statement, context.actor.id, context.today)),)
+
+
+def revoke(merchant: Merchant, revocation: Revocation, command: Revoke, context: Context[Rules]) -> Decision:
+    """Revoke the naming: map point and claim to the plaque go in the same commit."""
+    _recuse(merchant, revocation, context)
+    if revocation.statement is None:
+        term_over(STATING, revocation.heard, context.today)
+    if revocation.mended is not None:
+        term_over(MENDING, revocation.mended, context.today)
+    ground = context.rules.grounds.get(revocation.ground)
+    cool_off = ground.cool_off if ground else None
+    revoked = Revoked(
+        case=revocation.id,
+        ground=revocation.ground,
+        by=context.actor.id,
+        on=context.today,
+        claimed_until=cases.term(cool_off, context.now, context.calendar) if cool_off else None,
+    )
+    decided = RevocationDecided("revoked", command.decision, context.actor.id, context.today)
+    return (("merchant", merchant.id), revoked), (("revocation", revocation.id), decided)
+
+
+def dismiss(
+    merchant: Merchant, revocation: Revocation, command: Dismiss, context: Context[Rules]
+) -> Decision:
+    """Close the case without revoking: the merchant stands where it stood, and is shown again."""
+    _recuse(merchant, revocation, context)
+    standing: Standing = "named" if merchant.suspension is None else "suspended"
+    dismissed = RevocationDismissed(revocation.id, standing, context.today)
+    decided = RevocationDecided("dismissed", command.decision, context.actor.id, context.today)
+    return (("merchant", merchant.id), dismissed), (("revocation", revocation.id), decided)
+
+
+def end_cool_off(merchant: Merchant, term: cases.Term, context: Context[Rules]) -> Decision:
+    """Free licence and premises once the cool-off has passed."""
+    term_over(COOLING, term, context.today)
+    return ((("merchant", merchant.id), CoolOffEnded(context.today)),)
+
+
+def withdraw(merchant: Merchant, application: Application | None, context: Context[Rules]) -> Decision:
+    """Let the merchant go, without stain."""
+    speak_for(merchant, context)
+    gone = Withdrawn(context.actor.id, context.today)
+    if application is None or application.outcome is not None:
+        return ((("merchant", merchant.id), gone),)
+    closed = ApplicationClosed("withdrawn", context.today, context.actor.id)
+    return (("merchant", merchant.id), gone), (("application", merchant.id), closed)
+
+
+def the_case(case: CaseId, merchant: Merchant, revocation: Revocation | None) -> Revocation:
+    """The pending case against this merchant that a command names."""
+    if revocation is None or case != merchant.revocation:
+        raise NotFound("revocation", case)
+    return revocation
+
+
+def _recuse(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> None:
+    if context.actor.id == revocation.opened_by:
+        raise SameHands(actor=context.actor.id, did=OPENING, duty=DECIDING)
+    if context.actor.id == merchant.applicant:
+        raise SameHands(actor=context.actor.id, did=APPLYING, duty=DECIDING)
+
+
+def _ground(code: str, evidence: tuple[Evidence, ...], rules: Rules) -> Ground:
+    ground = rules.grounds.get(code)
+    if ground is None:
+        raise Invalid.at("ground", "value.not_one_of", value=code, choices=tuple(rules.grounds))
+    if not evidence:
+        raise Invalid.at("evidence", "value.missing")
+    for i, item in enumerate(evidence):
+        if item.kind not in ground.evidence:
+            raise Invalid.at(
+                f"evidence.{i}.kind", "value.not_one_of", value=item.kind, choices=ground.evidence
+            )
+        if not item.reference:
+            raise Invalid.at(f"evidence.{i}.reference", "value.missing")
+    return ground

@@ -1,0 +1,136 @@
+"""A pack's section on merchants: everything about them that a city may set."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+import attrs
+
+from ..cases import Duration, Route
+from ..errors import Invalid
+from ..places import Box
+from ..standards import Standard
+from ..text import Label
+
+__all__ = [
+    "POSTS",
+    "Ground",
+    "PlaqueRule",
+    "ReviewRule",
+    "Rules",
+    "Service",
+    "SiteCheckRule",
+    "SuspensionRule",
+]
+
+POSTS: Final = ("form_check", "site_check", "decision", "notice", "listing")
+"""The posts of the route, in this order. A pack sets who works there and how long; it may leave out the optional."""
+
+OPTIONAL_POSTS: Final = frozenset({"form_check"})
+
+Status = Literal["stated", "found", "proposed"]
+"""Whether a source states an item, other cities have it, or it is a proposal of ours."""
+
+
+@attrs.frozen
+class Service:
+    """Something merchants offer to workers, and the tag it is found under."""
+
+    title: Label
+    tag: str
+    needs: Label
+    """What must be there before it counts as offered."""
+    source: str
+    status: Status
+
+
+@attrs.frozen
+class Ground:
+    """A situation in which a naming may be revoked, after the merchant was heard."""
+
+    title: Label
+    evidence: tuple[str, ...]
+    """The kinds of evidence a case may rest on."""
+    source: str
+    status: Status
+    correction: Duration | None = None
+    """How long the merchant may mend it before it can be revoked; none where that would be pointless."""
+    cool_off: Duration | None = None
+    """How long nobody may apply again for the same licence and premises."""
+
+
+@attrs.frozen
+class SiteCheckRule:
+    """How many must have seen the premises."""
+
+    people: int
+    photos: int
+    """So many photographs stand in for all people but one."""
+
+
+@attrs.frozen
+class SuspensionRule:
+    """A reason for which a named merchant may rest, and for how long at most."""
+
+    title: Label
+    at_most: Duration
+
+
+@attrs.frozen
+class PlaqueRule:
+    """How plaques are numbered and which artwork they are printed from."""
+
+    prefix: str
+    template: str
+
+
+@attrs.frozen
+class ReviewRule:
+    """How often a named merchant is looked at again, and how long that may take."""
+
+    every_months: int
+    within: Duration
+
+
+@attrs.frozen
+class Rules:
+    """The merchants' part of a pack: standard, route, services, grounds and every term."""
+
+    standard: Standard
+    route: Route = attrs.field()
+    licences: tuple[Literal["credit_code", "registration", "other"], ...]
+    """The kinds of licence the register takes."""
+    trades: Mapping[str, Label]
+    tags: Mapping[str, Label]
+    services: Mapping[str, Service]
+    grounds: Mapping[str, Ground]
+    suspensions: Mapping[str, SuspensionRule]
+    site_check: SiteCheckRule
+    answer: Duration
+    """How long an objection may stay unanswered before its officer is reminded."""
+    statement: Duration
+    """How long a merchant has to state its case before a revocation may be decided (陈述申辩)."""
+    revocation: Duration
+    """How long a case for revocation may stay undecided before its officer is reminded."""
+    interim: Duration
+    """How long a merchant may be hidden before a case must be open."""
+    reminder: Duration
+    """How often whoever is overdue is reminded."""
+    review: ReviewRule
+    plaque: PlaqueRule
+    on_behalf: tuple[str, ...]
+    """Roles that may act for a merchant: at the counter, for people without a telephone."""
+    box: Box | None = None
+    """The city's outline: a point outside is taken, marked, and confirmed by a person."""
+
+    @route.validator
+    def _check_route(self, _: object, route: Route) -> None:
+        wanted = tuple(post for post in POSTS if post in route.posts or post not in OPTIONAL_POSTS)
+        if tuple(route.posts) != wanted:
+            raise Invalid.at("route.posts", "merchants.route", posts=tuple(route.posts), known=POSTS)
+
+    def __attrs_post_init__(self) -> None:
+        for code, service in self.services.items():
+            if service.tag not in self.tags:
+                raise Invalid.at(
+                    f"services.{code}.tag", "value.not_one_of", value=service.tag, choices=tuple(self.tags)
+                )

@@ -1,0 +1,338 @@
+"""The nouns of the register: a merchant, its application, a case for revocation, and what they consist of."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Final, Literal
+
+import attrs
+
+from ..cases import Case, Term
+from ..errors import Invalid
+from ..hours import Hours
+from ..ids import CaseId, MerchantId, credit_code
+from ..names import check_name, check_text, folded
+from ..places import Point
+
+__all__ = [
+    "Application",
+    "Evidence",
+    "Fact",
+    "Hiding",
+    "Licence",
+    "Merchant",
+    "Naming",
+    "Objection",
+    "Plaque",
+    "Premises",
+    "Ref",
+    "Review",
+    "Revocation",
+    "Ruling",
+    "Scalar",
+    "Standing",
+    "Suspension",
+    "facts_on",
+]
+
+Scalar = bool | int | float | str | date | None
+"""What a fact can be; None says that it is not known, or no longer."""
+
+Standing = Literal[
+    "form_check",
+    "returned",
+    "site_check",
+    "decision",
+    "notice",
+    "objected",
+    "named",
+    "suspended",
+    "revoking",
+    "rejected",
+    "lapsed",
+    "withdrawn",
+    "revoked",
+]
+"""Where a merchant stands: one state of the lifecycle. The first six are an application under way."""
+
+_REGISTRATION_NUMBER: Final = 15
+"""Digits of the registration number that old stalls still carry instead of a credit code."""
+
+
+@attrs.frozen
+class Evidence:
+    """What a statement rests on: the kind of proof and where it can be looked up."""
+
+    kind: str
+    """For facts one of document, registry, site_check, pledge; for a ground the kinds its pack lists."""
+    reference: str = attrs.field(default="")
+    """A file number, a digest, an address in another system."""
+
+    @reference.validator
+    def _check_reference(self, _: object, value: str) -> None:
+        if value:
+            check_name("reference", value)
+
+
+@attrs.frozen
+class Fact:
+    """What somebody found to be so on a day, where they have it from and what it rests on."""
+
+    name: str
+    value: Scalar
+    on: date
+    """The day on which it was so, which may be long before it was recorded."""
+    source: str
+    evidence: Evidence
+    by: str = ""
+    """Who checked it, by the host's id; left empty, whoever records it."""
+
+
+@attrs.frozen
+class Licence:
+    """The licence a merchant trades under.
+
+    >>> Licence("92500113ma00000018").number
+    '92500113MA00000018'
+    """
+
+    number: str = attrs.field()
+    kind: Literal["credit_code", "registration", "other"] = "credit_code"
+    """A unified social credit code, an old 15-digit registration number, or another authority's number."""
+
+    @number.validator
+    def _check_number(self, _: object, value: str) -> None:
+        check_name("number", value, longest=64)
+
+    def __attrs_post_init__(self) -> None:
+        match self.kind:
+            case "credit_code":
+                object.__setattr__(self, "number", credit_code(self.number, "number"))
+            case "registration":
+                if not (
+                    len(self.number) == _REGISTRATION_NUMBER
+                    and self.number.isascii()
+                    and self.number.isdigit()
+                ):
+                    raise Invalid.at("number", "merchants.registration_number", value=self.number)
+            case "other":
+                pass
+
+
+@attrs.frozen
+class Premises:
+    """The room a merchant trades in: one licence may have several, each its own record."""
+
+    address: str = attrs.field()
+    area: str = attrs.field()
+    point: Point
+    code: str = attrs.field(default="")
+    """The host's own number for the room, if it has one; otherwise the address tells rooms apart."""
+
+    @address.validator
+    def _check_address(self, _: object, value: str) -> None:
+        check_name("address", value)
+
+    @area.validator
+    def _check_area(self, _: object, value: str) -> None:
+        check_name("area", value, longest=64)
+
+    @code.validator
+    def _check_code(self, _: object, value: str) -> None:
+        if value:
+            check_name("code", value, longest=64)
+
+    @property
+    def claim(self) -> str:
+        """What tells this room from another under the same licence, short enough for an index."""
+        return hashlib.sha256(folded(self.code or self.address).encode()).hexdigest()[:32]
+
+
+@attrs.frozen
+class Ref:
+    """A merchant's number in another system, such as the 12345 hotline or the host's own tables."""
+
+    system: str = attrs.field()
+    number: str = attrs.field()
+
+    @system.validator
+    @number.validator
+    def _check(self, field: "attrs.Attribute[str]", value: str) -> None:
+        check_name(field.name, value, longest=64)
+
+
+@attrs.frozen
+class Ruling:
+    """What the standard said when a decision was taken, and under which published rules."""
+
+    approved: bool
+    by: str
+    at: datetime
+    standard: str
+    version: int
+    pack: int
+    applied: date
+    """The day whose version of the standard was used: of the application or of the decision."""
+    answers: tuple[tuple[str, str], ...]
+    """Every condition's code with its answer: met, unmet, unknown or not_applicable."""
+
+
+@attrs.frozen
+class Plaque:
+    """The sign a named merchant puts up."""
+
+    number: str
+    template: str
+    """The version of the artwork it is printed from."""
+    issued: date
+    recalled: date | None = None
+
+
+@attrs.frozen
+class Review:
+    """The next re-review of a named merchant: nothing is granted for life."""
+
+    number: int
+    on: date
+    opens: datetime
+    """The first instant of that day in the city's zone."""
+    term: Term | None = None
+    """Once it has been opened: until when it must be done."""
+
+
+@attrs.frozen
+class Naming:
+    """When and by which ruling a merchant was named, its plaque and its next re-review."""
+
+    on: date
+    ruling: Ruling
+    plaque: Plaque
+    review: Review
+
+
+@attrs.frozen
+class Hiding:
+    """An interim measure: off the map at once, until shown again or until a case is opened in time."""
+
+    ground: str
+    by: str
+    on: date
+    evidence: tuple[Evidence, ...]
+    term: Term
+    """By when a case for revocation must be open, or the merchant is shown again."""
+
+
+@attrs.frozen
+class Suspension:
+    """Why and until when a named merchant rests."""
+
+    why: str
+    by: str
+    on: date
+    term: Term
+
+
+@attrs.frozen
+class Merchant:
+    """A merchant of the register, from its application on."""
+
+    id: MerchantId
+    name: str
+    licence: Licence
+    trade: str
+    premises: Premises
+    services: frozenset[str]
+    hours: Hours | None
+    facts: tuple[Fact, ...]
+    refs: tuple[Ref, ...]
+    applicant: str
+    """Who applied, by the host's id; it may act for the merchant, never judge it."""
+    applied_on: date
+    standing: Standing
+    term: Term | None
+    """The term of whoever the present standing waits for."""
+    outside: bool
+    """Whether the point lies outside the city's outline, which a person must confirm on the spot."""
+    reminded: Term | None = None
+    """After an overdue term: the next reminder."""
+    naming: Naming | None = None
+    listed_on: date | None = None
+    hidden: Hiding | None = None
+    suspension: Suspension | None = None
+    revocation: CaseId | None = None
+    ground: str | None = None
+    """The ground on which it was revoked."""
+    claimed_until: Term | None = None
+    """After a revocation: until when nobody may apply for the same licence and premises."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it holds its claim to its licence and premises."""
+        return self.standing not in ("rejected", "lapsed", "withdrawn", "revoked") or bool(self.claimed_until)
+
+
+@attrs.frozen
+class Objection:
+    """What somebody put forward against a naming during the public notice, and the answer."""
+
+    number: int
+    by: str
+    on: date
+    text: str
+    answer: str | None = None
+    upheld: bool | None = None
+
+
+@attrs.frozen
+class Application:
+    """A merchant's application on its route; it has its merchant's id, since there is one for each."""
+
+    id: MerchantId
+    applicant: str
+    case: Case
+    asked: tuple[str, ...] = ()
+    """What was to be corrected when it was last returned."""
+    outside_confirmed: bool = False
+    ruling: Ruling | None = None
+    objections: tuple[Objection, ...] = ()
+    outcome: Literal["named", "rejected", "lapsed", "withdrawn"] | None = None
+
+
+@attrs.frozen
+class Revocation:
+    """A case for revoking a merchant's naming: ground, evidence, statement of case, outcome."""
+
+    id: CaseId
+    merchant: MerchantId
+    ground: str
+    evidence: tuple[Evidence, ...]
+    findings: str
+    """The facts the merchant is told, in the notice's own words."""
+    opened_by: str
+    opened_on: date
+    heard: Term
+    """Until when the merchant may count on being heard first (陈述申辩)."""
+    mended: Term | None
+    """Until when it may mend what the ground names, where the ground allows that."""
+    statement: str | None = None
+    stated_on: date | None = None
+    outcome: Literal["revoked", "dismissed"] | None = None
+    decided_by: str | None = None
+    decided_on: date | None = None
+
+
+def facts_on(merchant: Merchant | Iterable[Fact], on: date) -> Mapping[str, Scalar]:
+    """Each fact's value as of a day: of those that were so on or before it, the latest."""
+    facts = merchant.facts if isinstance(merchant, Merchant) else merchant
+    return {fact.name: fact.value for fact in sorted(facts, key=lambda fact: fact.on) if fact.on <= on}
+
+
+def with_facts(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts with newer findings in place of those about the same day."""
+    found = {(fact.name, fact.on): fact for fact in (*old, *new)}
+    return tuple(sorted(found.values(), key=lambda fact: (fact.name, fact.on)))
+
+
+def check_words(field: str, text: str) -> str:
+    """A text of several lines that says something."""
+    return check_text(field, text)

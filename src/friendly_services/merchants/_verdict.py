@@ -1,0 +1,64 @@
+"""What the standard says of a merchant: the same question for an officer's decision and an analyst's table."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from ..standards import Standard, Verdict, Version, evaluate
+from ..text import Reason
+from ._values import Fact, Merchant, Scalar, facts_on
+
+__all__ = ["judge", "unproven", "version_for"]
+
+
+def version_for(standard: Standard, *, on: date, applied: date | None = None) -> Version:
+    """The version that a decision on a day goes by.
+
+    The version in force on that day says whether applications already under way are judged by it or keep the
+    rules of the day they were sent.
+    """
+    current = standard.in_force(on)
+    if applied is None or current.open_cases == "decision":
+        return current
+    return standard.in_force(applied)
+
+
+def judge(
+    standard: Standard,
+    merchant: Merchant | Mapping[str, Scalar] | Iterable[Fact],
+    *,
+    on: date,
+    applied: date | None = None,
+) -> Verdict:
+    """The verdict on a merchant, on dated facts or on plain values, as of a day.
+
+    `applied` is the day of an application under way. Facts that this standard does not declare are left aside
+    for a merchant, whose record may be older than the pack; among plain values they are an error.
+    """
+    version = version_for(standard, on=on, applied=applied)
+    if isinstance(merchant, Merchant):
+        facts = {"trade": merchant.trade, **facts_on(merchant, on)}
+        return evaluate(version, {name: value for name, value in facts.items() if name in standard.facts}, on)
+    return evaluate(version, merchant if isinstance(merchant, Mapping) else facts_on(merchant, on), on)
+
+
+def unproven(version: Version, verdict: Verdict, facts: Iterable[Fact]) -> tuple[Reason, ...]:
+    """The conditions that are met, but by facts that do not rest on the evidence they ask for."""
+    kinds = {
+        fact.name: fact.evidence.kind
+        for fact in sorted(facts, key=lambda fact: fact.on)
+        if fact.on <= verdict.on
+    }
+    asked = {condition.code: condition.evidence for condition in version.conditions}
+    return tuple(
+        Reason(
+            "merchants.unproven",
+            condition=finding.title,
+            fact=name,
+            kind=kinds[name],
+            kinds=asked[finding.code],
+        )
+        for finding in verdict.findings
+        if finding.answer == "met" and asked[finding.code]
+        for name, _ in finding.facts
+        if name in kinds and kinds[name] not in asked[finding.code]
+    )
