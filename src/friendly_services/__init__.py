@@ -1,1 +1,54 @@
-"""friendly-services."""
+"""What a city needs to run a friendly-services programme, as a library that it embeds in its own systems.
+
+The names below load on first use, so that importing the package costs next to nothing.
+
+>>> from friendly_services import Reason
+>>> print(Reason("value.missing"))
+Reason('value.missing')
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import errors, text
+    from .decider import Actor
+    from .errors import Forbidden, FriendlyServicesError, Invalid, NotFound, Refused
+    from .text import Label, Reason
+
+__all__ = [
+    "Actor",
+    "Forbidden",
+    "FriendlyServicesError",
+    "Invalid",
+    "Label",
+    "NotFound",
+    "Reason",
+    "Refused",
+    "errors",
+    "text",
+]
+
+_ROOM_OF = {
+    "Actor": "decider",
+    "Forbidden": "errors",
+    "FriendlyServicesError": "errors",
+    "Invalid": "errors",
+    "Label": "text",
+    "NotFound": "errors",
+    "Reason": "text",
+    "Refused": "errors",
+}
+"""Where each name lives; a public name that is not here is a room itself."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = import_module(f"{__name__}.{_ROOM_OF.get(name, name)}")
+    value = globals()[name] = getattr(room, name) if name in _ROOM_OF else room
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,70 @@
+"""Reasons, and how values are shown in them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from friendly_services.text import LANGUAGES, Label, Language, Reason, say, show
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (None, "unknown", "未知"),
+        (True, "yes", "是"),
+        (False, "no", "否"),
+        (12, "12", "12"),
+        (1 / 3, "0.3333333333", "0.3333333333"),
+        (80.0, "80", "80"),
+        ("花溪", "花溪", "花溪"),
+        (date(2026, 3, 1), "2026-03-01", "2026-03-01"),
+        (datetime(2026, 3, 1, 8, 30, 59, tzinfo=UTC), "2026-03-01 08:30+00:00", "2026-03-01 08:30+00:00"),
+        (Label(en="hot water", zh="热水"), "hot water", "热水"),
+        (Reason("value.missing"), "is required", "必填"),
+        (("a", None), "a, unknown", "a、未知"),
+        ({"water": True}, "water: yes", "water: 是"),
+        (b"raw", "b'raw'", "b'raw'"),
+    ],
+)
+def test_a_value_reads_as_its_reader_expects(value: object, english: str, chinese: str) -> None:
+    """Dates are ISO, lists are joined, unknown is said aloud, labels and reasons are in the reader's language."""
+    assert [show(value, language) for language in LANGUAGES] == [english, chinese]
+
+
+def test_a_reason_is_a_value() -> None:
+    """Reasons with the same code and facts are equal whatever the order, and show both."""
+    why = Reason("number.too_small", value=0, low=1)
+    assert why == Reason("number.too_small", low=1, value=0)
+    assert hash(why) == hash(Reason("number.too_small", low=1, value=0))
+    assert why != Reason("number.too_small", value=0, low=2)
+    assert repr(why) == "Reason('number.too_small', low=1, value=0)"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "0 is too small: at least 1"), ("zh", "0 太小：至少为 1")])
+def test_a_reason_is_said_in_both_languages(language: Language, said: str) -> None:
+    """The sentence is made from the catalogue when it is read."""
+    assert say(Reason("number.too_small", value=0, low=1), language) == said
+
+
+def test_a_code_without_words_is_shown_as_it_is() -> None:
+    """A gap in the catalogue hides neither the code nor the facts."""
+    assert say(Reason("no.such.code", value="x", n=1)) == "no.such.code: n=1, value='x'"
+
+
+def test_a_strangers_text_is_quoted_and_cut() -> None:
+    """However long and strange the text, a message repeats 80 characters of it and tells the length."""
+    said = say(Reason("id.malformed", value="x" * 10_000 + "\n"))
+    assert "10003 characters" in said
+    assert len(said) < 200
+    assert "'a\\nb'" in say(Reason("id.malformed", value="a\nb"))
+
+
+def test_a_number_may_be_formatted_by_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence may ask for a format of Python's own."""
+    monkeypatch.setitem(say.__globals__["WORDS"], "test.share", ("{share:.0%} of all", "占 {share:.0%}"))
+    assert say(Reason("test.share", share=0.256), "zh") == "占 26%"
+
+
+def test_a_label_prints_in_english() -> None:
+    """A label in a log or a table of English text reads as English."""
+    assert str(Label(en="hot water", zh="热水")) == "hot water"
