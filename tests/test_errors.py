@@ -30,9 +30,9 @@ def test_errors_are_kin_of_what_hosts_catch_already(error: Exception, kin: type[
     assert isinstance(error, FriendlyServicesError)
 
 
-def test_errors_compare_by_value_and_still_raise() -> None:
-    """Two refusals with the same facts are equal; a raised one keeps its cause."""
-    assert NotFound("merchant", "m-1") == NotFound("merchant", "m-1")
+def test_errors_tell_the_same_and_still_raise() -> None:
+    """Two refusals with the same facts give equal reasons; a raised one keeps its cause."""
+    assert NotFound("merchant", "m-1").reason == NotFound("merchant", "m-1").reason
     cause = KeyError("m-1")
     with pytest.raises(NotFound) as caught:
         raise NotFound("merchant", "m-1") from cause
@@ -40,7 +40,7 @@ def test_errors_compare_by_value_and_still_raise() -> None:
 
 
 def test_a_path_is_built_from_the_inside_out() -> None:
-    """Each level that an error passes puts its name in front; a problem of the whole takes the level's name."""
+    """Each level that an error passes puts its name in front; a problem of the whole takes that name."""
     both = Invalid((Problem("lat", Reason("value.missing")), Problem("", Reason("value.missing"))))
     assert [p.field for p in both.inside("at").problems] == ["at.lat", "at"]
     assert [p.field for p in both.inside("").problems] == ["lat", ""]

@@ -48,5 +48,5 @@ def test_what_a_store_takes_is_an_id(text: str) -> None:
 def test_anything_else_is_refused_by_field_and_value(text: object) -> None:
     """The refusal names the field, quotes the value and says what an id looks like."""
     assert not is_id(text)
-    with pytest.raises(Invalid, match="worker: .* is not an id: use 1 to 64"):
+    with pytest.raises(Invalid, match=r"worker: .* is not an id: use 1 to 64"):
         check_id("worker", text)

@@ -44,6 +44,10 @@ class NewId(Protocol):
         ...
 
 
+def _as_roles(roles: Iterable[str]) -> frozenset[str]:
+    return frozenset(roles)
+
+
 @attrs.frozen
 class Actor:
     """Who sends a command, as the host vouches for them.
@@ -54,7 +58,7 @@ class Actor:
 
     id: str
     """The host's opaque reference: never a name or a phone number."""
-    roles: frozenset[str] = attrs.field(converter=frozenset, default=frozenset())
+    roles: frozenset[str] = attrs.field(converter=_as_roles, default=frozenset())
     area: str | None = None
     """The district or street they act for, where the pack's roles are bound to one."""
 
