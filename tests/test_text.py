@@ -27,7 +27,7 @@ from friendly_services.text import LANGUAGES, Label, Language, Reason, say, show
     ],
 )
 def test_a_value_reads_as_its_reader_expects(value: object, english: str, chinese: str) -> None:
-    """Dates are ISO, lists are joined, unknown is said aloud, labels and reasons are in the right language."""
+    """Dates are ISO, lists are joined, unknown is said aloud, labels and reasons are translated."""
     assert [show(value, language) for language in LANGUAGES] == [english, chinese]
 
 

@@ -11,9 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import errors, text
+    from . import errors, hours, places, text, wire, workdays
     from .decider import Actor
     from .errors import Forbidden, FriendlyServicesError, Invalid, NotFound, Refused
+    from .places import Point, metres
     from .text import Label, Reason
 
 __all__ = [
@@ -23,10 +24,16 @@ __all__ = [
     "Invalid",
     "Label",
     "NotFound",
+    "Point",
     "Reason",
     "Refused",
     "errors",
+    "hours",
+    "metres",
+    "places",
     "text",
+    "wire",
+    "workdays",
 ]
 
 _ROOM_OF = {
@@ -36,8 +43,10 @@ _ROOM_OF = {
     "Invalid": "errors",
     "Label": "text",
     "NotFound": "errors",
+    "Point": "places",
     "Reason": "text",
     "Refused": "errors",
+    "metres": "places",
 }
 """Where each name lives; a public name that is not here is a room itself."""
 

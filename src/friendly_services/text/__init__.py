@@ -1,6 +1,6 @@
 """Reasons, and the words for them in English and Chinese.
 
-A [`Reason`][] is a code with values, never a sentence: the sentence is made when somebody reads it, in the
+A `Reason` is a code with values, never a sentence: the sentence is made when somebody reads it, in the
 language they read. Errors, verdicts, ranks and refusals all speak through this one catalogue, so that a form,
 a log and a notebook say the same thing of the same fact.
 """
