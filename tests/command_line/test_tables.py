@@ -284,6 +284,16 @@ class TestExcel:
             read(workbook((None,), ("a",)), "s.xlsx", layout=Layout(header=header))
         assert code(error) == "table.no_header"
 
+    def test_coloured_cells_beside_the_header_are_no_columns(self, read: Reader) -> None:
+        """What is only painted has no name and no values."""
+        book = openpyxl.Workbook()
+        book.active.append(("a", "b"))
+        book.active.append(("1", "2"))
+        book.active.cell(1, 4).font = openpyxl.styles.Font(bold=True)
+        book.save(target := io.BytesIO())
+        table = read(target.getvalue(), "s.xlsx")
+        assert (table.columns, table.rows[0].cells) == (("a", "b"), ("1", "2"))
+
     def test_a_huge_cell_refuses_its_row(self, read: Reader, problems: Problems) -> None:
         """The limit on cells holds for sheets too."""
         assert read(workbook(("a",), ("123456",)), "s.xlsx", limits=Limits(cell=5)).rows == ()

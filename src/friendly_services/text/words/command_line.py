@@ -87,4 +87,29 @@ WORDS: dict[str, tuple[str, str]] = {
         "its text holds half a character (a lone surrogate): save the file again from its source",
         "文字中有残缺字符（孤立代理项）：请从来源重新导出",
     ),
+    # Files written
+    "output.encoding": (
+        "{value!r} would lose characters: use one of {choices}",
+        "{value!r} 会丢失字符：请使用 {choices}",
+    ),
+    # The map
+    "map.colour": (
+        "{value!r} is no colour: write it as #0072b2",
+        "{value!r} 不是颜色：请写成 #0072b2 的形式",
+    ),
+    "map.datums": (
+        "points of different datums {datums} cannot share a map: convert them first",
+        "不同坐标系（{datums}）的点不能画在同一张图上：请先转换",
+    ),
+    "map.datum": (
+        "No base map: this page needs no network. Positions as {datum}; the grid is in metres.",
+        "本页无需联网，故无底图。坐标系：{datum}；网格单位为米。",
+    ),
+    "map.find": ("Find by name", "按名称查找"),
+    "map.left_out": ("{count} more are not drawn.", "另有 {count} 个未画出。"),
+    "map.more": ("{{n}} more: narrow the search", "还有 {{n}} 个：请缩小查找范围"),
+    "map.nothing": ("Nothing here", "没有符合条件的内容"),
+    "map.origins": ("Somebody asking", "查询位置"),
+    "map.tab.marks": ("Places", "地点"),
+    "map.tab.searches": ("Searches", "查询"),
 }
