@@ -6,6 +6,7 @@ and two points of different datums have no distance until one of them is convert
 """
 
 from ._areas import Box, cell, check_in_box, cover
+from ._chords import Chords
 from ._datums import DISTORTION, ConversionRefused, convert
 from ._place import Place
 from ._points import DATUMS, FARTHEST, Datum, Metres, Point, distance, ecef, metres
@@ -15,6 +16,7 @@ __all__ = [
     "DISTORTION",
     "FARTHEST",
     "Box",
+    "Chords",
     "ConversionRefused",
     "Datum",
     "Metres",

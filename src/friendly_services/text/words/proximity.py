@@ -1,3 +1,85 @@
 """Words of `proximity`: code, English, Chinese."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    "proximity.nearest": (
+        "the nearest that qualifies, {metres} m away",
+        "符合条件者中最近，距离 {metres} 米",
+    ),
+    "proximity.farther": (
+        "{metres} m away, {gap} m farther than {before}",
+        "距离 {metres} 米，比 {before} 远 {gap} 米",
+    ),
+    "proximity.tie": (
+        "{metres} m away, exactly as far as {before}: the order of the ids decides",
+        "距离 {metres} 米，与 {before} 完全等距：按编号先后排列",
+    ),
+    "proximity.distorted": (
+        "measured in {datum}, which bends lengths: truly between {low} and {high} m",
+        "按 {datum} 坐标量算，该坐标系使长度略有变形：实际在 {low} 至 {high} 米之间",
+    ),
+    "proximity.nothing_within": (
+        "no place that qualifies within {within} m (mode of travel: {mode})",
+        "{within} 米内没有符合条件的地点（出行方式：{mode}）",
+    ),
+    "proximity.offered_nowhere": (
+        "no place on the map offers {services}: check the spelling, or leave it out",
+        "地图上没有地点提供 {services}：请检查写法，或去掉该项",
+    ),
+    "proximity.closed_within": (
+        "{count} within the circle qualify but are closed; the first opens: {next}",
+        "范围内有 {count} 处符合条件但已打烊；最早开门时间：{next}",
+    ),
+    "proximity.nearest_beyond": (
+        "the nearest that qualifies is {name!r} ({id}), {metres} m away: ask for a wider circle",
+        "最近的符合条件者为 {name!r}（{id}），距离 {metres} 米：可扩大范围再查",
+    ),
+    "proximity.too_far": (
+        "it is {metres} m away, {beyond} m beyond the {within} m asked for: ask within {needed} m",
+        "距离 {metres} 米，超出所查的 {within} 米范围 {beyond} 米：请把范围扩大到 {needed} 米",
+    ),
+    "proximity.out_of_reach": (
+        "it is {metres} m away, {beyond} m beyond the {within} m asked for and farther than any search "
+        "reaches ({farthest} m): ask from nearer",
+        "距离 {metres} 米，超出所查的 {within} 米范围 {beyond} 米，也超出查询上限（{farthest} 米）：请换一个更近的起点",
+    ),
+    "proximity.lacks": (
+        "it does not offer {services} (it offers: {offered}): leave that out to see it",
+        "不提供 {services}（提供：{offered}）：去掉该项即可看到",
+    ),
+    "proximity.other_kind": (
+        "it is a {kind}, and only {kinds} were asked for: ask for that kind too",
+        "其类别为 {kind}，而只查了 {kinds}：请把该类别也列入",
+    ),
+    "proximity.is_closed": (
+        "{because}: ask for a time when it is open, or for closed places too",
+        "{because}：请改查其营业时段，或一并列出已打烊的地点",
+    ),
+    "proximity.not_shown": (
+        "the map does not show it: {because}",
+        "地图暂不展示：{because}",
+    ),
+    "proximity.unplaced": (
+        "it has no position to measure to: {because}",
+        "没有可量算的坐标：{because}",
+    ),
+    "proximity.not_indexed": (
+        "it qualifies, but {id} is not in this index as given: put it in",
+        "符合条件，但 {id} 尚未按此内容收入索引：请先收入",
+    ),
+    "proximity.beyond_limit": (
+        "it qualifies as number {rank}, and {limit} were asked for: ask for {rank}",
+        "符合条件，排第 {rank} 位，而只查了 {limit} 个：请查 {rank} 个",
+    ),
+    "proximity.beyond_any_limit": (
+        "it qualifies as number {rank}, beyond the {limit} asked for and any answer: ask from nearer",
+        "符合条件，排第 {rank} 位，超出所查的 {limit} 个，也超出单次上限：请换一个更近的起点",
+    ),
+    "proximity.not_a_count": (
+        "{value!r} will not do: a whole number from {low} to {high}",
+        "{value!r} 无效：应为 {low} 至 {high} 的整数",
+    ),
+    "proximity.one_word": (
+        "{value!r} is one word: give a set of them in braces",
+        "{value!r} 是单个词：请给出集合",
+    ),
+}

@@ -1,0 +1,13 @@
+"""The nearest places that have what a worker needs, in exact order, each rank with its reasons.
+
+The order is that of the WGS-84 geodesic, then of the id: never a sphere's, never bought. Places are filtered
+before they are counted, so that a limit loses no answer. A place whose hours nobody knows stays in the
+answer, marked; `why_not` says of any absent place why it is absent and what would change that.
+"""
+
+from ._index import Index
+from ._nearest import Hit, Nearby, nearest
+from ._rules import CAPABILITY, Rules
+from ._why_not import why_not
+
+__all__ = ["CAPABILITY", "Hit", "Index", "Nearby", "Rules", "nearest", "why_not"]
