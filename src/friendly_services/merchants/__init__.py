@@ -1,4 +1,4 @@
-"""Friendly merchants: applied, checked, judged by a dated standard, named, shown, reviewed, heard, revoked."""
+"""Friendly merchants: applied, checked, judged by a dated standard, named, shown, reviewed, heard."""
 
 from ._capability import (
     APPLICATION,

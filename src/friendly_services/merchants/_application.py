@@ -245,7 +245,7 @@ def rule(
         version=version.number,
         pack=context.pack,
         applied=context.today if applied is None or version.open_cases == "decision" else applied,
-        answers=tuple((finding.code, finding.answer) for finding in verdict.findings),
+        answers=tuple((c.code, a) for c, a in zip(version.conditions, verdict.answers, strict=True)),
     )
 
 
@@ -305,7 +305,7 @@ def name(merchant: Merchant, application: Application, context: Context[Rules]) 
 
 
 def next_review(number: int, anchor: date, context: Context[Rules]) -> Review:
-    """The n-th re-review, counted from the naming: one named on 29 February is due on the 28th in most years."""
+    """The n-th re-review, counted from the naming: after 29 February it is the 28th in most years."""
     on = anchor + relativedelta(months=number * context.rules.review.every_months)
     return Review(number, on, datetime.combine(on, time.min, context.now.tzinfo))
 

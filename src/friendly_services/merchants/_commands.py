@@ -234,7 +234,7 @@ class StateCase:
 
 @attrs.frozen
 class Revoke:
-    """Revoke the naming, by a written decision, after the merchant was heard or its time to speak has passed."""
+    """Revoke the naming in writing, after the merchant was heard or let its time to speak pass."""
 
     merchant: MerchantId
     case: CaseId

@@ -43,7 +43,7 @@ __all__ = ["decide", "subjects"]
 
 
 def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
-    """The records a command reads: the merchant's own, its application while there is one, and the case named."""
+    """The records a command reads: the merchant's, its application while that is open, the case named."""
     match command:
         case Apply():
             merchant = new("merchant")

@@ -97,7 +97,7 @@ class FactsMissing(Refused):
 
     standard: str
     version: int
-    facts: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 @attrs.define(slots=False)

@@ -61,9 +61,40 @@ _APPLYING: Final[tuple[Standing, ...]] = (*_POSTS, "returned", "notice", "object
 _LIVE: Final[tuple[Standing, ...]] = (*_APPLYING, "named", "suspended", "revoking")
 
 
-def _if(code: str, holds: Callable[[Merchant], bool]) -> Callable[[Merchant], Reason | None]:
-    reason = Reason(code)
-    return lambda merchant: None if holds(merchant) else reason
+# why not, where the standing alone does not say
+
+
+def _listed(merchant: Merchant) -> Reason | None:
+    return Reason("merchants.listed_already", on=merchant.listed_on) if merchant.listed_on else None
+
+
+def _hidden(merchant: Merchant) -> Reason | None:
+    return Reason("merchants.hidden_already", on=merchant.hidden.on) if merchant.hidden else None
+
+
+def _not_hidden(merchant: Merchant) -> Reason | None:
+    return None if merchant.hidden else Reason("merchants.not_hidden")
+
+
+def _in_review(merchant: Merchant) -> Reason | None:
+    term = merchant.naming.review.term if merchant.naming else None
+    return Reason("merchants.in_review", term=term.reason) if term else None
+
+
+def _not_in_review(merchant: Merchant) -> Reason | None:
+    review = merchant.naming.review if merchant.naming else None
+    return Reason("merchants.not_in_review", on=review.on) if review and review.term is None else None
+
+
+def _claim_free(merchant: Merchant) -> Reason | None:
+    return None if merchant.claimed_until else Reason("merchants.claim_free")
+
+
+def _nothing_due(merchant: Merchant) -> Reason | None:
+    return None if merchant.term else Reason("merchants.nothing_due")
+
+
+# the table
 
 
 @attrs.frozen
@@ -89,30 +120,20 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(Object, ("notice", "objected"), ("objected",)),
     Transition(AnswerObjection, ("objected",), ("notice", "objected", "site_check")),
     Transition(Name, ("notice",), ("named",)),
-    Transition(List, ("named",), unless=_if("merchants.listed_already", lambda m: m.listed_on is None)),
-    Transition(
-        Remind,
-        (*_POSTS, "objected", "named", "revoking"),
-        unless=_if("merchants.nothing_due", lambda m: bool(m.term)),
-    ),
-    Transition(
-        Hide, ("named", "revoking"), unless=_if("merchants.hidden_already", lambda m: m.hidden is None)
-    ),
-    Transition(
-        Show, ("named", "revoking"), unless=_if("merchants.not_hidden", lambda m: m.hidden is not None)
-    ),
+    Transition(List, ("named",), unless=_listed),
+    Transition(Hide, ("named", "revoking"), unless=_hidden),
+    Transition(Show, ("named", "revoking"), unless=_not_hidden),
     Transition(Suspend, ("named",), ("suspended",)),
     Transition(Restore, ("suspended",), ("named",)),
-    Transition(StartReview, ("named",), unless=_if("merchants.review_open", lambda m: not _review_open(m))),
-    Transition(PassReview, ("named",), unless=_if("merchants.review_not_open", lambda m: _review_open(m))),
+    Transition(StartReview, ("named",), unless=_in_review),
+    Transition(PassReview, ("named",), unless=_not_in_review),
     Transition(OpenRevocation, ("named", "suspended"), ("revoking",)),
     Transition(StateCase, ("revoking",)),
     Transition(Revoke, ("revoking",), ("revoked",)),
     Transition(Dismiss, ("revoking",), ("named", "suspended")),
-    Transition(
-        EndCoolOff, ("revoked",), unless=_if("merchants.claim_free", lambda m: m.claimed_until is not None)
-    ),
+    Transition(EndCoolOff, ("revoked",), unless=_claim_free),
     Transition(Withdraw, (*_APPLYING, "named", "suspended"), ("withdrawn",)),
+    Transition(Remind, (*_POSTS, "objected", "named", "revoking"), unless=_nothing_due),
 )
 """The whole lifecycle: what is not listed here is not possible."""
 
@@ -155,7 +176,3 @@ def _refusal(row: Transition, merchant: Merchant) -> NotNow | None:
         term=merchant.term.reason if merchant.term else Reason("cases.no_term"),
         why=why,
     )
-
-
-def _review_open(merchant: Merchant) -> bool:
-    return merchant.naming is not None and merchant.naming.review.term is not None

@@ -23,9 +23,10 @@ __all__ = [
 ]
 
 POSTS: Final = ("form_check", "site_check", "decision", "notice", "listing")
-"""The posts of the route, in this order. A pack sets who works there and how long; it may leave out the optional."""
+"""The posts of the route, in this order: a pack sets who works there and how long."""
 
 OPTIONAL_POSTS: Final = frozenset({"form_check"})
+"""Those a pack may leave out."""
 
 Status = Literal["stated", "found", "proposed"]
 """Whether a source states an item, other cities have it, or it is a proposal of ours."""

@@ -1,4 +1,4 @@
-"""What the standard says of a merchant: the same question for an officer's decision and an analyst's table."""
+"""What the standard says of a merchant: one question, for an officer's decision or an analyst's table."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -36,8 +36,9 @@ def judge(
     """
     version = version_for(standard, on=on, applied=applied)
     if isinstance(merchant, Merchant):
-        facts = {"trade": merchant.trade, **facts_on(merchant, on)}
-        return evaluate(version, {name: value for name, value in facts.items() if name in standard.facts}, on)
+        known = {"trade": merchant.trade, **facts_on(merchant, on)}
+        declared = {fact.name for fact in version.facts}
+        return evaluate(version, {name: known[name] for name in known if name in declared}, on)
     return evaluate(version, merchant if isinstance(merchant, Mapping) else facts_on(merchant, on), on)
 
 

@@ -40,8 +40,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{actor!r} 不能代表该商户：仅限申报人本人，或具有以下角色者：{roles}",
     ),
     "merchants.facts_missing": (
-        "standard {standard}, version {version}, cannot be answered yet: record {facts}",
-        "标准 {standard} 第 {version} 版尚无法判定：请补录 {facts}",
+        "standard {standard}, version {version}, cannot be answered yet: record {missing}",
+        "标准 {standard} 第 {version} 版尚无法判定：请补录 {missing}",
     ),
     "merchants.not_qualified": (
         "standard {standard}, version {version}, is not met: {why}",
