@@ -1,3 +1,133 @@
 """Words of `points`: code, English, Chinese."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    # what was given cannot be taken
+    "points.not_whole": (
+        "{value!r} is not a whole number: digits only, no quotes, no decimals",
+        "{value!r} 不是整数：只能是数字，不加引号，不带小数",
+    ),
+    "points.balance_too_large": (
+        "the balance would pass {high}, the largest number that every system keeps exactly",
+        "余额将超过 {high}，即各系统都能精确保存的最大数",
+    ),
+    "points.not_its_account": (
+        "redemption {redemption!r} was not asked for by {value!r}: name the worker who did",
+        "兑换单 {redemption!r} 不是 {value!r} 申请的：请填写申请人",
+    ),
+    "points.not_its_reward": (
+        "redemption {redemption!r} is not for reward {value!r}: name the one it was asked from",
+        "兑换单 {redemption!r} 兑换的不是 {value!r}：请填写所申请的奖品",
+    ),
+    # refusals of awards
+    "points.evidence_missing": (
+        "{action} earns points only with evidence ({needs}): give its reference as `ref`",
+        "“{action}”须有凭据（{needs}）方可计分：请在 `ref` 填写凭据编号",
+    ),
+    "points.already_awarded": (
+        "{ref!r} has earned its points for {action}: entry {entry} of {on}",
+        "{ref!r} 已就“{action}”计过分：见 {on} 第 {entry} 笔",
+    ),
+    "points.cap_reached": (
+        "{action} counts at most {cap} times a {per}: {used} counted, {asked} more would be too many; it earns again for {again_on}",
+        "“{action}”按上限最多计 {cap} 次：本期已计 {used} 次，再计 {asked} 次即超限；{again_on} 起可再计分",
+    ),
+    "points.never_again": (
+        "{action} counts at most {cap} times ever: {used} counted, {asked} more would be too many",
+        "“{action}”累计最多计 {cap} 次：已计 {used} 次，再计 {asked} 次即超限",
+    ),
+    "points.total_reached": (
+        "all actions together earn at most {cap} points a {per}: {used} earned, {asked} more would be too many; they earn again for {again_on}",
+        "各项合计按上限最多得 {cap} 分：本期已得 {used} 分，再得 {asked} 分即超限；{again_on} 起可再计分",
+    ),
+    "points.day_closed": (
+        "{on} is closed: points can still be entered for {first_open} and later",
+        "{on} 已关账：只能补记 {first_open} 及以后的积分",
+    ),
+    "points.day_ahead": (
+        "{on} has not come yet: today is {today}",
+        "{on} 尚未到来：今天是 {today}",
+    ),
+    "points.own_account": (
+        "{worker!r} cannot award points to their own account: somebody else has to",
+        "{worker!r} 不能给自己的账户计分：须由他人办理",
+    ),
+    # refusals of corrections
+    "points.already_reversed": (
+        "entry {entry} was reversed before, by entry {by}",
+        "第 {entry} 笔已被第 {by} 笔冲正",
+    ),
+    "points.reversal_is_final": (
+        "entry {entry} is itself the reversal of entry {of}, and a reversal is not reversed: enter the award or the deduction anew",
+        "第 {entry} 笔是对第 {of} 笔的冲正，冲正不能再冲正：请重新计分或扣分",
+    ),
+    "points.not_reversible": (
+        "entry {entry} cannot be reversed: it is no award or deduction of the last {days} days whose points still count; a redemption is cancelled or refunded instead",
+        "第 {entry} 笔不能冲正：它不是最近 {days} 天内仍有效的计分或扣分；兑换请改用取消或退分",
+    ),
+    # refusals of redemptions
+    "points.insufficient": (
+        "{asked} points are needed and {balance} are there",
+        "需要 {asked} 分，现有 {balance} 分",
+    ),
+    "points.reward_unknown": (
+        "{item!r} is not in the catalogue of rewards: it holds {items}",
+        "奖品目录中没有 {item!r}：现有 {items}",
+    ),
+    "points.out_of_stock": (
+        "no {item} is free at {host}; the first day one that is set aside may be free again: {free_on}",
+        "{host} 的“{item}”已无可兑库存；已预留者最早可能释放的日期：{free_on}",
+    ),
+    "points.hold_lapsed": (
+        "redemption {redemption} had to be collected by {until}: its points are back in the account, ask again",
+        "兑换单 {redemption} 须在 {until} 前领取，现已过期：积分已退回账户，请重新申请",
+    ),
+    "points.hold_running": (
+        "redemption {redemption} can be collected until {until}: it has not lapsed",
+        "兑换单 {redemption} 在 {until} 前均可领取，尚未过期",
+    ),
+    "points.redemption_ended": (
+        "redemption {redemption} is {status}: this can no longer be done to it",
+        "兑换单 {redemption} 的状态为 {status}，不能再办理此项",
+    ),
+    # why a command is not possible now
+    "points.nothing_to_spend": (
+        "there are no points to spend; points owed: {debt}",
+        "没有可用积分；欠分：{debt}",
+    ),
+    "points.nothing_to_reverse": (
+        "no award or deduction is left that could be reversed",
+        "没有可以冲正的计分或扣分",
+    ),
+    "points.nothing_to_expire": ("the account holds no points", "账户中没有积分"),
+    "points.stock_empty": (
+        "nothing is in stock at {host}: stock the reward first",
+        "{host} 已无库存：请先补货",
+    ),
+    # lines of a statement
+    "points.line.earned": ("{action}, {on}", "{action}，{on}"),
+    "points.line.earned_times": ("{action}, {on}, {times} times", "{action}，{on}，{times} 次"),
+    "points.line.reversed": ("entry {of} reversed ({ref!r})", "冲正第 {of} 笔（{ref!r}）"),
+    "points.line.deducted": ("deducted: {ground} ({ref!r})", "扣分：{ground}（{ref!r}）"),
+    "points.line.restored": ("deduction {of} lifted ({ref!r})", "撤销第 {of} 笔扣分（{ref!r}）"),
+    "points.line.held": (
+        "{points} points set aside for a reward, to be collected by {until}",
+        "为兑换预留 {points} 分，须在 {until} 前领取",
+    ),
+    "points.line.spent": (
+        "reward collected, {points} points set aside are spent",
+        "奖品已领取，预留的 {points} 分已支用",
+    ),
+    "points.line.cancelled": (
+        "request given up, {points} points back in their lots",
+        "取消兑换，{points} 分退回原批次",
+    ),
+    "points.line.lapsed": (
+        "reward not collected in time, {points} points back in their lots",
+        "逾期未领取，{points} 分退回原批次",
+    ),
+    "points.line.refunded": (
+        "{points} points refunded ({ref!r})",
+        "退还 {points} 分（{ref!r}）",
+    ),
+    "points.line.expired": ("{points} points expired", "{points} 分到期失效"),
+}

@@ -1,0 +1,156 @@
+"""What can be asked of the ledger."""
+
+from datetime import date
+from typing import Any
+
+import attrs
+
+from ..errors import Invalid
+from ..ids import RedemptionId, RewardId, WorkerId, is_id
+from ..names import check_name
+from ._values import is_whole
+
+__all__ = [
+    "Cancel",
+    "Collect",
+    "Command",
+    "Deduct",
+    "Earn",
+    "Expire",
+    "Lapse",
+    "OfferReward",
+    "Redeem",
+    "Refund",
+    "Reverse",
+    "StockReward",
+]
+
+
+def _id(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    if not is_id(value):
+        raise Invalid.at(attribute.name, "id.malformed", value=value)
+
+
+def _ref(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    if value:
+        check_name(attribute.name, value)
+
+
+def _given(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    check_name(attribute.name, value)
+
+
+@attrs.frozen
+class Earn:
+    """Award points to a worker for an action, by the pack's rule for it.
+
+    >>> Earn("rider-7", "hazard", ref="report-12", on=date(2026, 3, 1)).quantity
+    1
+    """
+
+    worker: WorkerId = attrs.field(validator=_id)
+    action: str
+    ref: str = attrs.field(default="", validator=_ref)
+    """The evidence by its reference in the host's system; the same one never earns twice for one action."""
+    on: date | None = None
+    """The local day of the act; left out: today."""
+    quantity: int = attrs.field(default=1, validator=is_whole())
+    """How many times, or how many hours."""
+
+
+@attrs.frozen
+class Reverse:
+    """Undo an award or a deduction by a counter entry: once, and for good."""
+
+    worker: WorkerId = attrs.field(validator=_id)
+    entry: int = attrs.field(validator=is_whole())
+    """The number of the entry, as the statement shows it."""
+    ref: str = attrs.field(validator=_given)
+    """The decision it rests on."""
+
+
+@attrs.frozen
+class Deduct:
+    """Take points away on one of the pack's grounds, by a decision that can be appealed."""
+
+    worker: WorkerId = attrs.field(validator=_id)
+    ground: str
+    ref: str = attrs.field(validator=_given)
+    """The decision it rests on."""
+
+
+@attrs.frozen
+class Expire:
+    """Enter what time has done to an account: lots that expired, holds that lapsed.
+
+    Nothing depends on its being sent in time: every other command decides the same first.
+    """
+
+    worker: WorkerId = attrs.field(validator=_id)
+
+
+@attrs.frozen
+class OfferReward:
+    """Put an item of the catalogue on offer at a host, with its first stock."""
+
+    item: str
+    host: str = attrs.field(validator=_id)
+    quantity: int = attrs.field(validator=is_whole())
+
+
+@attrs.frozen
+class StockReward:
+    """Add to the stock of a reward."""
+
+    reward: RewardId = attrs.field(validator=_id)
+    quantity: int = attrs.field(validator=is_whole())
+
+
+@attrs.frozen
+class Redeem:
+    """Ask for a reward: its points and one item are set aside until it is collected."""
+
+    worker: WorkerId = attrs.field(validator=_id)
+    reward: RewardId = attrs.field(validator=_id)
+
+
+@attrs.frozen
+class Collect:
+    """Hand over what was set aside; the points are spent."""
+
+    redemption: RedemptionId = attrs.field(validator=_id)
+    worker: WorkerId = attrs.field(validator=_id)
+    reward: RewardId = attrs.field(validator=_id)
+
+
+@attrs.frozen
+class Cancel:
+    """Give up what was set aside: the points go back to their lots, the item to the stock."""
+
+    redemption: RedemptionId = attrs.field(validator=_id)
+    worker: WorkerId = attrs.field(validator=_id)
+    reward: RewardId = attrs.field(validator=_id)
+
+
+@attrs.frozen
+class Lapse:
+    """Enter that nobody collected in time: as `Cancel`, but by the date alone."""
+
+    redemption: RedemptionId = attrs.field(validator=_id)
+    worker: WorkerId = attrs.field(validator=_id)
+    reward: RewardId = attrs.field(validator=_id)
+
+
+@attrs.frozen
+class Refund:
+    """Give the points of a collected reward back, to the lots they came from: it was faulty, say."""
+
+    redemption: RedemptionId = attrs.field(validator=_id)
+    worker: WorkerId = attrs.field(validator=_id)
+    ref: str = attrs.field(validator=_given)
+    """The decision it rests on."""
+
+
+Command = (
+    Earn | Reverse | Deduct | Expire | OfferReward | StockReward | Redeem | Collect | Cancel | Lapse | Refund
+)

@@ -1,0 +1,291 @@
+"""What happened, with the values after it.
+
+Every entry of an account says what moved (`points`), and how the account stood after it (`after`).
+"""
+
+from datetime import date
+
+import attrs
+
+from ..ids import RedemptionId, RewardId, WorkerId
+from ._lots import Lots
+
+__all__ = [
+    "AccountEvent",
+    "After",
+    "Cancelled",
+    "Collected",
+    "Deducted",
+    "Earned",
+    "Entry",
+    "Event",
+    "Expired",
+    "Freed",
+    "HandedOver",
+    "Held",
+    "Lapsed",
+    "Offered",
+    "Opened",
+    "RedemptionEvent",
+    "Refunded",
+    "Released",
+    "Requested",
+    "Reserved",
+    "Restored",
+    "Returned",
+    "Reversed",
+    "RewardEvent",
+    "Spent",
+    "Stocked",
+]
+
+# --- of an account ---------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class After:
+    """How an account stands after an entry."""
+
+    balance: int
+    debt: int
+    lots: Lots = ()
+    """The lots that the entry touched, with what they hold now; 0 for one that is gone."""
+
+
+@attrs.frozen
+class Opened:
+    """A worker's first entry opened the account."""
+
+    id: WorkerId
+    on: date
+
+
+@attrs.frozen
+class Earned:
+    """Points were awarded by a rule."""
+
+    entry: int
+    on: date
+    """The local day of the act."""
+    action: str
+    quantity: int
+    points: int
+    settled: int
+    """What of them went to settle a debt."""
+    month: int
+    """The month in which the rest expires."""
+    ref: str
+    in_totals: bool
+    ever: bool
+    """Whether its cap counts for ever, so that the award is never forgotten."""
+    kept_from: date
+    """No cap or reversal asks for awards of earlier days any more, but for those that count for ever."""
+    after: After
+
+
+@attrs.frozen
+class Reversed:
+    """An award was undone; what was already spent became debt."""
+
+    entry: int
+    on: date
+    of: int
+    """The entry undone."""
+    points: int
+    owed: int
+    """What of them became debt."""
+    ref: str
+    after: After
+
+
+@attrs.frozen
+class Deducted:
+    """Points were taken away by a decision; what the balance did not hold became debt."""
+
+    entry: int
+    on: date
+    ground: str
+    points: int
+    owed: int
+    ref: str
+    taken: Lots
+    """What came out of which lot: a won appeal puts it back there."""
+    kept_from: date
+    """Deductions of earlier days can no longer be reversed."""
+    after: After
+
+
+@attrs.frozen
+class Restored:
+    """A deduction was undone: its points are back, or settled what was owed."""
+
+    entry: int
+    on: date
+    of: int
+    points: int
+    settled: int
+    ref: str
+    after: After
+
+
+@attrs.frozen
+class Held:
+    """Points were set aside for a reward."""
+
+    entry: int
+    on: date
+    redemption: RedemptionId
+    until: date
+    points: int
+    taken: Lots
+    """What came out of which lot."""
+    after: After
+
+
+@attrs.frozen
+class Spent:
+    """The reward was collected: the points set aside for it are spent."""
+
+    entry: int
+    on: date
+    redemption: RedemptionId
+    points: int
+    after: After
+
+
+@attrs.frozen
+class Released:
+    """Points set aside came back to their lots: cancelled, or not collected in time."""
+
+    entry: int
+    on: date
+    redemption: RedemptionId
+    points: int
+    settled: int
+    lapsed: bool
+    after: After
+
+
+@attrs.frozen
+class Refunded:
+    """The points of a collected reward came back to their lots."""
+
+    entry: int
+    on: date
+    redemption: RedemptionId
+    points: int
+    settled: int
+    ref: str
+    after: After
+
+
+@attrs.frozen
+class Expired:
+    """Points were not spent in time."""
+
+    entry: int
+    on: date
+    points: int
+    after: After
+
+
+Entry = Earned | Reversed | Deducted | Restored | Held | Spent | Released | Refunded | Expired
+"""An event that moves points."""
+
+AccountEvent = Opened | Entry
+
+# --- of a reward -----------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Offered:
+    """An item of the catalogue is on offer at a host."""
+
+    id: RewardId
+    item: str
+    host: str
+    stock: int
+
+
+@attrs.frozen
+class Stocked:
+    """Items came in."""
+
+    quantity: int
+    stock: int
+
+
+@attrs.frozen
+class Reserved:
+    """One item was set aside."""
+
+    redemption: RedemptionId
+    until: date
+
+
+@attrs.frozen
+class HandedOver:
+    """One item that was set aside was collected."""
+
+    redemption: RedemptionId
+    stock: int
+
+
+@attrs.frozen
+class Freed:
+    """One item that was set aside is free again."""
+
+    redemption: RedemptionId
+
+
+RewardEvent = Offered | Stocked | Reserved | HandedOver | Freed
+
+# --- of a redemption -------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Requested:
+    """A worker asked for a reward."""
+
+    id: RedemptionId
+    account: WorkerId
+    reward: RewardId
+    item: str
+    points: int
+    lots: Lots
+    on: date
+    until: date
+
+
+@attrs.frozen
+class Collected:
+    """It was handed over."""
+
+    on: date
+
+
+@attrs.frozen
+class Cancelled:
+    """It was given up."""
+
+    on: date
+
+
+@attrs.frozen
+class Lapsed:
+    """Nobody collected it in time."""
+
+    on: date
+
+
+@attrs.frozen
+class Returned:
+    """Its points were given back after it had been collected."""
+
+    on: date
+    ref: str
+
+
+RedemptionEvent = Requested | Collected | Cancelled | Lapsed | Returned
+
+Event = AccountEvent | RewardEvent | RedemptionEvent

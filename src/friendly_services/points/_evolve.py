@@ -1,0 +1,156 @@
+"""What an event makes of the record it belongs to: it assigns what the event states."""
+
+from datetime import date
+from typing import assert_never
+
+import attrs
+
+from ..ids import RedemptionId
+from ._events import (
+    AccountEvent,
+    Cancelled,
+    Collected,
+    Deducted,
+    Earned,
+    Entry,
+    Expired,
+    Freed,
+    HandedOver,
+    Held,
+    Lapsed,
+    Offered,
+    Opened,
+    RedemptionEvent,
+    Refunded,
+    Released,
+    Requested,
+    Reserved,
+    Restored,
+    Returned,
+    Reversed,
+    RewardEvent,
+    Spent,
+    Stocked,
+)
+from ._lots import fold_in
+from ._values import Account, Award, Deduction, Hold, Redemption, Reward
+
+__all__ = ["evolve_account", "evolve_redemption", "evolve_reward"]
+
+
+def evolve_account(account: Account | None, event: AccountEvent) -> Account:
+    """The account after one of its events."""
+    if isinstance(event, Opened):
+        return Account(event.id)
+    assert account is not None  # noqa: S101 # a journal begins with `Opened`
+    match event:
+        case Earned():
+            award = Award(
+                entry=event.entry,
+                on=event.on,
+                action=event.action,
+                quantity=event.quantity,
+                points=event.points,
+                month=event.month,
+                ref=event.ref,
+                in_totals=event.in_totals,
+                ever=event.ever,
+            )
+            kept = [old for old in account.awards if old.ever or old.on >= event.kept_from]
+            return _entered(account, event, awards=(*kept, award))
+        case Deducted():
+            deduction = Deduction(event.entry, event.on, event.points, event.taken)
+            recent = [old for old in account.deductions if old.on >= event.kept_from]
+            return _entered(account, event, deductions=(*recent, deduction))
+        case Reversed():
+            awards = tuple(
+                attrs.evolve(award, reversed_by=event.entry) if award.entry == event.of else award
+                for award in account.awards
+            )
+            return _entered(account, event, awards=awards)
+        case Restored():
+            deductions = tuple(
+                attrs.evolve(old, reversed_by=event.entry) if old.entry == event.of else old
+                for old in account.deductions
+            )
+            return _entered(account, event, deductions=deductions)
+        case Held():
+            hold = Hold(event.redemption, event.until, event.taken)
+            return _entered(account, event, holds=(*account.holds, hold))
+        case Spent() | Released():
+            holds = tuple(hold for hold in account.holds if hold.redemption != event.redemption)
+            return _entered(account, event, holds=holds)
+        case Refunded() | Expired():
+            return _entered(account, event)
+        case _:
+            assert_never(event)
+
+
+def _entered(
+    account: Account,
+    event: Entry,
+    *,
+    holds: tuple[Hold, ...] | None = None,
+    awards: tuple[Award, ...] | None = None,
+    deductions: tuple[Deduction, ...] | None = None,
+) -> Account:
+    after = event.after
+    return Account(
+        id=account.id,
+        entry=event.entry,
+        balance=after.balance,
+        debt=after.debt,
+        lots=fold_in(account.lots, after.lots),
+        holds=account.holds if holds is None else holds,
+        awards=account.awards if awards is None else awards,
+        deductions=account.deductions if deductions is None else deductions,
+    )
+
+
+def evolve_reward(reward: Reward | None, event: RewardEvent) -> Reward:
+    """The reward after one of its events."""
+    if isinstance(event, Offered):
+        return Reward(event.id, event.item, event.host, event.stock)
+    assert reward is not None  # noqa: S101 # a journal begins with `Offered`
+    match event:
+        case Stocked():
+            return attrs.evolve(reward, stock=event.stock)
+        case Reserved():
+            return attrs.evolve(reward, holds=(*reward.holds, (event.redemption, event.until)))
+        case HandedOver():
+            return attrs.evolve(reward, stock=event.stock, holds=_without(reward, event.redemption))
+        case Freed():
+            return attrs.evolve(reward, holds=_without(reward, event.redemption))
+        case _:
+            assert_never(event)
+
+
+def _without(reward: Reward, redemption: str) -> tuple[tuple[RedemptionId, date], ...]:
+    return tuple(hold for hold in reward.holds if hold[0] != redemption)
+
+
+def evolve_redemption(redemption: Redemption | None, event: RedemptionEvent) -> Redemption:
+    """The redemption after one of its events."""
+    if isinstance(event, Requested):
+        return Redemption(
+            id=event.id,
+            account=event.account,
+            reward=event.reward,
+            item=event.item,
+            points=event.points,
+            lots=event.lots,
+            on=event.on,
+            until=event.until,
+        )
+    assert redemption is not None  # noqa: S101 # a journal begins with `Requested`
+    match event:
+        case Collected():
+            return attrs.evolve(redemption, status="collected")
+        case Cancelled():
+            return attrs.evolve(redemption, status="cancelled")
+        case Lapsed():
+            return attrs.evolve(redemption, status="lapsed")
+        case Returned():
+            return attrs.evolve(redemption, status="refunded")
+        case _:
+            assert_never(event)

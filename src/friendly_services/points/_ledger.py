@@ -1,0 +1,157 @@
+"""Double entry: every event as postings that sum to zero, and the worker's own view of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import assert_never
+
+import attrs
+
+from ..ids import WorkerId
+from ..text import Label, Reason
+from ._events import (
+    AccountEvent,
+    Deducted,
+    Earned,
+    Entry,
+    Expired,
+    Held,
+    Opened,
+    Refunded,
+    Released,
+    Restored,
+    Reversed,
+    Spent,
+)
+from ._values import Action, Ground, Rules
+
+__all__ = ["Line", "Posting", "postings", "statement", "totals"]
+
+
+@attrs.frozen
+class Posting:
+    """One leg of an entry: points in (above 0) or out of one account of the ledger.
+
+    A worker has three: `points/…` what can be spent, `held/…` what is set aside, `debt/…` what is owed, which
+    is 0 or below. The programme's own have no record; they are sums over the journal: `issued`, `reversed`,
+    `deducted`, `redeemed`, `expired`.
+    """
+
+    account: str
+    amount: int
+
+
+def postings(worker: WorkerId, event: AccountEvent) -> tuple[Posting, ...]:
+    """The legs of one entry of a worker's account; they sum to zero."""
+    match event:
+        case Opened():
+            return ()
+        case Earned():
+            return _in(worker, "issued", event.points, event.settled)
+        case Restored():
+            return _in(worker, "deducted", event.points, event.settled)
+        case Refunded():
+            return _in(worker, "redeemed", event.points, event.settled)
+        case Released():
+            return _in(worker, f"held/{worker}", event.points, event.settled)
+        case Reversed():
+            return _out(worker, "reversed", event.points, event.owed)
+        case Deducted():
+            return _out(worker, "deducted", event.points, event.owed)
+        case Expired():
+            return _out(worker, "expired", event.points, 0)
+        case Held():
+            return _out(worker, f"held/{worker}", event.points, 0)
+        case Spent():
+            return Posting(f"held/{worker}", -event.points), Posting("redeemed", event.points)
+        case _:
+            assert_never(event)
+
+
+def _in(worker: WorkerId, source: str, points: int, settled: int) -> tuple[Posting, ...]:
+    legs = (
+        Posting(source, -points),
+        Posting(f"points/{worker}", points - settled),
+        Posting(f"debt/{worker}", settled),
+    )
+    return tuple(leg for leg in legs if leg.amount)
+
+
+def _out(worker: WorkerId, target: str, points: int, owed: int) -> tuple[Posting, ...]:
+    legs = (
+        Posting(f"points/{worker}", owed - points),
+        Posting(f"debt/{worker}", -owed),
+        Posting(target, points),
+    )
+    return tuple(leg for leg in legs if leg.amount)
+
+
+def totals(entries: Iterable[tuple[WorkerId, AccountEvent]]) -> Mapping[str, int]:
+    """Every account of the ledger as the sum of its postings; all of them together are 0."""
+    sums: Counter[str] = Counter()
+    for worker, event in entries:
+        for posting in postings(worker, event):
+            sums[posting.account] += posting.amount
+    return sums
+
+
+@attrs.frozen
+class Line:
+    """One line of a statement."""
+
+    entry: int
+    on: date
+    points: int
+    """What the balance gained or lost."""
+    balance: int
+    """The balance after it."""
+    debt: int
+    reason: Reason
+
+
+def statement(events: Iterable[AccountEvent], rules: Rules | None = None) -> tuple[Line, ...]:
+    """A worker's entries as lines that say what each was for; with rules, in the catalogue's words."""
+    lines: list[Line] = []
+    balance = 0
+    for event in events:
+        if not isinstance(event, Opened):
+            after = event.after
+            reason = _reason(event, rules)
+            lines.append(
+                Line(event.entry, event.on, after.balance - balance, after.balance, after.debt, reason)
+            )
+            balance = after.balance
+    return tuple(lines)
+
+
+def _reason(event: Entry, rules: Rules | None) -> Reason:
+    match event:
+        case Earned():
+            action = _title(event.action, rules.actions if rules else {})
+            if event.quantity > 1:
+                return Reason("points.line.earned_times", action=action, on=event.on, times=event.quantity)
+            return Reason("points.line.earned", action=action, on=event.on)
+        case Reversed():
+            return Reason("points.line.reversed", of=event.of, ref=event.ref)
+        case Deducted():
+            ground = _title(event.ground, rules.deductions if rules else {})
+            return Reason("points.line.deducted", ground=ground, ref=event.ref)
+        case Restored():
+            return Reason("points.line.restored", of=event.of, ref=event.ref)
+        case Held():
+            return Reason("points.line.held", points=event.points, until=event.until)
+        case Spent():
+            return Reason("points.line.spent", points=event.points)
+        case Released():
+            code = "points.line.lapsed" if event.lapsed else "points.line.cancelled"
+            return Reason(code, points=event.points)
+        case Refunded():
+            return Reason("points.line.refunded", points=event.points, ref=event.ref)
+        case Expired():
+            return Reason("points.line.expired", points=event.points)
+        case _:
+            assert_never(event)
+
+
+def _title(code: str, catalogue: Mapping[str, Action] | Mapping[str, Ground]) -> str | Label:
+    return catalogue[code].title if code in catalogue else code

@@ -1,0 +1,180 @@
+"""How the ledger's records are found, what they need next, and what can be done with them now."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from ..decider import Capability, Due, Index, Keyed, Kind
+from ..text import Reason
+from ._commands import (
+    Cancel,
+    Collect,
+    Deduct,
+    Earn,
+    Expire,
+    Lapse,
+    OfferReward,
+    Redeem,
+    Refund,
+    Reverse,
+    StockReward,
+)
+from ._decide import decide, subjects
+from ._events import (
+    Cancelled,
+    Collected,
+    Deducted,
+    Earned,
+    Expired,
+    Freed,
+    HandedOver,
+    Held,
+    Lapsed,
+    Offered,
+    Opened,
+    Refunded,
+    Released,
+    Requested,
+    Reserved,
+    Restored,
+    Returned,
+    Reversed,
+    Spent,
+    Stocked,
+)
+from ._evolve import evolve_account, evolve_redemption, evolve_reward
+from ._lots import last_day
+from ._values import Account, Redemption, Reward, Rules
+
+__all__ = ["CAPABILITY"]
+
+
+def _over(day: date) -> datetime:
+    """Noon in UTC after a day: by then it is over in every zone.
+
+    Nothing waits for it: what a day decides, it decides by the city's own date, whenever somebody looks.
+    """
+    return datetime.combine(day + timedelta(days=1), time(12), UTC)
+
+
+# --- accounts --------------------------------------------------------------------------------------------
+
+
+def _account_keys(account: Account) -> Iterable[Keyed]:
+    if account.lots:
+        yield "by_expiry", (last_day(account.lots[0]),)
+
+
+def _account_due(account: Account) -> Due | None:
+    if not account.lots:
+        return None
+    return Due(_over(last_day(account.lots[0])), Expire(account.id))
+
+
+def _account_possible(account: Account) -> Mapping[str, Reason | None]:
+    standing = [old for old in account.corrigible if not old.reversed_by]
+    empty = Reason("points.nothing_to_spend", debt=account.debt)
+    return {
+        "Earn": None,
+        "Reverse": None if standing else Reason("points.nothing_to_reverse"),
+        "Deduct": None,
+        "Expire": None if account.lots or account.holds else Reason("points.nothing_to_expire"),
+        "Redeem": None if account.balance or account.holds else empty,
+    }
+
+
+# --- rewards ---------------------------------------------------------------------------------------------
+
+
+def _reward_keys(reward: Reward) -> Iterable[Keyed]:
+    yield "by_item", (reward.item, reward.host)
+    yield "by_host", (reward.host,)
+
+
+def _reward_possible(reward: Reward) -> Mapping[str, Reason | None]:
+    return {
+        "StockReward": None,
+        "Redeem": None if reward.stock else Reason("points.stock_empty", host=reward.host),
+    }
+
+
+# --- redemptions -----------------------------------------------------------------------------------------
+
+
+def _redemption_keys(redemption: Redemption) -> Iterable[Keyed]:
+    yield "by_account", (redemption.account, redemption.status, redemption.until)
+    yield "by_reward", (redemption.reward, redemption.status, redemption.until)
+
+
+def _redemption_due(redemption: Redemption) -> Due | None:
+    if redemption.status != "held":
+        return None
+    return Due(_over(redemption.until), Lapse(redemption.id, redemption.account, redemption.reward))
+
+
+def _redemption_possible(redemption: Redemption) -> Mapping[str, Reason | None]:
+    held = redemption.status == "held"
+    ended = Reason("points.redemption_ended", redemption=redemption.id, status=redemption.status)
+    refund = None if redemption.status == "collected" else ended
+    return {
+        "Collect": None if held else ended,
+        "Cancel": None if held else ended,
+        "Lapse": None if held else ended,
+        "Refund": refund,
+    }
+
+
+_ACCOUNT: Final = Kind(
+    name="account",
+    state=Account,
+    events=(Opened, Earned, Reversed, Deducted, Restored, Held, Spent, Released, Refunded, Expired),
+    evolve=evolve_account,
+    indexes=(Index("by_expiry", ("expires",)),),
+    keys=_account_keys,
+    due=_account_due,
+    possible=_account_possible,
+)
+_REWARD: Final = Kind(
+    name="reward",
+    state=Reward,
+    events=(Offered, Stocked, Reserved, HandedOver, Freed),
+    evolve=evolve_reward,
+    indexes=(Index("by_item", ("item", "host"), unique=True), Index("by_host", ("host",))),
+    keys=_reward_keys,
+    possible=_reward_possible,
+)
+_REDEMPTION: Final = Kind(
+    name="redemption",
+    state=Redemption,
+    events=(Requested, Collected, Cancelled, Lapsed, Returned),
+    evolve=evolve_redemption,
+    indexes=(
+        Index("by_account", ("account", "status", "until")),
+        Index("by_reward", ("reward", "status", "until")),
+    ),
+    keys=_redemption_keys,
+    due=_redemption_due,
+    possible=_redemption_possible,
+)
+
+CAPABILITY: Final = Capability(
+    name="points",
+    kinds=(_ACCOUNT, _REWARD, _REDEMPTION),
+    commands=(
+        Earn,
+        Reverse,
+        Deduct,
+        Expire,
+        OfferReward,
+        StockReward,
+        Redeem,
+        Collect,
+        Cancel,
+        Lapse,
+        Refund,
+    ),
+    subjects=subjects,
+    decide=decide,
+    rules=Rules,
+    remembers_refusals=True,
+)
