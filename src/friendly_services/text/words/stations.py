@@ -1,3 +1,44 @@
 """Words of `stations`: code, English, Chinese."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    # what was given cannot be taken
+    "stations.not_whole": (
+        "{value!r} is not a whole number: digits only, no quotes, no decimals",
+        "{value!r} 不是整数：只能是数字，不加引号，不带小数",
+    ),
+    "stations.area_not_positive": (
+        "{value!r} is not an area: give square metres above 0",
+        "{value!r} 不是有效面积：请填写大于 0 的平方米数",
+    ),
+    "stations.expiry_missing": (
+        "{equipment} bears an expiry date: give the last day on which it may be used",
+        "“{equipment}”有有效期：请填写可使用的最后日期",
+    ),
+    "stations.fact_is_derived": (
+        "{value!r} follows from the station's own record: record its equipment, hours, size or keeper instead",
+        "{value!r} 由驿站档案推得：请改为登记设备、开放时间、面积、座位或站长",
+    ),
+    "stations.day_ahead": ("{value} has not come yet: today is {today}", "{value} 尚未到来：今天是 {today}"),
+    "stations.day_past": ("{value} is past: today is {today}", "{value} 已过：今天是 {today}"),
+    "stations.own_successor": (
+        "a station cannot take its own place: name the station it moves to, or none",
+        "驿站不能以自己为迁址后的驿站：请填写新驿站，或留空",
+    ),
+    # refusals
+    "stations.not_now": (
+        "{command} is not possible for station {station}: it is {standing}",
+        "驿站 {station} 当前状态为 {standing}，不能执行 {command}",
+    ),
+    "stations.level_not_met": (
+        "level {level} ({title}) cannot be granted, its standard is {answer}: {why}",
+        "不能评为 {level} 级（{title}），标准判定为 {answer}：{why}",
+    ),
+    # why the map does not show it
+    "stations.closed": ("closed for good", "已永久关闭"),
+    "stations.moved": ("moved: see station {successor}", "已迁址：见驿站 {successor}"),
+    "stations.closed_for_now": ("closed for now: {cause}", "暂停开放：{cause}"),
+    "stations.closed_until": (
+        "closed until {until}, then to be confirmed: {cause}",
+        "暂停开放至 {until}，期满须确认后恢复：{cause}",
+    ),
+}

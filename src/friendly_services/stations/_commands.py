@@ -1,0 +1,184 @@
+"""What can be asked of the register of stations."""
+
+from datetime import date
+from typing import Any, Literal
+
+import attrs
+
+from ..errors import Invalid
+from ..hours import Hours
+from ..ids import StationId, is_id
+from ..names import check_name
+from ..places import Point
+from ._values import Fact, is_count
+
+__all__ = [
+    "AppointKeeper",
+    "Close",
+    "CloseTemporarily",
+    "Command",
+    "Grade",
+    "MarkExpired",
+    "Measure",
+    "RecordEquipment",
+    "RecordFacts",
+    "Register",
+    "Reopen",
+    "SetHours",
+    "SetServices",
+]
+
+_LARGEST_AREA = 100_000.0
+
+
+def _id(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    if value is not None and not is_id(value):
+        raise Invalid.at(attribute.name, "id.malformed", value=value)
+
+
+def _name(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    check_name(attribute.name, value)
+
+
+def _square_metres(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    if value is None:
+        return
+    if type(value) not in {int, float} or not value > 0:
+        raise Invalid.at(attribute.name, "stations.area_not_positive", value=value)
+    if value > _LARGEST_AREA:
+        raise Invalid.at(attribute.name, "number.too_large", value=value, high=_LARGEST_AREA)
+
+
+@attrs.frozen
+class Register:
+    """Enter a station into the register; it is open and has no level yet."""
+
+    name: str = attrs.field(validator=_name)
+    host: str
+    """The kind of host, from the pack's list."""
+    point: Point
+    area: str = attrs.field(validator=_name)
+    """The district or street that looks after it."""
+    services: frozenset[str]
+    code: str = attrs.field(validator=_id)
+    """The number on its door and in its QR code: no two stations share one."""
+    hours: Hours | None = None
+    """Left out, they are unknown: not closed, not always open."""
+    keeper: str | None = attrs.field(default=None, validator=_id)
+    area_m2: float | None = attrs.field(default=None, validator=_square_metres)
+    seats: int | None = attrs.field(default=None, validator=attrs.validators.optional(is_count()))
+    facts: tuple[Fact, ...] = ()
+
+
+@attrs.frozen
+class RecordEquipment:
+    """Put on record what equipment of one kind was found on a check."""
+
+    station: StationId = attrs.field(validator=_id)
+    kind: str
+    quantity: int = attrs.field(validator=is_count())
+    checked_on: date
+    state: Literal["working", "broken"] = "working"
+    expires_on: date | None = None
+    """The last day on which it may be used, where it bears one."""
+
+
+@attrs.frozen
+class RecordFacts:
+    """Put on record what else the standards ask for, with day and source."""
+
+    station: StationId = attrs.field(validator=_id)
+    facts: tuple[Fact, ...]
+
+
+@attrs.frozen
+class Measure:
+    """Put on record how large a station is; what is left out is unknown."""
+
+    station: StationId = attrs.field(validator=_id)
+    area_m2: float | None = attrs.field(default=None, validator=_square_metres)
+    seats: int | None = attrs.field(default=None, validator=attrs.validators.optional(is_count()))
+
+
+@attrs.frozen
+class SetHours:
+    """State when a station is open; None makes it unknown."""
+
+    station: StationId = attrs.field(validator=_id)
+    hours: Hours | None
+
+
+@attrs.frozen
+class SetServices:
+    """State what a station offers."""
+
+    station: StationId = attrs.field(validator=_id)
+    services: frozenset[str]
+
+
+@attrs.frozen
+class AppointKeeper:
+    """Name the keeper (站长) of a station, by the host's opaque id."""
+
+    station: StationId = attrs.field(validator=_id)
+    keeper: str = attrs.field(validator=_id)
+
+
+@attrs.frozen
+class Grade:
+    """Grant a level of the pack's scheme: its standard must be met by the facts on record."""
+
+    station: StationId = attrs.field(validator=_id)
+    level: str
+
+
+@attrs.frozen
+class CloseTemporarily:
+    """Take a station off the map for a while."""
+
+    station: StationId = attrs.field(validator=_id)
+    cause: str
+    """From the pack's list."""
+    until: date | None = None
+    """The last day of it, if that is known."""
+
+
+@attrs.frozen
+class Reopen:
+    """Put a station back on the map: somebody has seen that it is open."""
+
+    station: StationId = attrs.field(validator=_id)
+
+
+@attrs.frozen
+class Close:
+    """Close a station for good."""
+
+    station: StationId = attrs.field(validator=_id)
+    ref: str = attrs.field(validator=_name)
+    """The decision it rests on."""
+    successor: StationId | None = attrs.field(default=None, validator=_id)
+    """The station that takes its place, if it moves."""
+
+
+@attrs.frozen
+class MarkExpired:
+    """Enter what time has done to a station: equipment out of date, a level that has run out."""
+
+    station: StationId = attrs.field(validator=_id)
+
+
+Command = (
+    Register
+    | RecordEquipment
+    | RecordFacts
+    | Measure
+    | SetHours
+    | SetServices
+    | AppointKeeper
+    | Grade
+    | CloseTemporarily
+    | Reopen
+    | Close
+    | MarkExpired
+)

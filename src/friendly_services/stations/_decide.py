@@ -1,0 +1,216 @@
+"""The rules of the register: what a command does, or why not."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, assert_never
+
+from dateutil.relativedelta import relativedelta
+
+from ..decider import Context, Decision, NewId
+from ..errors import Invalid, NotFound, Problem
+from ..ids import Key, StationId
+from ..text import Reason
+from ._commands import (
+    AppointKeeper,
+    Close,
+    CloseTemporarily,
+    Command,
+    Grade,
+    MarkExpired,
+    Measure,
+    RecordEquipment,
+    RecordFacts,
+    Register,
+    Reopen,
+    SetHours,
+    SetServices,
+)
+from ._errors import LevelNotMet
+from ._events import (
+    Closed,
+    ClosedTemporarily,
+    EquipmentExpired,
+    EquipmentRecorded,
+    Event,
+    FactsRecorded,
+    Graded,
+    HoursSet,
+    KeeperAppointed,
+    LevelExpired,
+    Measured,
+    Registered,
+    Reopened,
+    ServicesSet,
+)
+from ._judging import DERIVED, judge, standard_of
+from ._lifecycle import check_standing
+from ._values import Closure, Equipment, Fact, Level, Rules, Station
+
+__all__ = ["decide", "subjects"]
+
+_ONE_DAY = timedelta(days=1)
+
+
+def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
+    """The one station that a command is about."""
+    return (("station", new("station") if isinstance(command, Register) else command.station),)
+
+
+def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules]) -> Decision:
+    """What a command does to a station, or why it is refused."""
+    if isinstance(command, Register):
+        registered = _register(command, context)
+        return ((("station", registered.id), registered),)
+    key = ("station", command.station)
+    station: Station | None = states.get(key)
+    if station is None:
+        raise NotFound(*key)
+    check_standing(station, type(command).__name__)
+    return tuple((key, event) for event in _events(station, command, context))
+
+
+def _events(
+    station: Station,
+    command: RecordEquipment
+    | RecordFacts
+    | Measure
+    | SetHours
+    | SetServices
+    | AppointKeeper
+    | Grade
+    | CloseTemporarily
+    | Reopen
+    | Close
+    | MarkExpired,
+    context: Context[Rules],
+) -> tuple[Event, ...]:
+    rules, today = context.rules, context.today
+    match command:
+        case RecordEquipment():
+            return (EquipmentRecorded(_equipment(command, context)),)
+        case RecordFacts():
+            _check_facts(command.facts, rules, today)
+            return (FactsRecorded(command.facts),)
+        case Measure():
+            return (Measured(command.area_m2, command.seats),)
+        case SetHours():
+            return (HoursSet(command.hours),)
+        case SetServices():
+            return (ServicesSet(_services(command.services, rules)),)
+        case AppointKeeper():
+            return (KeeperAppointed(command.keeper),)
+        case Grade():
+            return (Graded(_level(station, command.level, context)),)
+        case CloseTemporarily():
+            return (ClosedTemporarily(_closure(command, context)),)
+        case Reopen():
+            return (Reopened(today),)
+        case Close():
+            if command.successor == station.id:
+                raise Invalid.at("successor", "stations.own_successor")
+            return (Closed(today, command.ref, command.successor),)
+        case MarkExpired():
+            return _expired(station, today)
+        case _:
+            assert_never(command)
+
+
+def _register(command: Register, context: Context[Rules]) -> Registered:
+    rules = context.rules
+    if command.host not in rules.hosts:
+        raise Invalid.at("host", "value.not_one_of", value=command.host, choices=tuple(rules.hosts))
+    services = _services(command.services, rules)
+    _check_facts(command.facts, rules, context.today)
+    return Registered(
+        id=StationId(context.new("station")),
+        code=command.code,
+        name=command.name,
+        host=command.host,
+        point=command.point,
+        area=command.area,
+        services=services,
+        hours=command.hours,
+        keeper=command.keeper,
+        area_m2=command.area_m2,
+        seats=command.seats,
+        facts=command.facts,
+        on=context.today,
+    )
+
+
+def _services(services: frozenset[str], rules: Rules) -> Mapping[str, tuple[str, ...]]:
+    unknown = sorted(services - rules.services.keys())
+    if unknown:
+        raise Invalid(
+            tuple(
+                Problem("services", Reason("value.not_one_of", value=code, choices=tuple(rules.services)))
+                for code in unknown
+            )
+        )
+    return {code: rules.services[code].needs for code in sorted(services)}
+
+
+def _check_facts(facts: Iterable[Fact], rules: Rules, today: date) -> None:
+    """Refuse facts that no level asks for, that are not of their type, or that the record itself tells."""
+    declared = {fact.name: fact for _, standard in rules.scheme.levels for fact in standard.facts}
+    own = {*DERIVED, *rules.equipment, *rules.windows}
+    problems = []
+    for n, fact in enumerate(facts):
+        if fact.name in own:
+            problems.append(Problem(f"facts.{n}.name", Reason("stations.fact_is_derived", value=fact.name)))
+        elif fact.name not in declared:
+            choices = tuple(name for name in declared if name not in own)
+            reason = Reason("value.not_one_of", value=fact.name, choices=choices)
+            problems.append(Problem(f"facts.{n}.name", reason))
+        elif refused := declared[fact.name].refuse(fact.value):
+            problems.append(Problem(f"facts.{n}.value", refused))
+        if fact.on > today:
+            problems.append(Problem(f"facts.{n}.on", _ahead(fact.on, today)))
+    if problems:
+        raise Invalid(tuple(problems))
+
+
+def _equipment(command: RecordEquipment, context: Context[Rules]) -> Equipment:
+    rule = context.rules.equipment.get(command.kind)
+    if rule is None:
+        choices = tuple(context.rules.equipment)
+        raise Invalid.at("kind", "value.not_one_of", value=command.kind, choices=choices)
+    if command.checked_on > context.today:
+        raise Invalid((Problem("checked_on", _ahead(command.checked_on, context.today)),))
+    if rule.expires and command.quantity and command.expires_on is None:
+        raise Invalid.at("expires_on", "stations.expiry_missing", equipment=rule.title)
+    return Equipment(command.kind, command.quantity, command.state, command.checked_on, command.expires_on)
+
+
+def _ahead(day: date, today: date) -> Reason:
+    return Reason("stations.day_ahead", value=day, today=today)
+
+
+def _level(station: Station, code: str, context: Context[Rules]) -> Level:
+    rules, today = context.rules, context.today
+    standard = standard_of(rules.scheme, code)
+    verdict = judge(station, standard, today, rules.spans)
+    if verdict.answer != "met":
+        raise LevelNotMet(code, standard.title, verdict.answer, verdict.why_not())
+    until = today + relativedelta(months=rules.level_months) - _ONE_DAY
+    return Level(code, rules.scheme.id, standard.id, verdict.version, today, until)
+
+
+def _closure(command: CloseTemporarily, context: Context[Rules]) -> Closure:
+    cause = context.rules.causes.get(command.cause)
+    if cause is None:
+        choices = tuple(context.rules.causes)
+        raise Invalid.at("cause", "value.not_one_of", value=command.cause, choices=choices)
+    if command.until is not None and command.until < context.today:
+        raise Invalid.at("until", "stations.day_past", value=command.until, today=context.today)
+    return Closure(cause, context.today, command.until)
+
+
+def _expired(station: Station, today: date) -> tuple[Event, ...]:
+    outdated = [
+        EquipmentExpired(kind, today)
+        for kind, equipment in sorted(station.equipment.items())
+        if equipment.state == "working" and equipment.expires_on is not None and equipment.expires_on < today
+    ]
+    lapsed = station.level is not None and station.level.until < today
+    return (*outdated, LevelExpired(today)) if lapsed else tuple(outdated)

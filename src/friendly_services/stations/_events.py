@@ -1,0 +1,153 @@
+"""What happened to a station, with the values after it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from ..hours import Hours
+from ..ids import StationId
+from ..places import Point
+from ._values import Closure, Equipment, Fact, Level
+
+__all__ = [
+    "Closed",
+    "ClosedTemporarily",
+    "EquipmentExpired",
+    "EquipmentRecorded",
+    "Event",
+    "FactsRecorded",
+    "Graded",
+    "HoursSet",
+    "KeeperAppointed",
+    "LevelExpired",
+    "Measured",
+    "Registered",
+    "Reopened",
+    "ServicesSet",
+]
+
+
+@attrs.frozen
+class Registered:
+    """A station was entered into the register."""
+
+    id: StationId
+    code: str
+    name: str
+    host: str
+    point: Point
+    area: str
+    services: Mapping[str, tuple[str, ...]]
+    """Each with the kinds of equipment that it needs."""
+    hours: Hours | None
+    keeper: str | None
+    area_m2: float | None
+    seats: int | None
+    facts: tuple[Fact, ...]
+    on: date
+
+
+@attrs.frozen
+class EquipmentRecorded:
+    """A check found this equipment."""
+
+    equipment: Equipment
+
+
+@attrs.frozen
+class EquipmentExpired:
+    """The date on this equipment passed."""
+
+    kind: str
+    on: date
+
+
+@attrs.frozen
+class FactsRecorded:
+    """These facts were found."""
+
+    facts: tuple[Fact, ...]
+
+
+@attrs.frozen
+class Measured:
+    """Its size was stated."""
+
+    area_m2: float | None
+    seats: int | None
+
+
+@attrs.frozen
+class HoursSet:
+    """Its hours were stated."""
+
+    hours: Hours | None
+
+
+@attrs.frozen
+class ServicesSet:
+    """What it offers was stated."""
+
+    services: Mapping[str, tuple[str, ...]]
+
+
+@attrs.frozen
+class KeeperAppointed:
+    """It has a keeper."""
+
+    keeper: str
+
+
+@attrs.frozen
+class Graded:
+    """A level was granted."""
+
+    level: Level
+
+
+@attrs.frozen
+class LevelExpired:
+    """The term of its level ran out."""
+
+    on: date
+
+
+@attrs.frozen
+class ClosedTemporarily:
+    """It was taken off the map for a while."""
+
+    closure: Closure
+
+
+@attrs.frozen
+class Reopened:
+    """It is open again."""
+
+    on: date
+
+
+@attrs.frozen
+class Closed:
+    """It was closed for good."""
+
+    on: date
+    ref: str
+    successor: StationId | None
+
+
+Event = (
+    Registered
+    | EquipmentRecorded
+    | EquipmentExpired
+    | FactsRecorded
+    | Measured
+    | HoursSet
+    | ServicesSet
+    | KeeperAppointed
+    | Graded
+    | LevelExpired
+    | ClosedTemporarily
+    | Reopened
+    | Closed
+)

@@ -1,0 +1,80 @@
+"""What an event makes of a station: it assigns what the event states."""
+
+from typing import assert_never
+
+import attrs
+
+from ._events import (
+    Closed,
+    ClosedTemporarily,
+    EquipmentExpired,
+    EquipmentRecorded,
+    Event,
+    FactsRecorded,
+    Graded,
+    HoursSet,
+    KeeperAppointed,
+    LevelExpired,
+    Measured,
+    Registered,
+    Reopened,
+    ServicesSet,
+)
+from ._values import Fact, Station
+
+__all__ = ["evolve"]
+
+
+def evolve(station: Station | None, event: Event) -> Station:
+    """The station after one of its events."""
+    if isinstance(event, Registered):
+        return Station(
+            id=event.id,
+            code=event.code,
+            name=event.name,
+            host=event.host,
+            point=event.point,
+            area=event.area,
+            services=event.services,
+            hours=event.hours,
+            keeper=event.keeper,
+            area_m2=event.area_m2,
+            seats=event.seats,
+            facts=_merged((), event.facts),
+        )
+    assert station is not None  # noqa: S101 # a journal begins with `Registered`
+    match event:
+        case EquipmentRecorded():
+            found = event.equipment
+            return attrs.evolve(station, equipment={**station.equipment, found.kind: found})
+        case EquipmentExpired():
+            expired = attrs.evolve(station.equipment[event.kind], state="expired")
+            return attrs.evolve(station, equipment={**station.equipment, event.kind: expired})
+        case FactsRecorded():
+            return attrs.evolve(station, facts=_merged(station.facts, event.facts))
+        case Measured():
+            return attrs.evolve(station, area_m2=event.area_m2, seats=event.seats)
+        case HoursSet():
+            return attrs.evolve(station, hours=event.hours)
+        case ServicesSet():
+            return attrs.evolve(station, services=event.services)
+        case KeeperAppointed():
+            return attrs.evolve(station, keeper=event.keeper)
+        case Graded():
+            return attrs.evolve(station, level=event.level)
+        case LevelExpired():
+            return attrs.evolve(station, level=None)
+        case ClosedTemporarily():
+            return attrs.evolve(station, standing="closed_temporarily", closure=event.closure)
+        case Reopened():
+            return attrs.evolve(station, standing="open", closure=None)
+        case Closed():
+            return attrs.evolve(station, standing="closed", successor=event.successor)
+        case _:
+            assert_never(event)
+
+
+def _merged(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts with newer findings in place of those about the same day."""
+    found = {(fact.name, fact.on): fact for fact in (*old, *new)}
+    return tuple(fact for _, fact in sorted(found.items()))

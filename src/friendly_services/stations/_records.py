@@ -1,0 +1,160 @@
+"""How stations are found, what they need next, and how they stand on the map."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from ..decider import Capability, Due, Index, Keyed, Kind
+from ..places import Place
+from ..text import Reason
+from ._commands import (
+    AppointKeeper,
+    Close,
+    CloseTemporarily,
+    Grade,
+    MarkExpired,
+    Measure,
+    RecordEquipment,
+    RecordFacts,
+    Register,
+    Reopen,
+    SetHours,
+    SetServices,
+)
+from ._decide import decide, subjects
+from ._events import (
+    Closed,
+    ClosedTemporarily,
+    EquipmentExpired,
+    EquipmentRecorded,
+    FactsRecorded,
+    Graded,
+    HoursSet,
+    KeeperAppointed,
+    LevelExpired,
+    Measured,
+    Registered,
+    Reopened,
+    ServicesSet,
+)
+from ._evolve import evolve
+from ._lifecycle import possible
+from ._values import Rules, Station
+
+__all__ = ["CAPABILITY", "place"]
+
+_NO_LEVEL: Final = ""
+
+
+def _keys(station: Station) -> Iterable[Keyed]:
+    level = station.level.code if station.level else _NO_LEVEL
+    yield "by_code", (station.code,)
+    yield "by_area", (station.area, station.standing, level)
+    yield "by_level", (station.standing, level, station.area)
+
+
+def _due(station: Station) -> Due | None:
+    if station.standing == "closed":
+        return None
+    days = [
+        equipment.expires_on
+        for equipment in station.equipment.values()
+        if equipment.state == "working" and equipment.expires_on is not None
+    ]
+    if station.level is not None:
+        days.append(station.level.until)
+    return Due(_over(min(days)), MarkExpired(station.id), station.area) if days else None
+
+
+def _over(day: date) -> datetime:
+    """Noon in UTC after a day: by then it is over in every zone."""
+    return datetime.combine(day + timedelta(days=1), time(12), UTC)
+
+
+def place(station: Station) -> Place:
+    """The station as the map shows it, or why the map does not.
+
+    A service whose equipment is on record as broken or out of date is left out; a date that has passed since
+    counts once `MarkExpired` has entered it, which `services_on` does not wait for.
+    """
+    unusable = {
+        kind
+        for kind, equipment in station.equipment.items()
+        if equipment.state != "working" or not equipment.quantity
+    }
+    return Place(
+        id=station.id,
+        kind="station",
+        name=station.name,
+        point=station.point,
+        services=frozenset(code for code, needs in station.services.items() if unusable.isdisjoint(needs)),
+        hours=station.hours,
+        level=station.level.code if station.level else None,
+        area=station.area,
+        absent=_absent(station),
+    )
+
+
+def _absent(station: Station) -> Reason | None:
+    if station.standing == "closed":
+        if station.successor is not None:
+            return Reason("stations.moved", successor=station.successor)
+        return Reason("stations.closed")
+    if station.closure is None:
+        return None
+    if station.closure.until is None:
+        return Reason("stations.closed_for_now", cause=station.closure.cause)
+    return Reason("stations.closed_until", cause=station.closure.cause, until=station.closure.until)
+
+
+_STATION: Final = Kind(
+    name="station",
+    state=Station,
+    events=(
+        Registered,
+        EquipmentRecorded,
+        EquipmentExpired,
+        FactsRecorded,
+        Measured,
+        HoursSet,
+        ServicesSet,
+        KeeperAppointed,
+        Graded,
+        LevelExpired,
+        ClosedTemporarily,
+        Reopened,
+        Closed,
+    ),
+    evolve=evolve,
+    indexes=(
+        Index("by_code", ("code",), unique=True),
+        Index("by_area", ("area", "standing", "level")),
+        Index("by_level", ("standing", "level", "area")),
+    ),
+    keys=_keys,
+    due=_due,
+    place=place,
+    possible=possible,
+)
+
+CAPABILITY: Final = Capability(
+    name="stations",
+    kinds=(_STATION,),
+    commands=(
+        Register,
+        RecordEquipment,
+        RecordFacts,
+        Measure,
+        SetHours,
+        SetServices,
+        AppointKeeper,
+        Grade,
+        CloseTemporarily,
+        Reopen,
+        Close,
+        MarkExpired,
+    ),
+    subjects=subjects,
+    decide=decide,
+    rules=Rules,
+)

@@ -1,0 +1,202 @@
+"""What the register of stations holds, and the part of a pack that it lives by."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, Literal
+
+import attrs
+
+from ..errors import Invalid, Problem
+from ..hours import Hours, Span, spans
+from ..ids import StationId
+from ..names import check_name
+from ..places import Point
+from ..standards import Scalar, Scheme
+from ..text import Label, Reason
+
+__all__ = [
+    "Closure",
+    "Equipment",
+    "EquipmentRule",
+    "EquipmentState",
+    "Fact",
+    "Level",
+    "Rules",
+    "ServiceRule",
+    "Standing",
+    "Station",
+    "facts_in",
+    "is_count",
+]
+
+Standing = Literal["open", "closed_temporarily", "closed"]
+EquipmentState = Literal["working", "broken", "expired"]
+
+_LARGEST_COUNT: Final = 1_000_000
+
+
+def is_count(low: int = 0, high: int = _LARGEST_COUNT) -> Any:
+    """A check of an attrs field: a whole number within limits, and nothing that only looks like one."""
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+        if type(value) is not int:
+            raise Invalid.at(attribute.name, "stations.not_whole", value=value)
+        if value < low:
+            raise Invalid.at(attribute.name, "number.too_small", value=value, low=low)
+        if value > high:
+            raise Invalid.at(attribute.name, "number.too_large", value=value, high=high)
+
+    return check
+
+
+# --- rules -----------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class EquipmentRule:
+    """A kind of equipment that stations have."""
+
+    title: Label
+    expires: bool = False
+    """Whether it bears a date after which it may not be used: a medicine kit, an extinguisher."""
+
+
+@attrs.frozen
+class ServiceRule:
+    """Something a station offers, and the equipment without which it cannot."""
+
+    title: Label
+    needs: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Rules:
+    """The `[stations]` section of a pack."""
+
+    scheme: Scheme
+    """The levels that stations are graded by."""
+    hosts: Mapping[str, Label]
+    """The kinds of host."""
+    equipment: Mapping[str, EquipmentRule]
+    services: Mapping[str, ServiceRule]
+    causes: Mapping[str, Label]
+    """Why a station may be closed for a while."""
+    level_months: int = attrs.field(validator=is_count(low=1, high=120))
+    """How long a level is granted for: none is granted for life."""
+    windows: Mapping[str, str] = attrs.field(factory=dict)
+    """Facts about hours that a standard may ask for: `open_at_midday = "13:00-15:00"`."""
+
+    def __attrs_post_init__(self) -> None:
+        problems = [
+            Problem(
+                f"services.{code}.needs",
+                Reason("value.not_one_of", value=kind, choices=tuple(self.equipment)),
+            )
+            for code, service in self.services.items()
+            for kind in service.needs
+            if kind not in self.equipment
+        ]
+        for name, text in self.windows.items():
+            try:
+                spans(text)
+            except Invalid as error:
+                problems += error.inside(f"windows.{name}").problems
+        if problems:
+            raise Invalid(tuple(problems))
+
+    @property
+    def spans(self) -> Mapping[str, tuple[Span, ...]]:
+        """The windows as minutes of the day."""
+        return {name: spans(text) for name, text in self.windows.items()}
+
+
+# --- states ----------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Fact:
+    """What was found to be so on a day, and where that is known from."""
+
+    name: str
+    value: Scalar
+    on: date
+    """The day on which it was so."""
+    source: str = attrs.field()
+
+    @source.validator
+    def _check_source(self, _: object, value: str) -> None:
+        check_name("source", value)
+
+
+def facts_in(facts: Iterable[Fact], on: date) -> Mapping[str, Scalar]:
+    """Each fact's value as of a day: of those that were so by then, the latest."""
+    return {fact.name: fact.value for fact in sorted(facts, key=lambda fact: fact.on) if fact.on <= on}
+
+
+@attrs.frozen
+class Equipment:
+    """So many of one kind, in one state."""
+
+    kind: str
+    quantity: int
+    state: EquipmentState
+    checked_on: date
+    expires_on: date | None = None
+    """The last day on which it may be used."""
+
+    def working(self, on: date) -> int:
+        """How many can be used that day."""
+        expired = self.expires_on is not None and self.expires_on < on
+        return 0 if expired or self.state != "working" else self.quantity
+
+
+@attrs.frozen
+class Level:
+    """A level that was granted, by the standard of that day, until a day."""
+
+    code: str
+    scheme: str
+    standard: str
+    version: int
+    on: date
+    until: date
+    """The last day on which it holds."""
+
+
+@attrs.frozen
+class Closure:
+    """Why a station is closed, and until when if that is known."""
+
+    cause: Label
+    on: date
+    until: date | None = None
+    """The last day of it, as announced; it is open again once somebody has confirmed it."""
+
+
+@attrs.frozen
+class Station:
+    """A place where workers on the road can rest, drink, charge and ask for help (小哥驿站)."""
+
+    id: StationId
+    code: str
+    """The number on its door and in its QR code."""
+    name: str
+    host: str
+    """The kind of host, from the pack's list."""
+    point: Point
+    area: str
+    services: Mapping[str, tuple[str, ...]]
+    """What it offers, each with the kinds of equipment that it needs."""
+    hours: Hours | None = None
+    keeper: str | None = None
+    """The named keeper (站长), by the host's opaque id."""
+    area_m2: float | None = None
+    seats: int | None = None
+    equipment: Mapping[str, Equipment] = attrs.field(factory=dict)
+    """What is known of each kind; a kind not listed is not known, which is not the same as none."""
+    facts: tuple[Fact, ...] = ()
+    level: Level | None = None
+    standing: Standing = "open"
+    closure: Closure | None = None
+    successor: StationId | None = None
+    """The station that took its place, if it moved."""
