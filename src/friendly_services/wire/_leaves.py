@@ -4,20 +4,19 @@ import base64
 import binascii
 import math
 import re
-import reprlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from ..codec import brief
 from ..errors import Invalid
 
-__all__ = ["INT_HIGH", "INT_LOW", "LEAVES", "nearest", "refuse", "seen"]
+__all__ = ["INT_HIGH", "INT_LOW", "LEAVES", "nearest", "refuse"]
 
 INT_LOW: Final = -(2**63)
 INT_HIGH: Final = 2**63 - 1
-_PRINTABLE_BITS: Final = 128
-_LONGEST_KEPT: Final = 200
-"""Characters of a stranger's text that an error carries away."""
+_LONGEST_GUESSED: Final = 100
+"""Characters of a stranger's word that are compared with the known ones."""
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT: Final = re.compile(
@@ -27,30 +26,16 @@ _INSTANT: Final = re.compile(
 )
 
 
-def seen(value: object) -> Any:
-    """A stranger's value made small and plain enough to be kept in an error."""
-    match value:
-        case None | bool() | float() | datetime() | date():
-            return value
-        case int():
-            return value if value.bit_length() <= _PRINTABLE_BITS else f"{hex(value)[:20]}…"
-        case str():
-            text = value if len(value) <= _LONGEST_KEPT else value[:_LONGEST_KEPT] + "…"
-            return text.encode("utf-8", "backslashreplace").decode()
-        case _:
-            return reprlib.repr(value)
-
-
 def refuse(code: str, value: object, /, **more: Any) -> Invalid:
     """The error that says why this value is not taken."""
-    return Invalid.at("", code, value=seen(value), **more)
+    return Invalid.at("", code, value=brief(value), **more)
 
 
 def nearest(word: str, known: tuple[str, ...]) -> str | None:
     """What the writer most likely meant."""
     import difflib  # noqa: PLC0415 # needed only once something is wrong
 
-    close = difflib.get_close_matches(word[:_LONGEST_KEPT], known, 1)
+    close = difflib.get_close_matches(word[:_LONGEST_GUESSED], known, 1)
     return close[0] if close else None
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, Union, cast, get
 
 import attrs
 
+from ..codec import brief
 from ..errors import FriendlyServicesError, Invalid, Problem
 from ..text import Label, Reason
-from ._leaves import LEAVES, nearest, refuse, seen
+from ._leaves import LEAVES, nearest, refuse
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -181,12 +182,12 @@ def _problems(error: Exception, path: str = "") -> tuple[Problem, ...]:
         case FriendlyServicesError():
             return (Problem(path, error.reason),)
         case _:
-            return (Problem(path, Reason("wire.refused", why=seen(str(error)))),)
+            return (Problem(path, Reason("wire.refused", why=brief(str(error)))),)
 
 
 def step(key: object) -> str:
     """One step of a dotted path: a stranger's key, made short and printable."""
-    text = str(seen(key))
+    text = str(brief(key))
     text = text if text.isprintable() and text else repr(text)
     return text if len(text) <= _LONGEST_STEP else text[:_LONGEST_STEP] + "…"
 
@@ -253,8 +254,8 @@ def _validated(cls: type[Any], plain: Mapping[str, Any], converter: "Converter")
 def _unknown(key: object, names: tuple[str, ...]) -> Reason:
     meant = nearest(str(key), names)
     if meant is None:
-        return Reason("wire.unknown_field", value=seen(key), fields=names)
-    return Reason("wire.unknown_field_near", value=seen(key), nearest=meant)
+        return Reason("wire.unknown_field", value=brief(key), fields=names)
+    return Reason("wire.unknown_field_near", value=brief(key), nearest=meant)
 
 
 def _series(origin: Any, item: Any, converter: "Converter") -> Hook:
@@ -277,7 +278,7 @@ def _set(found: list[Any]) -> frozenset[Any]:
     gather = _Gather()
     for n, value in enumerate(found):
         if value in kept:
-            gather.problems.append(Problem(str(n), Reason("wire.twice", value=seen(value))))
+            gather.problems.append(Problem(str(n), Reason("wire.twice", value=brief(value))))
         kept.add(value)
     gather.done()
     return frozenset(kept)

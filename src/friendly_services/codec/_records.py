@@ -1,0 +1,194 @@
+"""Encoders and decoders of attrs classes: positional, and generated once for each class.
+
+The generated source holds nothing but field names that Python itself accepted as names; every type and every
+constant is passed in beside it.
+"""
+
+import functools
+import itertools
+from collections.abc import Callable, Mapping
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from ..errors import Invalid, Problem
+from ..text import Reason
+from . import _bytes
+from ._containers import choice, distinct, fixed, mapping, optional, series, union
+from ._leaves import PLAIN, Kind, wrong
+from ._loose import LOOSE, REASON
+
+__all__ = ["Shape", "kind_of", "shape"]
+
+_INLINE: Final = {int: "int", str: "str", bool: "bool", float: "float", bytes: "bytes"}
+
+
+def bare(annotation: Any) -> Any:
+    """Look through NewType to the type that values really have."""
+    while hasattr(annotation, "__supertype__"):
+        annotation = annotation.__supertype__
+    return annotation
+
+
+def kind_of(annotation: Any) -> Kind:
+    """How values of a field's type are written and read; made once for each type."""
+    return PLAIN.get(bare(annotation)) or _make(bare(annotation))
+
+
+@functools.cache
+def _make(annotation: Any) -> Kind:
+    arguments = get_args(annotation)
+    match get_origin(annotation):
+        case None:
+            return _single(annotation)
+        case origin if origin is Literal:
+            return choice({value: value for value in arguments})
+        case origin if origin in (Union, UnionType):
+            return _either(arguments)
+        case origin if origin is tuple and arguments[1:] == (...,):
+            return series(kind_of(arguments[0]))
+        case origin if origin is tuple:
+            return fixed(*map(kind_of, arguments))
+        case origin if origin is frozenset:
+            return distinct(kind_of(arguments[0]))
+        case origin if issubclass(origin, Mapping):
+            return mapping(kind_of(arguments[0]), kind_of(arguments[1]))
+        case _:
+            raise TypeError(f"values of {annotation!r} cannot be kept")
+
+
+def _single(annotation: Any) -> Kind:
+    if annotation is Any or annotation is object:
+        return LOOSE
+    if annotation is Reason:
+        return REASON
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return choice({member: member.value for member in annotation})
+    if isinstance(annotation, type) and attrs.has(annotation):
+        return _record(annotation)
+    raise TypeError(f"values of {annotation!r} cannot be kept")
+
+
+def _either(members: tuple[Any, ...]) -> Kind:
+    present = [bare(member) for member in members if member is not NoneType]
+    if len(present) == 1:
+        return optional(kind_of(present[0]))
+    if not all(isinstance(member, type) for member in present):
+        raise TypeError(f"values of a union of {present!r} cannot be kept")
+    return union({member: kind_of(member) for member in present}, or_none=NoneType in members)
+
+
+@attrs.frozen(eq=False)
+class Shape:
+    """The positional form of one attrs class."""
+
+    cls: type[Any]
+    names: tuple[str, ...]
+    """Attributes, in the order of the fields."""
+    aliases: tuple[str, ...]
+    """The same as arguments of the class."""
+    kinds: tuple[Kind, ...]
+    required: int
+    """Fields that have no default: bytes older than the others may lack those."""
+    values: Callable[[Any], list[bytes]]
+    """The encoded value of each field."""
+    build: Callable[[list[Any]], Any]
+    """The value from what stands on disk for each field."""
+
+    def parts(self, value: Any) -> list[bytes]:
+        """Each field in bytes, or every field that cannot be kept."""
+        try:
+            return self.values(value)
+        except (Invalid, AttributeError):
+            self._explain(value)
+
+    def _explain(self, value: Any) -> NoReturn:
+        problems: list[Problem] = []
+        for name, alias, kind in zip(self.names, self.aliases, self.kinds, strict=True):
+            try:
+                kind.encode(getattr(value, name, None))
+            except Invalid as error:
+                problems.extend(error.inside(alias).problems)
+        raise Invalid(tuple(problems))
+
+    def whole(self, found: Any) -> Any:
+        """The value, if what stands on disk is that of this class."""
+        if found.__class__ is not list:
+            wrong(found, "a list of fields", "字段列表")
+        if len(found) == len(self.kinds):
+            try:
+                return self.build(found)
+            except Invalid:
+                self._read_each(found)  # names the field, if one of them is to blame
+                raise
+        if len(found) > len(self.kinds):
+            raise Invalid.at("", "codec.too_many_fields", given=len(found), known=len(self.kinds))
+        if len(found) < self.required:
+            raise Invalid.at(self.aliases[len(found)], "value.missing")
+        return self.cls(**self._read_each(found))
+
+    def _read_each(self, found: list[Any]) -> dict[str, Any]:
+        values = {}
+        for alias, kind, part in zip(self.aliases, self.kinds, found, strict=False):
+            try:
+                values[alias] = kind.decode(part)
+            except Invalid as error:
+                raise error.inside(alias) from None
+        return values
+
+
+_shapes: Final[dict[type[Any], Shape]] = {}
+
+
+def shape(cls: type[Any]) -> Shape:
+    """The positional form of a class; made once."""
+    if cls not in _shapes:
+        _shapes[cls] = _generate(cls)
+    return _shapes[cls]
+
+
+def _generate(cls: type[Any]) -> Shape:
+    """Write the functions for the very fields of this class."""
+    fields = [field for field in attrs.fields(cls) if field.init]
+    optional = [field.default is not attrs.NOTHING for field in fields]
+    if any(early and not late for early, late in itertools.pairwise(optional)):
+        raise TypeError(f"{cls.__qualname__} has a field without a default after one that has a default")
+    types = get_type_hints(cls)
+    kinds = tuple(kind_of(types[field.name]) for field in fields)
+    scope: dict[str, Any] = {"cls": cls}
+    scope |= {f"w{n}": kind.encode for n, kind in enumerate(kinds)}
+    scope |= {f"r{n}": kind.decode for n, kind in enumerate(kinds)}
+    writes = ", ".join(f"w{n}(v.{field.name})" for n, field in enumerate(fields))
+    reads = ", ".join(f"{field.alias}={_read(types[field.name], n)}" for n, field in enumerate(fields))
+    exec(f"def values(v): return [{writes}]\ndef build(a): return cls({reads})", scope)  # noqa: S102 # names alone
+    return Shape(
+        cls=cls,
+        names=tuple(field.name for field in fields),
+        aliases=tuple(field.alias for field in fields),
+        kinds=kinds,
+        required=optional.index(True) if True in optional else len(fields),
+        values=scope["values"],
+        build=scope["build"],
+    )
+
+
+def _read(annotation: Any, n: int) -> str:
+    """The source that reads field `n`; a plain type is looked at on the spot, which is half of the time."""
+    annotation = bare(annotation)
+    if annotation in _INLINE:
+        return f"a[{n}] if a[{n}].__class__ is {_INLINE[annotation]} else r{n}(a[{n}])"
+    return f"r{n}(a[{n}])"
+
+
+def _record(cls: type[Any]) -> Kind:
+    """A class inside another value: an array of its fields."""
+
+    def encode(value: Any) -> bytes:
+        if value.__class__ is not cls:
+            wrong(value, cls.__name__, cls.__name__)
+        parts = shape(cls).parts(value)
+        return _bytes.array(len(parts)) + b"".join(parts)
+
+    return Kind(encode, lambda found: shape(cls).whole(found))
