@@ -142,18 +142,23 @@ def nearest(
 
 def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
     """What stands between the question and an answer, the nearest way out first."""
-    reasons = [Reason("proximity.nothing_within", within=shown(asked.within), mode=asked.mode)]
+    within = shown(asked.within)
+    if asked.mode is None:
+        reasons = [Reason("proximity.nothing_within", within=within)]
+    else:
+        reasons = [Reason("proximity.nothing_in_reach", within=within, mode=asked.mode)]
     nowhere = sorted(service for service in asked.services if not index.offered(service))
     if nowhere:
         return (*reasons, Reason("proximity.offered_nowhere", services=tuple(nowhere)))
     shut = ranked(index, attrs.evolve(asked, closed=True), None)
     if shut:
-        opens = min((f.openness.next for f in shut if f.openness.next is not None), default=None)
-        reasons.append(Reason("proximity.closed_within", count=len(shut), next=opens))
+        opens = min((found.openness.next for found in shut if found.openness.next is not None), default=None)
+        if opens is None:
+            reasons.append(Reason("proximity.closed_throughout", count=len(shut)))
+        else:
+            reasons.append(Reason("proximity.closed_within", count=len(shut), next=opens))
     beyond = ranked(index, attrs.evolve(asked, within=FARTHEST), 1)
     if beyond:
-        id_, far = beyond[0].id, shown(beyond[0].metres)
-        reasons.append(
-            Reason("proximity.nearest_beyond", id=id_, name=beyond[0].entry.place.name, metres=far)
-        )
+        place, far = beyond[0].entry.place, shown(beyond[0].metres)
+        reasons.append(Reason("proximity.nearest_beyond", id=place.id, name=place.name, metres=far))
     return tuple(reasons)

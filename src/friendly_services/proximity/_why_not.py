@@ -62,7 +62,7 @@ def why_not(
         if known is None:
             raise NotFound("place", place)
         place = known
-    reasons = [*_unfit(index, place, asked), *_not_reached(index, place, asked)]
+    reasons = [*_unfit(place, asked), *_not_reached(index, place, asked)]
     if not reasons and index.get(place.id) != place:
         reasons.append(Reason("proximity.not_indexed", id=place.id))
     if not reasons:
@@ -74,7 +74,7 @@ def why_not(
     return tuple(reasons)
 
 
-def _unfit(index: Index, place: Place, asked: Question) -> list[Reason]:
+def _unfit(place: Place, asked: Question) -> list[Reason]:
     """What is in the way wherever one asks from."""
     reasons = []
     if place.absent is not None:

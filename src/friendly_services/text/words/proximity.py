@@ -18,16 +18,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "按 {datum} 坐标量算，该坐标系使长度略有变形：实际在 {low} 至 {high} 米之间",
     ),
     "proximity.nothing_within": (
-        "no place that qualifies within {within} m (mode of travel: {mode})",
-        "{within} 米内没有符合条件的地点（出行方式：{mode}）",
+        "no open place that qualifies within {within} m",
+        "{within} 米内没有符合条件且在营业的地点",
+    ),
+    "proximity.nothing_in_reach": (
+        "no open place that qualifies within the {within} m reached by {mode}",
+        "出行方式 {mode} 可达的 {within} 米内，没有符合条件且在营业的地点",
     ),
     "proximity.offered_nowhere": (
         "no place on the map offers {services}: check the spelling, or leave it out",
         "地图上没有地点提供 {services}：请检查写法，或去掉该项",
     ),
     "proximity.closed_within": (
-        "{count} within the circle qualify but are closed; the first opens: {next}",
-        "范围内有 {count} 处符合条件但已打烊；最早开门时间：{next}",
+        "{count} within the circle qualify but are closed: the first opens {next}",
+        "范围内有 {count} 处符合条件但已打烊：最早 {next} 开门",
+    ),
+    "proximity.closed_throughout": (
+        "{count} within the circle qualify but stay closed for days",
+        "范围内有 {count} 处符合条件，但近日均不营业",
     ),
     "proximity.nearest_beyond": (
         "the nearest that qualifies is {name!r} ({id}), {metres} m away: ask for a wider circle",
@@ -38,8 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "距离 {metres} 米，超出所查的 {within} 米范围 {beyond} 米：请把范围扩大到 {needed} 米",
     ),
     "proximity.out_of_reach": (
-        "it is {metres} m away, {beyond} m beyond the {within} m asked for and farther than any search "
-        "reaches ({farthest} m): ask from nearer",
+        "it is {metres} m away, {beyond} m beyond the {within} m asked for and out of any search's reach ({farthest} m): ask from nearer",
         "距离 {metres} 米，超出所查的 {within} 米范围 {beyond} 米，也超出查询上限（{farthest} 米）：请换一个更近的起点",
     ),
     "proximity.lacks": (
