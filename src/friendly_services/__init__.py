@@ -11,7 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import errors, hours, places, text, wire, workdays
+    from . import (
+        errors,
+        hours,
+        merchants,
+        places,
+        points,
+        proximity,
+        standards,
+        stations,
+        text,
+        wire,
+        workdays,
+    )
     from .decider import Actor
     from .errors import Forbidden, FriendlyServicesError, Invalid, NotFound, Refused
     from .places import Point, metres
@@ -29,8 +41,13 @@ __all__ = [
     "Refused",
     "errors",
     "hours",
+    "merchants",
     "metres",
     "places",
+    "points",
+    "proximity",
+    "standards",
+    "stations",
     "text",
     "wire",
     "workdays",
