@@ -57,3 +57,6 @@ def test_a_kind_needs_no_index_no_deadline_and_no_place() -> None:
     """What a kind of record does not say, it does not have."""
     assert list(COUNTER.keys(1)) == []
     assert COUNTER.due(1) is None
+    assert COUNTER.place(1) is None
+    assert not COUNTER.on_map
+    assert COUNTER.possible(1) == {}

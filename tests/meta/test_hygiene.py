@@ -68,7 +68,7 @@ def test_files_are_small_and_end_their_lines_as_unix_does() -> None:
 
 
 def test_every_exception_to_a_rule_gives_its_reason() -> None:
-    """A `noqa` or `type: ignore` names its rule and says why, on the same line."""
+    """A `noqa`, and in the package a `type: ignore`, names its rule and says why, on the same line."""
     bare = []
     for path in sources():
         with path.open("rb") as file:
@@ -77,6 +77,7 @@ def test_every_exception_to_a_rule_gives_its_reason() -> None:
             f"{path.relative_to(ROOT).as_posix()}:{comment.start[0]} {comment.string}"
             for comment in comments
             if EXCEPTION.search(comment.string) and not WITH_REASON.search(comment.string)
+            if "noqa" in comment.string or "tests" not in path.parts
         ]
     assert bare == []
 

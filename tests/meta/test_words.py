@@ -84,9 +84,8 @@ def test_both_languages_say_the_same(code: str) -> None:
     english, chinese = WORDS[code]
     assert placeholders(english) == placeholders(chinese)
     assert english.strip()
-    assert re.search(r"[\u4e00-\u9fff]", chinese) or not re.sub(r"\{[^}]*\}", "", chinese).strip(
-        " ,、:：;；()（）"
-    )
+    said = re.sub(r"\{[^}]*\}", "", chinese)
+    assert re.search(r"[\u4e00-\u9fff]", said) or not any(map(str.isalpha, said))
 
 
 def test_no_code_is_worded_twice() -> None:
