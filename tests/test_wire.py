@@ -177,7 +177,7 @@ def test_only_a_whole_number_is_a_whole_number(value: object) -> None:
     ],
 )
 def test_a_number_out_of_bounds_is_refused_without_overflow(value: int, code: str) -> None:
-    """Rows 2, 3 and 7: neither too little nor more than 63 bits, however long; and the message can be printed."""
+    """Rows 2, 3 and 7: neither too little nor over 63 bits, however long; and the message can be printed."""
     with pytest.raises(Invalid) as caught:
         read(amount=value)
     assert problems(caught.value) == [("amount", code)]

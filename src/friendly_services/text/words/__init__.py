@@ -8,6 +8,7 @@ from . import (
     errors,
     hours,
     merchants,
+    names,
     packs,
     places,
     plugins,
@@ -24,6 +25,7 @@ __all__ = ["WORDS"]
 
 _ROOMS = (
     errors,
+    names,
     places,
     hours,
     workdays,
