@@ -1,8 +1,8 @@
 """Standards: conditions as dated data that give their reasons.
 
 A standard declares facts, and asks conditions of them in groups (all of them, or k of n), in versions that
-are in force one after the other. Its verdict has three answers: met, unmet and, as long as a fact that matters
-is not known, unknown. The language of its conditions is small and closed; nothing in a standard is executed.
+are in force one after the other. Its verdict has three answers: met, unmet and, as long as a fact that
+matters is not known, unknown. The language of its conditions is small and closed; nothing in it is executed.
 """
 
 from ._facts import Fact, FactType, Scalar

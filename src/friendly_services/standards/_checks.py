@@ -8,7 +8,7 @@ say what it lacks: the same value whether it is read as "why not" or as "what wo
 import operator
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 import attrs
 
@@ -214,6 +214,8 @@ def opposite(check: Check) -> Check:
             return AnyOf(tuple(map(opposite, parts)))
         case AnyOf(parts):
             return All(tuple(map(opposite, parts)))
+        case _:
+            assert_never(check)
 
 
 def _unknown(parts: tuple[Check, ...], known: Known, on: date) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any, Final, TypeVar, get_args
 
 import attrs
@@ -227,11 +228,8 @@ def _count(group: Group, conditions: Sequence[Condition], row: Sheet) -> None:
 def _in_order(versions: Sequence[Version], sheet: Sheet) -> tuple[Version, ...]:
     """The versions by their first day, each ending where the next begins: no day has two, or none."""
     ordered = sorted(versions, key=lambda version: (version.in_force, version.number))
-    closed = []
-    for version, later in zip(ordered, [*ordered[1:], None], strict=True):
-        if later is None:
-            closed.append(version)
-            continue
+    closed = ordered[-1:]
+    for later, version in pairwise(reversed(ordered)):
         where = f"versions.{later.number}"
         if later.number <= version.number:
             sheet.wrong(
@@ -242,10 +240,9 @@ def _in_order(versions: Sequence[Version], sheet: Sheet) -> tuple[Version, ...]:
             )
         until = version.until or later.in_force
         if until < later.in_force:
-            sheet.wrong(
-                f"{where}.in_force", "standards.gap", since=until, until=later.in_force - timedelta(days=1)
-            )
+            last = later.in_force - timedelta(days=1)
+            sheet.wrong(f"{where}.in_force", "standards.gap", since=until, until=last)
         elif until > later.in_force or later.in_force == version.in_force:
             sheet.wrong(f"{where}.in_force", "standards.overlap", number=version.number, since=later.in_force)
         closed.append(attrs.evolve(version, until=until))
-    return tuple(closed)
+    return tuple(reversed(closed))

@@ -41,8 +41,6 @@ __all__ = [
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 Unit = Literal["days", "months", "years"]
 
-LONGEST: Final = 4_000
-"""Characters of one condition."""
 DEEPEST: Final = 40
 """Brackets and `not`s inside one another."""
 _DIGITS: Final = 15
@@ -177,8 +175,6 @@ def parse(text: str) -> Written:
     >>> parse("seats >= 2")
     Related(left=Name(name='seats', at=1), operator='>=', right=Value(value=2, at=10), at=7)
     """
-    if len(text) > LONGEST:
-        raise Invalid.at("", "standards.too_long", length=len(text), high=LONGEST)
     return _Parser(_tokens(text)).whole()
 
 

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -104,13 +104,7 @@ def reads_today(term: Term) -> bool:
 
 def is_date(term: Term) -> bool:
     """Whether the term's values are dates."""
-    match term:
-        case Asked():
-            return term.fact.type == "date"
-        case Constant():
-            return isinstance(term.fixed, date)
-        case Today() | Later():
-            return True
+    return term.fact.type == "date" if isinstance(term, Asked) else not isinstance(term, Constant)
 
 
 def amount(term: Term, value: Scalar) -> Scalar | Reason:
@@ -138,3 +132,5 @@ def name_of(term: Term) -> Label | Reason:
             unit = term.unit if abs(term.n) != 1 else _WORD[term.unit]
             direction = "before" if term.n < 0 else "after"
             return Reason(f"standards.{unit}_{direction}", n=abs(term.n), anchor=name_of(term.base))
+        case _:
+            assert_never(term)

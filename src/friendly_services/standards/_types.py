@@ -193,6 +193,8 @@ def _type(value: Fact | bool | int | float | str | date) -> _Type:
             return "text"
         case date():
             return "date"
+        case _:
+            assert_never(value)
 
 
 def _word(typed: _Typed) -> Reason:

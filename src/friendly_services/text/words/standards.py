@@ -177,10 +177,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{since} 当日第 {number} 版仍在施行：请将其终止日改为该日，或不写终止日",
     ),
     # a condition's text
-    "standards.too_long": (
-        "{length} characters are too many for one condition: at most {high}",
-        "单个条件共 {length} 个字符，过长：至多 {high} 个",
-    ),
     "standards.too_deep": (
         "too many brackets or nots inside one another at character {at}: at most {high}",
         "第 {at} 个字符处括号或 not 嵌套过深：至多 {high} 层",
