@@ -1,0 +1,228 @@
+"""From folders of files to one content: a pack, what it extends, its standards and its calendars, merged."""
+
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from ..errors import Invalid, Problem
+from ..text import Reason
+from ._pack import PackNotFound
+from ._toml import Source, Steps, read_toml
+
+__all__ = ["Gathered", "builtin_packs", "gather"]
+
+_HOME: Final = resources.files(__package__)
+_MAIN: Final = "pack.toml"
+_FOLDERS: Final = ("standards", "calendars")
+_MOST_FILES: Final = 500
+
+
+def builtin_packs() -> Mapping[str, Traversable]:
+    """The packs that ship with the library: each one's name and its folder."""
+    home = _HOME.joinpath("builtin")
+    folders = sorted(home.iterdir(), key=lambda folder: folder.name) if home.is_dir() else []
+    return {folder.name: folder for folder in folders if folder.joinpath(_MAIN).is_file()}
+
+
+@attrs.define
+class Gathered:
+    """What the files of a pack and of all that it extends say together."""
+
+    content: dict[str, Any] = attrs.field(factory=dict)
+    sources: list[Source] = attrs.field(factory=list)
+    """The files, the strongest last."""
+    problems: list[Problem] = attrs.field(factory=list)
+    broken: set[str] = attrs.field(factory=set)
+    """Standards whose files cannot be read."""
+
+    def take(self, source: Source) -> None:
+        """Put a file's values over those that are there."""
+        self.sources.append(source)
+        value: Any = source.plain
+        for key in reversed(source.at):
+            value = {key: value}
+        self.content = _over(self.content, value)
+
+    def locate(self, problem: Problem) -> Problem:
+        """The problem with the file and line that it comes from, its path told from the top of that file."""
+        best: tuple[int, Source, Steps] | None = None
+        steps = tuple(problem.field.split("."))
+        for source in self.sources:
+            if steps[: len(source.at)] == source.at:
+                found = _follow(source.plain, steps[len(source.at) :])
+                if best is None or len(source.at) + len(found) >= best[0]:
+                    best = (len(source.at) + len(found), source, found)
+        if best is None:
+            return problem
+        _, source, found = best
+        field = ".".join(steps[len(source.at) :])
+        return attrs.evolve(problem, field=field, file=source.file, line=source.line(found))
+
+
+def gather(pack: str | Path | Traversable, builtins: Mapping[str, Traversable]) -> Gathered:
+    """Read a pack by its built-in name or its path, with everything that it extends under it.
+
+    Raises:
+        PackNotFound: there is nothing of that name or at that path.
+    """
+    gathered = Gathered()
+    gathered.take(read_toml(_HOME.joinpath("base.toml").read_bytes(), "base.toml"))
+    folder, shown = _find(pack, builtins)
+    own = _Reader(gathered, builtins)
+    own.extend(folder, shown, (pack,) if isinstance(pack, str) and pack in builtins else ())
+    _take_calendars(gathered)
+    return gathered
+
+
+def _find(pack: str | Path | Traversable, builtins: Mapping[str, Traversable]) -> tuple[Traversable, str]:
+    if isinstance(pack, str):
+        if pack in builtins:
+            return builtins[pack], pack
+        pack = Path(pack)
+    if isinstance(pack, Path) and not pack.exists():
+        raise PackNotFound(str(pack), tuple(sorted(builtins)))
+    return pack, str(pack)
+
+
+class _Reader:
+    """Reads packs depth first, each once, so that the strongest comes last."""
+
+    def __init__(self, gathered: Gathered, builtins: Mapping[str, Traversable]) -> None:
+        self.gathered = gathered
+        self.builtins = builtins
+        self.done: set[str] = set()
+
+    def extend(self, folder: Traversable, shown: str, chain: tuple[str, ...]) -> None:
+        """Take a pack's files after those of the packs it extends."""
+        main = folder.joinpath(_MAIN) if folder.is_dir() else folder
+        name = f"{shown}/{_MAIN}" if folder.is_dir() else shown
+        try:
+            source = read_toml(main.read_bytes(), name)
+        except Invalid as error:
+            self.gathered.problems += error.problems
+            return
+        except OSError as error:
+            self._wrong(name, "packs.unreadable", why=type(error).__name__)
+            return
+        self._check_name(source, chain)
+        for n, parent in enumerate(_listed(source)):
+            self._parent(parent, n, source, chain)
+        self.gathered.take(source)
+        self.gathered.content["pack"] = source.plain.get("pack", {})
+        if folder.is_dir():
+            for inside in _FOLDERS:
+                self._files(folder.joinpath(inside), f"{shown}/{inside}", inside)
+
+    def _parent(self, parent: str, n: int, source: Source, chain: tuple[str, ...]) -> None:
+        line = source.line(("pack", "extends", str(n)))
+        if parent not in self.builtins:
+            reason = Reason("packs.unknown_pack", value=parent, known=tuple(sorted(self.builtins)))
+        elif parent in chain:
+            reason = Reason("packs.extends_itself", chain=" → ".join((*chain[chain.index(parent) :], parent)))
+        else:
+            if parent not in self.done:
+                self.done.add(parent)
+                self.extend(self.builtins[parent], parent, (*chain, parent))
+            return
+        self.gathered.problems.append(Problem(f"pack.extends.{n}", reason, file=source.file, line=line))
+
+    def _check_name(self, source: Source, chain: tuple[str, ...]) -> None:
+        """A pack that is found by a name has that name."""
+        about = source.plain.get("pack")
+        name = about.get("name") if isinstance(about, Mapping) else None
+        if chain and name is not None and name != chain[-1]:
+            reason = Reason("packs.other_name", value=name, folder=chain[-1])
+            line = source.line(("pack", "name"))
+            self.gathered.problems.append(Problem("pack.name", reason, file=source.file, line=line))
+
+    def _files(self, folder: Traversable, shown: str, inside: str) -> None:
+        """Take the TOML files of one folder, by name."""
+        if not folder.is_dir():
+            return
+        files = sorted((file for file in folder.iterdir() if file.is_file()), key=lambda file: file.name)
+        if len(files) > _MOST_FILES:
+            self._wrong(shown, "packs.too_many_files", count=len(files), high=_MOST_FILES)
+            return
+        for file in files:
+            stem, dot, ending = file.name.rpartition(".")
+            if not dot or ending != "toml":
+                self._wrong(f"{shown}/{file.name}", "packs.not_a_toml_file")
+                continue
+            try:
+                source = read_toml(file.read_bytes(), f"{shown}/{file.name}", (inside, stem))
+            except Invalid as error:
+                self.gathered.problems += error.problems
+                self.gathered.broken.add(stem)
+            except OSError as error:
+                self._wrong(f"{shown}/{file.name}", "packs.unreadable", why=type(error).__name__)
+                self.gathered.broken.add(stem)
+            else:
+                self.gathered.take(source)
+
+    def _wrong(self, file: str, code: str, **values: object) -> None:
+        self.gathered.problems.append(Problem("", Reason(code, **values), file=file))
+
+
+def _listed(source: Source) -> Iterable[str]:
+    """The packs that a file says it extends; what is no list of names is told when the whole is built."""
+    about = source.plain.get("pack")
+    names = about.get("extends", []) if isinstance(about, Mapping) else []
+    return (name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
+
+
+def _take_calendars(gathered: Gathered) -> None:
+    """Put the library's calendars that the city names under the pack's own."""
+    city = gathered.content.get("city")
+    names = city.get("calendars") if isinstance(city, Mapping) else None
+    own = gathered.content.pop("calendars", {})
+    shipped: dict[str, Any] = {}
+    for n, name in enumerate(names if isinstance(names, list) else ()):
+        known = [folder.name for folder in _HOME.joinpath("calendars").iterdir() if folder.is_dir()]
+        if name not in known:
+            reason = Reason("packs.unknown_calendar", value=name, known=tuple(sorted(known)))
+            gathered.problems.append(gathered.locate(Problem(f"city.calendars.{n}", reason)))
+            continue
+        folder = _HOME.joinpath("calendars", name)
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            source = read_toml(
+                file.read_bytes(), f"calendars/{name}/{file.name}", ("calendars", file.name[:-5])
+            )
+            shipped[source.at[1]] = source.plain
+            if isinstance(own, Mapping) and source.at[1] not in own:
+                gathered.sources.append(source)
+    gathered.content["calendars"] = {**shipped, **own} if isinstance(own, Mapping) else own
+
+
+def _over(lower: Any, upper: Any) -> Any:
+    """The upper value over the lower: tables key by key, everything else whole."""
+    if not isinstance(lower, dict) or not isinstance(upper, dict):
+        return upper
+    return lower | {key: _over(lower[key], value) if key in lower else value for key, value in upper.items()}
+
+
+def _follow(plain: Any, steps: Iterable[str]) -> Steps:
+    """As far as the steps lead into plain values, with each item of a list by its place."""
+    found: list[str] = []
+    for step in steps:
+        place = _place(plain, step)
+        if place is None:
+            break
+        found.append(str(place))
+        plain = plain[place]
+    return tuple(found)
+
+
+def _place(plain: Any, step: str) -> str | int | None:
+    """Where a step leads: a key, the item of a list with this code or number, or the item at this place."""
+    if isinstance(plain, Mapping):
+        return step if step in plain else None
+    if not isinstance(plain, list):
+        return None
+    for n, item in enumerate(plain):
+        if isinstance(item, Mapping) and step in {str(item.get("code")), str(item.get("number"))}:
+            return n
+    return int(step) if step.isdecimal() and int(step) < len(plain) else None
