@@ -87,8 +87,8 @@ def _bd_from_gcj(lat: float, lon: float) -> tuple[float, float]:
     return radius * sin(angle) + 0.006, radius * cos(angle) + 0.0065
 
 
-_ENOUGH_DEGREES: Final = 1e-12
-_MOST_TURNS: Final = 40
+_TURNS: Final = 12
+"""Each takes the error to 3 % of itself or less, from under 0.02° to nothing that a float can hold."""
 
 
 def _inverse(
@@ -96,10 +96,7 @@ def _inverse(
 ) -> tuple[float, float]:
     """Where `forward` comes from: the shift hardly changes over its own length, so a few turns settle it."""
     at_lat, at_lon = lat, lon
-    for _ in range(_MOST_TURNS):
+    for _ in range(_TURNS):
         there_lat, there_lon = forward(at_lat, at_lon)
-        off_lat, off_lon = there_lat - lat, there_lon - lon
-        at_lat, at_lon = at_lat - off_lat, at_lon - off_lon
-        if abs(off_lat) + abs(off_lon) < _ENOUGH_DEGREES:
-            break
+        at_lat, at_lon = at_lat - (there_lat - lat), at_lon - (there_lon - lon)
     return at_lat, at_lon

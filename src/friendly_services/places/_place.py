@@ -1,10 +1,16 @@
 """What a map shows."""
 
+from collections.abc import Iterable
+
 import attrs
 
 from ..hours import Hours
 from ..text import Reason
 from ._points import Point
+
+
+def _set(given: Iterable[str]) -> frozenset[str]:
+    return frozenset(given)
 
 
 @attrs.frozen
@@ -15,7 +21,7 @@ class Place:
     kind: str
     name: str
     point: Point
-    services: frozenset[str] = attrs.field(converter=frozenset, default=frozenset())
+    services: frozenset[str] = attrs.field(converter=_set, default=())
     hours: Hours | None = None
     """Unknown is None, which is neither open nor closed."""
     level: str | None = None
