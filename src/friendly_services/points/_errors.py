@@ -7,7 +7,7 @@ import attrs
 
 from ..errors import Refused
 from ..ids import RedemptionId, WorkerId
-from ..text import Label
+from ..text import Label, Reason
 from ._values import Period, Status
 
 __all__ = [
@@ -212,3 +212,8 @@ class RedemptionEnded(Refused):
 
     redemption: RedemptionId
     status: Status
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, worded for where the redemption stands."""
+        return Reason(f"points.redemption_{self.status}", redemption=self.redemption)

@@ -20,6 +20,7 @@ from ._commands import (
     StockReward,
 )
 from ._decide import decide, subjects
+from ._errors import RedemptionEnded
 from ._events import (
     Cancelled,
     Collected,
@@ -114,7 +115,7 @@ def _redemption_due(redemption: Redemption) -> Due | None:
 
 def _redemption_possible(redemption: Redemption) -> Mapping[str, Reason | None]:
     held = redemption.status == "held"
-    ended = Reason("points.redemption_ended", redemption=redemption.id, status=redemption.status)
+    ended = RedemptionEnded(redemption.id, redemption.status).reason
     refund = None if redemption.status == "collected" else ended
     return {
         "Collect": None if held else ended,

@@ -22,6 +22,11 @@ class NotNow(Refused):
     station: StationId
     standing: Standing
 
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, worded for where the station stands."""
+        return Reason(f"stations.not_now_{self.standing}", command=self.command, station=self.station)
+
 
 @attrs.define(slots=False)
 class LevelNotMet(Refused):

@@ -14,7 +14,15 @@ from ._values import Station, facts_in
 
 __all__ = ["DERIVED", "Missing", "facts_of", "judge", "missing_for", "services_on", "standard_of", "verdicts"]
 
-DERIVED: Final = ("host", "has_keeper", "area_m2", "seats", "hours_per_day", "days_per_week")
+DERIVED: Final = (
+    "host",
+    "has_keeper",
+    "area_m2",
+    "seats",
+    "hours_per_day",
+    "days_per_week",
+    "equipment_checked_on",
+)
 """Facts that the record itself tells, besides one for each kind of equipment and each window of hours."""
 
 _MINUTES: Final = 60
@@ -27,13 +35,14 @@ def facts_of(station: Station, on: date, windows: Windows | None = None) -> Mapp
 
     Each kind of equipment is a fact of its own name: how many can be used that day. Hours are `hours_per_day`
     (of the shortest day on which it opens), `days_per_week`, and for each window whether all of it is covered
-    on every such day.
+    on every such day. `equipment_checked_on` is the oldest check of all.
     """
     derived: dict[str, Scalar] = {
         "host": station.host,
         "has_keeper": True if station.keeper else None,
         "area_m2": station.area_m2,
         "seats": station.seats,
+        "equipment_checked_on": min((one.checked_on for one in station.equipment.values()), default=None),
         **_hours(station.hours, windows or {}),
     }
     counts = {kind: equipment.working(on) for kind, equipment in station.equipment.items()}

@@ -82,12 +82,13 @@ def place(station: Station) -> Place:
         for kind, equipment in station.equipment.items()
         if equipment.state != "working" or not equipment.quantity
     }
+    offered = frozenset(code for code, needs in station.services.items() if unusable.isdisjoint(needs))
     return Place(
         id=station.id,
         kind="station",
         name=station.name,
         point=station.point,
-        services=frozenset(code for code, needs in station.services.items() if unusable.isdisjoint(needs)),
+        services=offered,
         hours=station.hours,
         level=station.level.code if station.level else None,
         area=station.area,

@@ -85,9 +85,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "redemption {redemption} can be collected until {until}: it has not lapsed",
         "兑换单 {redemption} 在 {until} 前均可领取，尚未过期",
     ),
-    "points.redemption_ended": (
-        "redemption {redemption} is {status}: this can no longer be done to it",
-        "兑换单 {redemption} 的状态为 {status}，不能再办理此项",
+    "points.redemption_ended": ("not possible for the redemption as it stands", "兑换单当前状态下不能办理"),
+    "points.redemption_held": (
+        "redemption {redemption} waits to be collected: cancel it instead of refunding it",
+        "兑换单 {redemption} 待领取：请取消，而不是退分",
+    ),
+    "points.redemption_collected": (
+        "redemption {redemption} was collected: a refund is all that can still be done",
+        "兑换单 {redemption} 已领取：只能办理退分",
+    ),
+    "points.redemption_cancelled": (
+        "redemption {redemption} was cancelled and its points are back: ask again",
+        "兑换单 {redemption} 已取消，积分已退回：请重新申请",
+    ),
+    "points.redemption_lapsed": (
+        "redemption {redemption} lapsed and its points are back: ask again",
+        "兑换单 {redemption} 已过期，积分已退回：请重新申请",
+    ),
+    "points.redemption_refunded": (
+        "redemption {redemption} was refunded before",
+        "兑换单 {redemption} 此前已退分",
     ),
     # why a command is not possible now
     "points.nothing_to_spend": (

@@ -25,13 +25,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "驿站不能以自己为迁址后的驿站：请填写新驿站，或留空",
     ),
     # refusals
-    "stations.not_now": (
-        "{command} is not possible for station {station}: it is {standing}",
-        "驿站 {station} 当前状态为 {standing}，不能执行 {command}",
+    "stations.not_now": ("not possible for the station as it stands", "驿站当前状态下不能办理"),
+    "stations.not_now_open": (
+        "{command} is not possible for station {station}: it is open",
+        "驿站 {station} 正在开放，不能办理 {command}",
+    ),
+    "stations.not_now_closed_temporarily": (
+        "{command} is not possible for station {station}: it is closed for a while, reopen it first",
+        "驿站 {station} 暂停开放，不能办理 {command}：请先恢复开放",
+    ),
+    "stations.not_now_closed": (
+        "{command} is not possible for station {station}: it is closed for good, register a new one",
+        "驿站 {station} 已永久关闭，不能办理 {command}：请登记新驿站",
     ),
     "stations.level_not_met": (
-        "level {level} ({title}) cannot be granted, its standard is {answer}: {why}",
-        "不能评为 {level} 级（{title}），标准判定为 {answer}：{why}",
+        "level {level} ({title}) cannot be granted: {why}",
+        "不能评为 {level} 级（{title}）：{why}",
     ),
     # why the map does not show it
     "stations.closed": ("closed for good", "已永久关闭"),
