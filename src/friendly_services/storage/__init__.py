@@ -27,9 +27,12 @@ from ._contract import (
     Unavailable,
     Unique,
 )
+from ._lock import FileLock
 from ._rules import (
     changed,
     check_batch,
+    check_claims,
+    check_privacy,
     cursor,
     cursor_at,
     journal_of,
@@ -52,6 +55,7 @@ __all__ = [
     "Conflict",
     "Corrupt",
     "Entry",
+    "FileLock",
     "Indeterminate",
     "IndexKey",
     "Limits",
@@ -71,6 +75,8 @@ __all__ = [
     "Unique",
     "changed",
     "check_batch",
+    "check_claims",
+    "check_privacy",
     "cursor",
     "cursor_at",
     "journal_of",

@@ -1,7 +1,8 @@
 """What every store must refuse and answer in the same words, whatever it keeps its bytes in.
 
 A store's author calls `check_batch` before anything else, `replay_of` once the tokens are looked up,
-`changed` once the records are, `journal_of` and `new_version` to write, and `cursor` for the pages of a scan.
+`changed`, `check_privacy` and `check_claims` once the records are, in this order; `journal_of` and
+`new_version` to write, and `cursor` for the pages of a scan.
 """
 
 import re
@@ -12,11 +13,24 @@ from typing import Final
 from ..errors import Invalid, Problem
 from ..ids import Key, is_id
 from ..text import Reason
-from ._contract import Batch, Committed, Conflict, IndexKey, Limits, Put, Receipt, TokenReused, TooLarge
+from ._contract import (
+    Batch,
+    Committed,
+    Conflict,
+    IndexKey,
+    Limits,
+    Put,
+    Receipt,
+    TokenReused,
+    TooLarge,
+    Unique,
+)
 
 __all__ = [
     "changed",
     "check_batch",
+    "check_claims",
+    "check_privacy",
     "cursor",
     "cursor_at",
     "journal_of",
@@ -158,6 +172,31 @@ def changed(batch: Batch, version: Callable[[Key], int]) -> tuple[Key, ...]:
     put = (put.key for put in batch.puts if version(put.key) != put.base)
     expected = (key for key, seen in batch.expect if version(key) != seen)
     return tuple(dict.fromkeys((*put, *expected)))
+
+
+def check_claims(batch: Batch, holder: Callable[[str, bytes], Key | None]) -> None:
+    """Refuse a unique index entry that two records would hold once the batch is written.
+
+    Args:
+        batch: what is to be committed.
+        holder: the record that holds the unique entry of this name and key before the batch.
+    """
+    putting = {put.key for put in batch.puts}
+    claimed: dict[tuple[str, bytes], Key] = {}
+    for put in batch.puts:
+        for entry in sorted_index(entry for entry in put.index if entry.unique):
+            before = holder(entry.name, entry.key)
+            if before is not None and before not in putting:
+                raise Unique(entry.name, entry.key)
+            if claimed.setdefault((entry.name, entry.key), put.key) != put.key:
+                raise Unique(entry.name, entry.key)
+
+
+def check_privacy(batch: Batch, private: Callable[[Key], bool]) -> None:
+    """Refuse to make a private record public, or a public one private."""
+    for n, put in enumerate(batch.puts):
+        if put.base and put.private != private(put.key):
+            raise Invalid.at(f"puts.{n}.private", "storage.private_changed")
 
 
 def new_version(put: Put) -> int:

@@ -10,7 +10,6 @@ from threading import Lock
 
 import attrs
 
-from ..errors import Invalid
 from ..ids import Key
 from ..text import Reason
 from ._contract import (
@@ -27,18 +26,18 @@ from ._contract import (
     Record,
     StoreInfo,
     Unavailable,
-    Unique,
 )
 from ._rules import (
     changed,
     check_batch,
+    check_claims,
+    check_privacy,
     cursor,
     cursor_at,
     journal_of,
     new_version,
     record_key,
     replay_of,
-    sorted_index,
 )
 
 __all__ = ["MemoryStore"]
@@ -182,16 +181,8 @@ def _check(here: _Partition, batch: Batch) -> None:
     stale = changed(batch, here.version)
     if stale:
         raise Conflict(stale)
-    putting = {put.key for put in batch.puts}
-    claimed: dict[tuple[str, bytes], Key] = {}
-    for n, put in enumerate(batch.puts):
-        if put.base and here.rows[put.key].private != put.private:
-            raise Invalid.at(f"puts.{n}.private", "storage.private_changed")
-        for entry in (entry for entry in sorted_index(put.index) if entry.unique):
-            holder = here.unique.get((entry.name, entry.key))
-            taken = holder is not None and holder not in putting
-            if taken or claimed.setdefault((entry.name, entry.key), put.key) != put.key:
-                raise Unique(entry.name, entry.key)
+    check_privacy(batch, lambda key: here.rows[key].private)
+    check_claims(batch, lambda name, key: here.unique.get((name, key)))
 
 
 def _apply(here: _Partition, batch: Batch) -> Receipt:

@@ -62,6 +62,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "SQLite {version} has a known fault that can damage a file with several writers (mended in 3.51.3); this store's own lock keeps writers apart, but let no other program write to the file",
         "SQLite {version} 存在已知缺陷：多个写入者同时写入时可能损坏文件（3.51.3 已修复）；本存储自带的锁会使写入者互斥，但请勿让其他程序写入该文件",
     ),
+    "storage.no_lock": (
+        "this operating system has no file lock that the library knows: keep the file to one process",
+        "此操作系统没有本库可用的文件锁：请只由一个进程使用该文件",
+    ),
     "storage.token_length": (
         "has {size} bytes: a token has 16 to 64",
         "长度为 {size} 字节：令牌应为 16 至 64 字节",

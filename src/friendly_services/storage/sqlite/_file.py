@@ -1,0 +1,359 @@
+"""One SQLite file as this process sees it: its connections, its lock, its first opening and its forks."""
+
+import os
+import re
+import sqlite3
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from threading import Condition
+from typing import Final
+
+from ...text import Reason
+from .._contract import Corrupt, Indeterminate, StoreError, Unavailable
+from .._lock import FileLock
+from ._schema import APPLICATION, MIGRATIONS, checksum
+
+__all__ = ["SQLiteFile"]
+
+_PATIENCE: Final = 5.0
+"""Seconds to wait for others where the caller gives no deadline: opening, reading, closing."""
+_WAL_LIMIT: Final = 16 * 1024 * 1024
+"""Bytes the write-ahead log keeps on disk once all of it is in the database."""
+_COMMITS: Final = 256
+_BYTES: Final = 4 * 1024 * 1024
+"""After so many commits, or bytes of them, the write-ahead log is carried into the database."""
+
+_NETWORK: Final = frozenset({"9p2000.u", "afs", "beegfs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs"}) | {
+    "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "smb3", "smbfs", "webdav",
+}  # fmt: skip
+
+_LOST: Final = {"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"}
+"""Failures after which SQLite has surely not committed."""
+
+_ALIVE: "weakref.WeakSet[SQLiteFile]" = weakref.WeakSet()
+_LEFT_BEHIND: Final[list[sqlite3.Connection]] = []
+"""Connections of a parent process: SQLite forbids the child to use them, and even to close them."""
+
+
+class SQLiteFile:
+    """Connections to one file, handed to one thread at a time and kept for the next.
+
+    No connection lives through a fork: before one, this process closes its own, and both sides open anew.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path).absolute()
+        _check_place(self.path)
+        self.lock = FileLock(f"{self.path}-lock")
+        self._gate = Condition()
+        self._idle: list[sqlite3.Connection] = []
+        self._busy = 0
+        self._closed = False
+        self._pid = os.getpid()
+        self._commits = self._bytes = 0
+        self._to_purge = False
+        with telling(), self.lock.held(_PATIENCE):
+            self._look_before_opening()
+            connection = self._connect()
+            try:
+                _migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+        _watch_forks(self)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection in one snapshot."""
+        with telling(), self._borrowed() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self, seconds: float) -> Iterator[sqlite3.Connection]:
+        """A connection in the only transaction that writes; it is committed unless the block raises."""
+        until = time.monotonic() + seconds
+        with telling(), self._borrowed() as connection, self.lock.held(seconds):
+            left = max(until - time.monotonic(), 0)
+            connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            if connection.in_transaction:
+                _commit(connection)
+
+    def tidy(self, size: int, erased: bool) -> None:
+        """After a commit of this size: carry the write-ahead log into the database when it is time.
+
+        What was erased is still in the log, so then at once and down to nothing, unless a reader needs it.
+        """
+        self._commits, self._bytes = self._commits + 1, self._bytes + size
+        self._to_purge = self._to_purge or erased
+        if not self._to_purge and self._commits < _COMMITS and self._bytes < _BYTES:
+            return
+        with suppress(StoreError), telling(), self._borrowed() as connection, self.lock.held(_PATIENCE):
+            mode = "TRUNCATE" if self._to_purge else "PASSIVE"
+            connection.execute("PRAGMA busy_timeout = 100")
+            held_up, _, _ = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+            self._commits = self._bytes = 0
+            self._to_purge = self._to_purge and bool(held_up)
+
+    def close(self) -> None:
+        """Let go of the file; the last one to do so anywhere leaves it without a write-ahead log."""
+        with self._gate:
+            self._closed = True
+            self._close_idle()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[sqlite3.Connection]:
+        with self._gate:
+            if self._closed:
+                raise Unavailable(Reason("storage.closed"))
+            if self._pid != os.getpid():
+                self._wake_in_child()
+            self._busy += 1
+            connection = self._idle.pop() if self._idle else None
+        try:
+            connection = connection or self._connect()
+            yield connection
+        except (sqlite3.Error, Indeterminate):
+            if connection is not None:
+                connection.close()  # what failed once is not handed out again
+            self._give_back(None)
+            raise
+        except BaseException:
+            self._give_back(connection)
+            raise
+        self._give_back(connection)
+
+    def _give_back(self, connection: sqlite3.Connection | None) -> None:
+        with self._gate:
+            self._busy -= 1
+            if connection is not None:
+                self._idle.append(connection)
+            if self._closed:
+                self._close_idle()
+            self._gate.notify_all()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path,
+            timeout=_PATIENCE,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            if mode != "wal":
+                message = f"journal_mode is {mode}"
+                raise Unavailable(Reason("storage.engine", message=message))  # noqa: TRY301 # closed below
+            connection.executescript(f"""
+                PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+                PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = {_WAL_LIMIT};
+                PRAGMA secure_delete = ON; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF;
+                PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;""")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _close_idle(self) -> None:
+        """Close what nobody uses; the last connection of all writes into the database, hence the lock."""
+        if not self._idle:
+            return
+        try:
+            with self.lock.held(_PATIENCE):
+                self._close_each()
+        except Unavailable:  # somebody else holds it, who has the file open: ours is not the last
+            self._close_each()
+        if not self._busy:
+            self.lock.close()
+
+    def _close_each(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def _look_before_opening(self) -> None:
+        """Refuse a file that is not ours or newer than we are; have SQLite check it after an unclean end."""
+        if not self.path.exists() or self.path.stat().st_size == 0:
+            return
+        log = Path(f"{self.path}-wal")
+        left_behind = log.exists() and log.stat().st_size > 0
+        with closing(sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)) as connection:
+            _identify(connection, str(self.path))
+        if left_behind:
+            with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
+                _check(connection, str(self.path))
+
+    def before_fork(self) -> None:
+        """Wait until no thread uses a connection, and close them all: a child must not inherit one."""
+        self._gate.acquire()
+        while self._busy:
+            self._gate.wait()
+        self._close_idle()
+        self.lock.close()
+
+    def after_fork(self, child: bool) -> None:
+        """Go on, in both processes, with connections still to be opened."""
+        if child:
+            self._gate = Condition()
+            self.lock.forget()
+            self._pid = os.getpid()
+        else:
+            self._gate.release()
+
+    def _wake_in_child(self) -> None:
+        """Start anew in a process forked behind Python's back."""
+        _LEFT_BEHIND.extend(self._idle)
+        self._idle = []
+        self._busy = 0
+        self.lock.forget()
+        self._pid = os.getpid()
+
+
+def _commit(connection: sqlite3.Connection) -> None:
+    """Commit; what fails here may be on disk all the same."""
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if _group(error) in _LOST:
+            raise
+        raise Indeterminate(Reason("storage.engine", message=str(error))) from error
+
+
+def _group(error: sqlite3.Error) -> str:
+    """The primary code: SQLITE_IOERR for SQLITE_IOERR_FSYNC."""
+    return "_".join(getattr(error, "sqlite_errorname", "SQLITE_ERROR").split("_")[:2])
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Say what SQLite and the operating system say in the store's own errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        why = Reason("storage.engine", message=str(error))
+        match _group(error):
+            case "SQLITE_BUSY" | "SQLITE_LOCKED":
+                raise Unavailable(Reason("storage.busy")) from error
+            case "SQLITE_CORRUPT" | "SQLITE_NOTADB" | "SQLITE_ERROR" | "SQLITE_CONSTRAINT":
+                raise Corrupt(why) from error
+            case _:
+                raise Unavailable(why) from error
+    except OSError as error:
+        raise Unavailable(Reason("storage.system", message=str(error))) from error
+
+
+def _check_place(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise Unavailable(Reason("storage.no_folder", folder=str(path.parent)))
+    with suppress(OSError):  # only Linux tells
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+        kind = file_system(mounts, str(path.parent.resolve()))
+        if kind in _NETWORK:
+            raise Unavailable(Reason("storage.network_file_system", path=str(path), type=kind))
+
+
+def file_system(mounts: str, folder: str) -> str:
+    r"""The type of file system a folder lies on, by the text of /proc/mounts.
+
+    >>> file_system("/dev/sda / ext4 rw 0 0\nnas:/x /srv/city\\040data nfs4 rw 0 0", "/srv/city data/db")
+    'nfs4'
+    """
+    found = ("", "")
+    for line in mounts.splitlines():
+        _, point, kind, *_ = line.split(" ")
+        point = re.sub(r"\\([0-7]{3})", lambda escape: chr(int(escape[1], 8)), point).rstrip("/")
+        if (folder == point or folder.startswith(point + "/")) and len(point) >= len(found[0]):
+            found = (point, kind)
+    return found[1]
+
+
+def _identify(connection: sqlite3.Connection, path: str) -> None:
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (number,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError as error:
+        if _group(error) == "SQLITE_NOTADB":
+            raise Unavailable(Reason("storage.other_schema", path=path)) from error
+        raise
+    if application != APPLICATION and (application or number or tables):
+        raise Unavailable(Reason("storage.other_schema", path=path))
+    if number > len(MIGRATIONS):
+        known = len(MIGRATIONS)
+        raise Unavailable(Reason("storage.newer_schema", path=path, found=number, known=known))
+    if number:
+        for step, found in connection.execute("SELECT number, checksum FROM migration").fetchall():
+            if found != checksum(step):
+                raise Corrupt(Reason("storage.migration_changed", number=step, path=path))
+
+
+def _check(connection: sqlite3.Connection, path: str) -> None:
+    """Have SQLite check the file, unless somebody else has it open and so knows what the log is for."""
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        (message,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError as error:
+        if _group(error) == "SQLITE_BUSY":
+            return
+        raise
+    if message != "ok":
+        raise Corrupt(Reason("storage.check_failed", path=path, message=message))
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables up to date, each step in a transaction of its own."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    for step in range(number + 1, len(MIGRATIONS) + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in MIGRATIONS[step - 1]:
+                connection.execute(statement)
+            connection.execute("INSERT INTO migration VALUES (?, ?)", (step, checksum(step)))
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {step}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+_watching: list[Callable[[], None]] = []
+
+
+def _watch_forks(file: SQLiteFile) -> None:
+    """Let a fork find no connection open; asked of the operating systems that know forks."""
+    _ALIVE.add(file)
+    if _watching or not hasattr(os, "register_at_fork"):
+        return
+    forking: list[SQLiteFile] = []
+
+    def before() -> None:
+        forking.extend(_ALIVE)
+        for each in forking:
+            each.before_fork()
+
+    def after(child: bool) -> None:
+        while forking:
+            forking.pop().after_fork(child)
+
+    os.register_at_fork(
+        before=before,
+        after_in_parent=lambda: after(child=False),
+        after_in_child=lambda: after(child=True),
+    )
+    _watching.append(before)

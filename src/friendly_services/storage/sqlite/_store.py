@@ -1,0 +1,154 @@
+"""The seven methods of the store in one SQLite file."""
+
+import os
+import sqlite3
+from typing import Final
+
+from ...ids import Key
+from ...text import Reason, say
+from .._contract import (
+    EVERY_RECORD,
+    Batch,
+    Command,
+    Entry,
+    IndexKey,
+    Loaded,
+    Page,
+    Receipt,
+    Record,
+    StoreInfo,
+)
+from .._rules import check_batch, cursor, cursor_at
+from ._file import SQLiteFile
+from ._read import (
+    BODY,
+    committed_under,
+    journal_rows,
+    partition_row,
+    record_rows,
+    scan_index,
+    scan_records,
+    word_number,
+)
+from ._write import Commit
+
+__all__ = ["SQLiteStore"]
+
+_MENDED: Final = (3, 51, 3)
+"""The SQLite in which a race of several writers for the write-ahead log is mended."""
+
+
+class SQLiteStore:
+    """Records, journal and commands of any number of cities in one file on a local disk.
+
+    Threads and processes may share the file. Every commit is on the disk before it returns (write-ahead log,
+    synchronous FULL); writers take turns in the order in which they asked; readers wait for nobody.
+
+    Args:
+        path: the file, made if it does not exist. Beside it lie its write-ahead log (`-wal`, `-shm`) and the
+            lock (`-lock`): back them up together, or use SQLite's own backup.
+
+    Raises:
+        Unavailable: the folder does not exist or is on a network file system, the file is something else's or
+            was written by a newer version of this library.
+        Corrupt: the file was left behind by a crash and does not pass SQLite's check.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._file = SQLiteFile(path)
+        self._words: dict[str, int] = {}
+        """Names of indexes whose number is known to be committed."""
+
+    def describe(self) -> StoreInfo:
+        """What this store is, promises and takes at most."""
+        notes = []
+        if sqlite3.sqlite_version_info < _MENDED:
+            notes.append(say(Reason("storage.old_engine", version=sqlite3.sqlite_version)))
+        if not self._file.lock.between_processes:
+            notes.append(say(Reason("storage.no_lock")))
+        return StoreInfo("sqlite", durability="power", notes=tuple(notes))
+
+    def load(self, partition: str, keys: tuple[Key, ...], tokens: tuple[bytes, ...] = ()) -> Loaded:
+        """Records and past commands, in one snapshot."""
+        with self._file.reading() as db:
+            where, head, at = partition_row(db, partition)
+            rows = record_rows(db, where, keys, f"r.version, r.at, {BODY}")
+            committed = committed_under(db, partition, where, tokens)
+        return Loaded(
+            records=tuple(
+                Record(key, version=rows[key][0], body=rows[key][2], at=rows[key][1]) if key in rows else None
+                for key in keys
+            ),
+            committed=tuple(committed.get(token) for token in tokens),
+            head=head,
+            at=at,
+        )
+
+    def commit(self, batch: Batch, deadline: float) -> Receipt:
+        """Write all of the batch or nothing of it."""
+        size = check_batch(batch, self.describe().limits)
+        with self._file.writing(deadline) as db:
+            work = Commit(db, batch, self._words)
+            receipt = work.replay() or work.write()
+        self._words |= work.new_words
+        if not receipt.replayed:
+            self._file.tidy(size, erased=any(put.body is None for put in batch.puts))
+        return receipt
+
+    def scan(
+        self,
+        partition: str,
+        index: str,
+        lo: bytes,
+        hi: bytes | None,
+        limit: int,
+        reverse: bool = False,
+        after: bytes | None = None,
+    ) -> Page:
+        """Records with `lo <= key < hi` in that index, by key and then by record."""
+        place = None if after is None else cursor_at(after)
+        with self._file.reading() as db:
+            where, _, _ = partition_row(db, partition)
+            if index == EVERY_RECORD:
+                found = scan_records(db, where, lo, hi, limit + 1, reverse, place)
+            else:
+                word = word_number(db, index)
+                found = scan_index(db, where, word, lo, hi, limit + 1, reverse, place)
+            items = tuple(
+                (IndexKey(index, key, bool(sole)), Record((kind, name), version, body, at))
+                for key, kind, name, sole, version, at, body in found
+            )
+        more = len(items) > limit > 0
+        last = items[limit - 1] if more else None
+        return Page(items[:limit], cursor(last[0].key, last[1].key) if last else None)
+
+    def read(
+        self,
+        partition: str,
+        after: int,
+        limit: int,
+        key: Key | None = None,
+        kind: str | None = None,
+        upto: int | None = None,
+    ) -> tuple[Entry, ...]:
+        """Journal entries at positions above `after`, in order."""
+        entries: list[Entry] = []
+        commands: dict[int, Command] = {}
+        with self._file.reading() as db:
+            where, _, _ = partition_row(db, partition)
+            for position, version, event, made, name, at, *told in journal_rows(db, where, after, key, kind):
+                if len(entries) >= limit or (upto is not None and at > upto):
+                    break
+                command = commands.get(told[0]) or commands.setdefault(told[0], Command(*told[1:]))
+                entries.append(Entry(position, at, (made, name), version, event, command))
+        return tuple(entries)
+
+    def partitions(self, after: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Names above `after`, in order, each with its head."""
+        with self._file.reading() as db:
+            sql = "SELECT name, head FROM partition WHERE name > ? ORDER BY name LIMIT ?"
+            return tuple(db.execute(sql, (after, limit)).fetchall())
+
+    def close(self) -> None:
+        """Let go of the file; twice is fine."""
+        self._file.close()

@@ -1,0 +1,173 @@
+"""Erasing, closing, forking, dying."""
+# ruff: noqa: S101, PLR2004 # a kit asserts, and states the very numbers it expects
+
+import os
+import warnings
+
+import attrs
+import pytest
+
+from ...errors import Invalid
+from ...storage import Conflict, Store, Unavailable
+from .._builders import batch, put, token
+from .._worker import COUNTER, count_up
+from ._lab import PATIENCE, Lab, is_sound, record_of
+
+__all__ = ["Erasure", "Life"]
+
+CONTACT = ("contact", "c-1")
+
+
+class Erasure:
+    """G12."""
+
+    @pytest.mark.parametrize("private", [False, True])
+    def test_leaves_the_version_and_nothing_else(self, store: Store, private: bool) -> None:
+        """G12: of an erased record its key, version and time are left, in no index but that of all records."""
+        store.commit(batch("1", put(CONTACT, index={"phone": b"#"}, private=private)), PATIENCE)
+        store.commit(batch("2", put(CONTACT, 1, None, events=(), private=private)), PATIENCE)
+        record = record_of(store, "c-1", "contact")
+        assert record is not None
+        assert (record.body, record.version) == (None, 2)
+        assert store.scan("banan", "phone", b"", None, 9).items == ()
+
+    def test_does_not_start_again(self, store: Store) -> None:
+        """G12: an erased record is not an absent one: its version goes on, so that no guard is deceived."""
+        store.commit(batch("1", put("m-1")), PATIENCE)
+        store.commit(batch("2", put("m-1", 1, None)), PATIENCE)
+        with pytest.raises(Conflict):
+            store.commit(batch("3", put("m-1", 0, b"again")), PATIENCE)
+        with pytest.raises(Conflict):
+            store.commit(batch("4", put("m-2"), expect={("merchant", "m-1"): 1}), PATIENCE)
+        assert store.commit(batch("5", put("m-1", 2, b"again")), PATIENCE).first == 3
+        assert record_of(store, "m-1") is not None
+
+    def test_frees_its_unique_entries(self, store: Store) -> None:
+        """G3: a unique entry of an erased record may be claimed by another."""
+        store.commit(batch("1", put("m-1", unique={"licence": b"L1"})), PATIENCE)
+        store.commit(batch("2", put("m-1", 1, None)), PATIENCE)
+        store.commit(batch("3", put("m-2", unique={"licence": b"L1"})), PATIENCE)
+        ((_, record),) = store.scan("banan", "licence", b"", None, 9).items
+        assert record.key == ("merchant", "m-2")
+
+    def test_keeps_private_private(self, store: Store) -> None:
+        """G12: a private record has no entry in the journal, and can never be made public."""
+        store.commit(batch("1", put(CONTACT, private=True)), PATIENCE)
+        with pytest.raises(Invalid):
+            store.commit(batch("2", put(CONTACT, 1)), PATIENCE)
+        assert store.read("banan", 0, 9) == ()
+
+    def test_leaves_no_byte_of_it(self, lab: Lab, store: Store) -> None:
+        """G12: once a private record is erased, no file holds any body or index key it ever had."""
+        if lab.files is None:
+            pytest.skip("not tried: erased bytes, since the lab gives no files")
+        marks = [b"canary-%d-" % n + bytes(range(65, 91)) for n in range(4)]
+        for n, mark in enumerate(marks):
+            others = [
+                put(("contact", f"o-{n}-{k}"), body=b"other" * (k % 97), private=True) for k in range(50)
+            ]
+            body = mark * (1, 40, 3, 400)[n]
+            store.commit(
+                batch(f"{n}", *others, put(CONTACT, n, body, index={"phone": mark}, private=True)), PATIENCE
+            )
+        kept = put(("contact", "c-2"), body=b"kept" + marks[0][8:], private=True)
+        store.commit(batch("kept", kept), PATIENCE)
+        store.commit(batch("erase", put(CONTACT, len(marks), None, private=True)), PATIENCE)
+        for file in lab.files():
+            content = file.read_bytes()
+            assert [mark for mark in marks if mark in content] == [], file.name
+        record = record_of(store, "c-2", "contact")
+        assert record is not None
+        assert record.body == kept.body
+
+
+class Life:
+    """G5 and G10."""
+
+    kills: int
+
+    def test_can_be_closed_twice(self, store: Store) -> None:
+        """G10: closing twice is fine, and a closed store says that it is closed."""
+        store.commit(batch("1", put("m-1")), PATIENCE)
+        store.close()
+        store.close()
+        with pytest.raises(Unavailable):
+            store.load("banan", ())
+        with pytest.raises(Unavailable):
+            store.commit(batch("2", put("m-2")), PATIENCE)
+
+    def test_says_what_it_is(self, store: Store) -> None:
+        """G5: a store states the contract it speaks, and limits no lower than the contract's."""
+        info = store.describe()
+        assert info.protocol == 1
+        assert info.durability in ("power", "process", "none")
+        assert all(
+            getattr(info.limits, field.name) >= field.default for field in attrs.fields(type(info.limits))
+        )
+
+    def test_is_empty_at_first(self, store: Store) -> None:
+        """G7: an unknown partition has no record, no command, no journal, no index, and head 0."""
+        loaded = store.load("nowhere", (("merchant", "m-1"),), (token("1"),))
+        assert attrs.astuple(loaded) == ((None,), (None,), 0, 0)
+        assert store.read("nowhere", 0, 9) == ()
+        assert store.scan("nowhere", "area", b"", None, 9).items == ()
+        assert store.partitions("", 9) == ()
+
+    def test_is_there_after_it_was_reopened(self, lab: Lab, store: Store) -> None:
+        """G5: records, journal, indexes and tokens are found by whoever opens the data next."""
+        if store.describe().durability == "none":
+            pytest.skip("not tried: opening again, since the store lasts as long as its object")
+        sent = batch("1", put("m-1", index={"area": b"A"}), put(CONTACT, private=True), result=b"done")
+        first = store.commit(sent, PATIENCE)
+        store.commit(batch("2", put("m-1", 1, None)), PATIENCE)
+        before = store.load("banan", (("merchant", "m-1"), CONTACT), (token("1"),)), store.read("banan", 0, 9)
+        store.close()
+        again = lab.open()
+        after = again.load("banan", (("merchant", "m-1"), CONTACT), (token("1"),)), again.read("banan", 0, 9)
+        replay = again.commit(sent, PATIENCE)
+        again.close()
+        assert after == before
+        assert replay == attrs.evolve(first, replayed=True)
+
+    def test_goes_on_in_a_forked_child(self, lab: Lab, store: Store) -> None:
+        """G10: parent and child of a fork both go on with the store that was open."""
+        if not hasattr(os, "fork") or lab.url is None:
+            pytest.skip("not tried: fork, since this system or this store has none")
+        count_up(store, "before")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # about threads of pytest's own
+            child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                count_up(store, "child")
+                status = 0
+            finally:
+                os._exit(status)
+        count_up(store, "parent")
+        assert os.waitpid(child, 0)[1] == 0
+        record = record_of(store, COUNTER[1])
+        assert record is not None
+        assert record.body == b"3"
+        assert is_sound(store)
+
+    def test_loses_nothing_when_killed(self, lab: Lab) -> None:
+        """G1, G5: whatever a killed process was told is there, and nothing is there by halves."""
+        acknowledged: dict[str, int] = {}
+        for n in range(self.kills):
+            with lab.worker(f"run-{n}") as process:
+                assert process.stdout is not None
+                told = [process.stdout.readline() for _ in range(1 + 3 * n % 11)]
+                process.kill()
+                told += process.stdout.readlines()
+            for number, position, _ in (line.split() for line in told if line.endswith("\n")):
+                acknowledged[f"run-{n}-{number}"] = int(position)
+        store = lab.open()
+        found = store.load("banan", (COUNTER,), tuple(token(once) for once in acknowledged))
+        positions = [each.receipt.first if each else None for each in found.committed]
+        (record,) = found.records
+        assert record is not None
+        assert positions == list(acknowledged.values())
+        assert record.body == b"%d" % found.head
+        assert is_sound(store)
+        store.close()
