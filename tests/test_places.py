@@ -153,7 +153,7 @@ def test_pairs_of_another_library_are_met() -> None:
     """The three WGS-84 → GCJ-02 pairs agree within a millionth of a degree.
 
     The two BD-09 → WGS-84 rows of that table follow a formula that is not the usual one; the inverse of the
-    usual one lands within 15 m of them.
+    usual one, which the vectors above meet, lands within 50 m of them.
     """
     with (data("crs_pairs_cn") / "eviltransform_pairs.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -166,7 +166,7 @@ def test_pairs_of_another_library_are_met() -> None:
             assert (there.lat, there.lon) == pytest.approx(expected, rel=0, abs=1e-6)
         else:
             there = convert(Point.bd09(lat=lat, lon=lon), "wgs84", approximate=True)
-            assert distance(there, Point.wgs84(lat=expected[0], lon=expected[1])) < 15
+            assert distance(there, Point.wgs84(lat=expected[0], lon=expected[1])) < 50
 
 
 @given(china, st.sampled_from(DATUMS[1:]))

@@ -30,7 +30,7 @@ _WIDER: Final = 3.0
 _HINTED: Final = 1.2
 """Of the farthest place found: the next question from hereabouts starts so wide."""
 _PER_DEGREE: Final = 200
-_MOST_HINTS: Final = 100_000
+_MOST_HINTS: Final = 4_096
 
 
 def ranked(index: Index, asked: Question, limit: int | None) -> list[Found]:
