@@ -81,7 +81,7 @@ _MISTAKEN: Final = str.maketrans("IOSVZ", "105U2")
 def credit_code(text: str, field: str = "credit_code") -> CreditCode:
     """The unified social credit code (统一社会信用代码, GB 32100-2015) as it is printed on licences.
 
-    Full-width characters and lower case are taken; a character that the code does not have is refused with what
+    Full-width characters and lower case are taken; a letter that the code does not have is refused with what
     it was probably meant to be, never mended.
 
     >>> credit_code("91350100m000100y43")

@@ -119,7 +119,7 @@ def return_for_correction(
     merchant: Merchant, application: Application, command: ReturnForCorrection, context: Context[Rules]
 ) -> Decision:
     """Send the application back with everything that must be mended."""
-    _hold_post(application.case.post, command, context)
+    hold_post(application.case.post, command, context)
     if not command.items:
         raise Invalid.at("items", "value.missing")
     case = cases.return_for_correction(application.case, context.rules.route, context.now, context.calendar)
@@ -176,7 +176,7 @@ def complete_check(
 ) -> Decision:
     """Pass the application on to the next post."""
     rules, post = context.rules, application.case.post
-    _hold_post(post, command, context)
+    hold_post(post, command, context)
     people = tuple(dict.fromkeys((context.actor.id, *command.beside)))
     confirmed = application.outside_confirmed
     if post == SITE_CHECK:
@@ -197,7 +197,7 @@ def decide_application(
     merchant: Merchant, application: Application, command: Decide, context: Context[Rules]
 ) -> Decision:
     """Approve or reject as the standard says: neither against it, nor while it cannot be answered."""
-    _hold_post(application.case.post, command, context)
+    hold_post(application.case.post, command, context)
     actor = context.actor.id
     if actor == merchant.applicant:
         raise SameHands(actor=actor, did=APPLYING, duty=DECIDING)
@@ -316,6 +316,13 @@ def speak_for(merchant: Merchant, context: Context[Rules]) -> None:
         _act_on_behalf(context)
 
 
+def hold_post(post: str, command: object, context: Context[Rules]) -> None:
+    """Refuse whoever does not hold the role that works at this post."""
+    role = context.rules.route.posts[post].role
+    if role is not None and not context.actor.may({role}):
+        raise Forbidden(context.actor.id, f"merchants.{type(command).__name__}", (role,))
+
+
 def term_over(what: Label, term: cases.Term, today: date) -> None:
     """Refuse before a term has passed, naming its last day."""
     if not term.over(today):
@@ -334,12 +341,6 @@ def _act_on_behalf(context: Context[Rules]) -> None:
     roles = context.rules.on_behalf
     if not context.actor.may(roles):
         raise NotYours(actor=context.actor.id, roles=roles)
-
-
-def _hold_post(post: str, command: object, context: Context[Rules]) -> None:
-    role = context.rules.route.posts[post].role
-    if role is not None and not context.actor.may({role}):
-        raise Forbidden(context.actor.id, f"merchants.{type(command).__name__}", (role,))
 
 
 def _checkers(merchant: Merchant, application: Application) -> frozenset[str]:

@@ -116,7 +116,7 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
                 case _:
                     assert_never(command)
         case List():
-            return _named.list_merchant(merchant, context)
+            return _named.list_merchant(merchant, command, context)
         case Remind():
             return _named.remind(merchant, cast("Term", merchant.term), context)
         case Hide():

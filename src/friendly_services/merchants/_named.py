@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import attrs
+from dateutil.relativedelta import relativedelta
 
 from .. import cases
 from ..decider import Context, Decision
 from ..errors import Invalid, NotFound
 from ..ids import CaseId
 from ..text import Label
-from ._application import APPLYING, next_review, rule, speak_for, term_over
-from ._commands import Dismiss, Hide, OpenRevocation, Revoke, StateCase, Suspend
+from ._application import APPLYING, hold_post, next_review, rule, speak_for, term_over
+from ._commands import Dismiss, Hide, List, OpenRevocation, Revoke, StateCase, Suspend
 from ._errors import SameHands, TermRunning, TooLong
 from ._events import (
     ApplicationClosed,
@@ -44,8 +45,9 @@ REVIEW = Label(en="re-review", zh="复审")
 DECIDING = Label(en="decision on the case", zh="取消资格决定")
 
 
-def list_merchant(merchant: Merchant, context: Context[Rules]) -> Decision:
+def list_merchant(merchant: Merchant, command: List, context: Context[Rules]) -> Decision:
     """Put the merchant on the map."""
+    hold_post("listing", command, context)
     return ((("merchant", merchant.id), Listed(context.today, context.actor.id)),)
 
 
@@ -157,13 +159,14 @@ def revoke(merchant: Merchant, revocation: Revocation, command: Revoke, context:
     if revocation.mended is not None:
         term_over(MENDING, revocation.mended, context.today)
     ground = context.rules.grounds.get(revocation.ground)
-    cool_off = ground.cool_off if ground else None
+    months = ground.cool_off_months if ground else 0
+    free_after = context.today + relativedelta(months=months)
     revoked = Revoked(
         case=revocation.id,
         ground=revocation.ground,
         by=context.actor.id,
         on=context.today,
-        claimed_until=cases.term(cool_off, context.now, context.calendar) if cool_off else None,
+        claimed_until=cases.term_to(free_after, context.now) if months else None,
     )
     decided = RevocationDecided("revoked", command.decision, context.actor.id, context.today)
     return (("merchant", merchant.id), revoked), (("revocation", revocation.id), decided)

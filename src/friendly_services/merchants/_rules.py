@@ -55,7 +55,7 @@ class Ground:
     status: Status
     correction: Duration | None = None
     """How long the merchant may mend it before it can be revoked; none where that would be pointless."""
-    cool_off: Duration | None = None
+    cool_off_months: int = 0
     """How long nobody may apply again for the same licence and premises."""
 
 

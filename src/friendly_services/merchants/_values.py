@@ -1,6 +1,7 @@
 """The nouns of the register: a merchant, its application, a case for revocation, and what they consist of."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, Literal
@@ -13,6 +14,7 @@ from ..hours import Hours
 from ..ids import CaseId, MerchantId, credit_code
 from ..names import check_name, check_text, folded
 from ..places import Point
+from ..standards import Scalar
 
 __all__ = [
     "Application",
@@ -29,14 +31,10 @@ __all__ = [
     "Review",
     "Revocation",
     "Ruling",
-    "Scalar",
     "Standing",
     "Suspension",
     "facts_on",
 ]
-
-Scalar = bool | int | float | str | date | None
-"""What a fact can be; None says that it is not known, or no longer."""
 
 Standing = Literal[
     "form_check",
@@ -55,8 +53,8 @@ Standing = Literal[
 ]
 """Where a merchant stands: one state of the lifecycle. The first six are an application under way."""
 
-_REGISTRATION_NUMBER: Final = 15
-"""Digits of the registration number that old stalls still carry instead of a credit code."""
+_REGISTRATION_NUMBER: Final = re.compile(r"[0-9]{15}", re.ASCII)
+"""What old stalls still carry instead of a credit code."""
 
 
 @attrs.frozen
@@ -105,18 +103,10 @@ class Licence:
         check_name("number", value, longest=64)
 
     def __attrs_post_init__(self) -> None:
-        match self.kind:
-            case "credit_code":
-                object.__setattr__(self, "number", credit_code(self.number, "number"))
-            case "registration":
-                if not (
-                    len(self.number) == _REGISTRATION_NUMBER
-                    and self.number.isascii()
-                    and self.number.isdigit()
-                ):
-                    raise Invalid.at("number", "merchants.registration_number", value=self.number)
-            case "other":
-                pass
+        if self.kind == "credit_code":
+            object.__setattr__(self, "number", credit_code(self.number, "number"))  # as it is printed
+        elif self.kind == "registration" and not _REGISTRATION_NUMBER.fullmatch(self.number):
+            raise Invalid.at("number", "merchants.registration_number", value=self.number)
 
 
 @attrs.frozen

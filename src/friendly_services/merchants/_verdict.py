@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ..standards import Standard, Verdict, Version, evaluate
+from ..standards import Scalar, Standard, Verdict, Version, evaluate
 from ..text import Reason
-from ._values import Fact, Merchant, Scalar, facts_on
+from ._values import Fact, Merchant, facts_on
 
 __all__ = ["judge", "unproven", "version_for"]
 

@@ -1,0 +1,216 @@
+"""What holds for every merchant, whatever is asked of it and in whatever order."""
+
+from collections.abc import Iterable
+from typing import Any, get_args
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from friendly_services import merchants
+from friendly_services.codec import decode_error, encode_error, event_codec, value_codec
+from friendly_services.decider import Actor, Context, fold
+from friendly_services.errors import FriendlyServicesError, NotFound
+from friendly_services.ids import CaseId, MerchantId
+from friendly_services.merchants import (
+    CAPABILITY,
+    LIFECYCLE,
+    STANDINGS,
+    Apply,
+    Decide,
+    Lapse,
+    List,
+    NotNow,
+    Object,
+    ReturnForCorrection,
+    Revoke,
+    Suspend,
+    Withdraw,
+)
+from friendly_services.text import say
+from friendly_services.workdays import Calendar
+from tests.register import (
+    AUDIT,
+    CHIEF,
+    CLERK,
+    CLOCK,
+    INSPECTOR,
+    NEIGHBOUR,
+    OWNER,
+    RULES,
+    Register,
+    applied,
+    at_decision,
+    at_site_check,
+    facts,
+    on_notice,
+    opened,
+    shown,
+)
+
+
+def everywhere() -> Iterable[tuple[str, Register, MerchantId, CaseId]]:
+    """One merchant in each standing, each in a register of its own."""
+    no_case = CaseId("revocation-none")
+    ways = {
+        "form_check": applied,
+        "site_check": at_site_check,
+        "decision": at_decision,
+        "notice": on_notice,
+        "named": shown,
+    }
+    for standing, way in ways.items():
+        register = Register()
+        yield standing, register, way(register), no_case
+    further: dict[str, tuple[Any, tuple[tuple[Any, Actor], ...]]] = {
+        "returned": (applied, ((lambda i: ReturnForCorrection(i, ("x",)), CLERK),)),
+        "objected": (on_notice, ((lambda i: Object(i, "no"), NEIGHBOUR),)),
+        "suspended": (shown, ((lambda i: Suspend(i, "closed"), CLERK),)),
+        "rejected": (
+            lambda r: at_decision(r, facts(seats=0)),
+            ((lambda i: Decide(i, approve=False), CHIEF),),
+        ),
+        "withdrawn": (applied, ((Withdraw, OWNER),)),
+    }
+    for standing, (way, steps) in further.items():
+        register = Register()
+        shop = way(register)
+        for step, actor in steps:
+            register.do(step(shop), actor)
+        yield standing, register, shop, no_case
+    register = Register()
+    shop = applied(register)
+    register.do(ReturnForCorrection(shop, ("x",)))
+    register.days(30)
+    register.do(Lapse(shop))
+    yield "lapsed", register, shop, no_case
+    register = Register()
+    yield "revoking", register, *opened(register)
+    register = Register()
+    shop, case = opened(register)
+    register.days(30)
+    register.do(Revoke(shop, case, "decision 1"), CHIEF)
+    yield "revoked", register, shop, case
+
+
+def command(cls: type[Any], shop: MerchantId, case: CaseId) -> Any:
+    """A command of a class, as well made as it can be without looking at the register."""
+    given = {
+        "items": ("x",),
+        "facts": facts(),
+        "approve": True,
+        "text": "no",
+        "objection": 1,
+        "upheld": False,
+        "answer": "no",
+        "ground": "fraud",
+        "evidence": AUDIT,
+        "findings": "found",
+        "why": "closed",
+        "case": case,
+        "statement": "not so",
+        "decision": "decision 1",
+    }
+    names = {field.name for field in attrs.fields(cls)}
+    return cls(merchant=shop, **{name: value for name, value in given.items() if name in names})
+
+
+def test_every_command_in_every_wrong_standing_is_refused_with_standing_ground_and_term() -> None:
+    """The table alone decides what is possible: `possible` and `decide` agree for every pair."""
+    seen = set()
+    for standing, register, shop, case in everywhere():
+        assert register.standing(shop) == standing
+        seen.add(standing)
+        answers = merchants.possible(register.merchant(shop))
+        assert len(answers) == len(CAPABILITY.commands) - 1
+        for cls in CAPABILITY.commands:
+            if cls is Apply:
+                continue
+            why = answers[cls.__name__]
+            try:
+                context = Context(register.now, CHIEF, RULES, 1, Calendar({}), register.new)
+                CAPABILITY.decide(register.states, command(cls, shop, case), context)
+                refused: FriendlyServicesError | None = None
+            except FriendlyServicesError as error:
+                refused = error
+            assert isinstance(refused, NotNow) == (why is not None), (standing, cls)
+            if isinstance(refused, NotNow):
+                assert refused.reason == why
+                assert decode_error(encode_error(refused)).facts == refused.facts
+                assert refused.standing == STANDINGS[register.merchant(shop).standing]
+                assert cls.__name__ in say(refused.reason, "zh")
+    assert seen == set(get_args(merchants.Standing))
+
+
+def test_the_lifecycle_has_no_dead_end_and_no_unreachable_standing() -> None:
+    """Every standing is reached from an application, and only the four ends have no way out."""
+    ways: dict[str, set[str]] = {standing: set() for standing in STANDINGS}
+    for row in LIFECYCLE:
+        for source in row.sources:
+            ways[source] |= set(row.targets)
+    reached, frontier = set(), {"form_check", "site_check"}
+    while frontier:
+        reached |= frontier
+        frontier = {target for source in frontier for target in ways[source]} - reached
+    assert reached == set(STANDINGS)
+    assert {standing for standing in STANDINGS if not ways[standing] - {standing}} == {
+        "rejected",
+        "lapsed",
+        "withdrawn",
+        "revoked",
+    }
+
+
+KINDS = {kind.name: kind for kind in CAPABILITY.kinds}
+EVENTS = {name: event_codec(name, kind.events) for name, kind in KINDS.items()}
+STATES = {name: value_codec(kind.state) for name, kind in KINDS.items()}
+ACTORS = (OWNER, CLERK, CHIEF, INSPECTOR, NEIGHBOUR, CLOCK)
+STEPS = st.tuples(
+    st.sampled_from([cls for cls in CAPABILITY.commands if cls is not Apply]),
+    st.sampled_from(ACTORS),
+    st.sampled_from((0, 0, 0, 1, 8, 40)),
+)
+
+
+@given(st.lists(STEPS, max_size=40), st.sampled_from([applied, at_decision, on_notice, shown]))
+def test_any_program_of_commands_keeps_the_laws(
+    steps: list[tuple[type[Any], Actor, int]], start: Any
+) -> None:
+    """Every move is in the table, only the named are shown, and nothing is due that would be refused."""
+    register = Register()
+    shop = start(register)
+    table = {row.command: row for row in LIFECYCLE}
+    for cls, actor, days in steps:
+        register.days(days)
+        before = register.merchant(shop)
+        case = before.revocation or CaseId("revocation-none")
+        try:
+            register.do(command(cls, shop, case), actor)
+        except FriendlyServicesError:
+            assert register.merchant(shop) == before
+            continue
+        after = register.merchant(shop)
+        assert after.standing in (table[cls].targets or (before.standing,))
+        if merchants.place(after).absent is None:
+            assert after.standing in {"named", "revoking"}
+            assert after.listed_on is not None
+        assert (after.standing == "revoking") == (after.revocation is not None)
+        assert STATES["merchant"].decode(STATES["merchant"].encode(after)) == after
+        due = merchants.due(after)
+        if due is not None:
+            then = Register(now=max(due.at, register.now))
+            then.states = dict(register.states)
+            then.commands = 1_000
+            then.do(due.command, CLOCK)
+            following = merchants.due(then.merchant(shop))
+            assert following is None or following.at > then.now or following.command != due.command
+    for key, events in register.journal.items():
+        kept = [EVENTS[key[0]].decode(EVENTS[key[0]].encode(event)) for event in events]
+        assert fold(KINDS[key[0]], kept) == register.states[key]
+
+
+def test_a_command_about_nobody_finds_nothing() -> None:
+    """An shop without a record is not found, whatever is asked of it."""
+    with pytest.raises(NotFound, match="merchant-9"):
+        Register().do(List(MerchantId("merchant-9")))
