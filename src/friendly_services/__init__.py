@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         wire,
         workdays,
     )
+    from .city import City, Redeem
     from .decider import Actor
     from .errors import Forbidden, FriendlyServicesError, Invalid, NotFound, Refused
     from .places import Point, metres
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Actor",
+    "City",
     "Forbidden",
     "FriendlyServicesError",
     "Invalid",
@@ -38,6 +40,7 @@ __all__ = [
     "NotFound",
     "Point",
     "Reason",
+    "Redeem",
     "Refused",
     "errors",
     "hours",
@@ -55,6 +58,7 @@ __all__ = [
 
 _ROOM_OF = {
     "Actor": "decider",
+    "City": "city",
     "Forbidden": "errors",
     "FriendlyServicesError": "errors",
     "Invalid": "errors",
@@ -62,6 +66,7 @@ _ROOM_OF = {
     "NotFound": "errors",
     "Point": "places",
     "Reason": "text",
+    "Redeem": "city",
     "Refused": "errors",
     "metres": "places",
 }

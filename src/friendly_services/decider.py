@@ -48,6 +48,10 @@ def _as_roles(roles: Iterable[str]) -> frozenset[str]:
     return frozenset(roles)
 
 
+def _set(roles: Iterable[str]) -> frozenset[str]:
+    return frozenset(roles)
+
+
 @attrs.frozen
 class Actor:
     """Who sends a command, as the host vouches for them.

@@ -1,1 +1,5 @@
-"""The command line, and the files it reads and writes."""
+"""The small command line: `python -m friendly_services`."""
+
+from ._main import main
+
+__all__ = ["main"]

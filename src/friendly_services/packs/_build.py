@@ -32,7 +32,8 @@ class Section:
     """A capability's part of a pack: its name, the class of its rules, the commands that `may` can list."""
 
     name: str
-    rules: type
+    rules: type | None
+    """None where there are only commands to list, and no table."""
     commands: frozenset[str] = frozenset()
     """Their names with the capability's before them, such as `merchants.Apply`."""
 
@@ -143,6 +144,8 @@ class _Builder:
         }
         rules: dict[str, Any] = {}
         for section in self.sections:
+            if section.rules is None:
+                continue
             try:
                 rules[section.name] = read(section.rules, self.plain.get(section.name, {}), hooks=hooks)
             except Invalid as error:
@@ -152,7 +155,7 @@ class _Builder:
 
     def unknown_tables(self) -> None:
         """Refuse tables that no capability reads: a misspelt one would silently do nothing."""
-        known = {*_OWN, *(section.name for section in self.sections)}
+        known = {*_OWN, *(section.name for section in self.sections if section.rules)}
         for name in self.plain.keys() - known:
             self.near(name, "packs.unknown_table", name, known)
 

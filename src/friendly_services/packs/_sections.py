@@ -1,9 +1,26 @@
-"""The capabilities whose rules a pack may hold."""
+"""The capabilities whose rules a pack may hold, and every command that it may let roles send."""
 
-from typing import Final
+from typing import Any, Final
 
+from .. import merchants, points, proximity, stations
+from ..decider import Capability
 from ._build import Section
 
 __all__ = ["SECTIONS"]
 
-SECTIONS: Final[tuple[Section, ...]] = ()
+_CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
+    merchants.CAPABILITY,
+    stations.CAPABILITY,
+    points.CAPABILITY,
+    proximity.CAPABILITY,
+)
+
+SECTIONS: Final[tuple[Section, ...]] = (
+    *(
+        Section(c.name, c.rules, frozenset(f"{c.name}.{command.__name__}" for command in c.commands))
+        for c in _CAPABILITIES
+    ),
+    Section("city", None, frozenset({"city.Publish"})),
+    Section("together", None, frozenset({"together.Redeem"})),
+)
+"""Each capability's, and the commands of the city itself and of several capabilities together."""

@@ -1,3 +1,90 @@
 """Words of `city`: code, English, Chinese."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    "city.already_claimed": (
+        "another live {kind}, {holder}, already has this {what}: only one may",
+        "另一有效的 {kind}（{holder}）已占用该 {what}：不得重复",
+    ),
+    "city.already_in_force": (
+        "this pack is, to the letter, number {number}, which is in force: there is nothing to publish",
+        "该规则包与现行第 {number} 号完全相同：无需发布",
+    ),
+    "city.clock_ahead": (
+        "the clock says {clock}, over {days} days after the last commit at {last}: set the clock, or open the "
+        "city with trust_clock=True if it is right",
+        "系统时钟为 {clock}，比最近一次提交（{last}）晚 {days} 天以上：请校准时钟；若时钟无误，请以 trust_clock=True 打开",
+    ),
+    "city.indeterminate": (
+        "the answer was lost ({why}): the command may be committed; send it again with once={once!r}",
+        "未收到提交结果（{why}）：命令可能已生效；请以 once={once!r} 重发",
+    ),
+    "city.no_index": (
+        "no index of {kind} begins with {asked}: use one of {indexes}",
+        "{kind} 没有以 {asked} 开头的索引：可用索引为 {indexes}",
+    ),
+    "city.no_pack": (
+        "the city {city!r} is new and has no rules: open it with pack=, a folder or a built-in pack's name",
+        "城市 {city!r} 为新建，尚无规则：请在打开时以 pack= 指定规则包文件夹或内置规则包名称",
+    ),
+    "city.no_rules": (
+        "the pack {pack!r} has no rules for {capability}: let it extend a pack that does, and publish it",
+        "规则包 {pack!r} 没有 {capability} 的规则：请继承含有该部分的规则包并发布",
+    ),
+    "city.once": (
+        "once={value!r} is not a key: use 1 to {high} characters",
+        "once={value!r} 不是有效的幂等键：限 1 至 {high} 个字符",
+    ),
+    "count.out_of_range": (
+        "{value!r} is not a whole number from {low} to {high}",
+        "{value!r} 不是 {low} 至 {high} 之间的整数",
+    ),
+    "nearby.no_place": ("{id} is not a place with a point", "{id} 不是有坐标的地点"),
+    "time.naive": (
+        "{value!r} does not say its time zone: give an aware datetime, such as 2026-11-21T08:00+08:00",
+        "{value!r} 未注明时区：请提供带时区的时间，例如 2026-11-21T08:00+08:00",
+    ),
+    "together.host_closed": (
+        "{host} does not hand out rewards now: {why}",
+        "{host} 目前不提供兑换：{why}",
+    ),
+    "together.no_host": (
+        "{value!r} is not the id of a merchant or a station",
+        "{value!r} 不是商户或驿站的编号",
+    ),
+    "together.other_host": (
+        "this reward is handed out by {host}, not by {asked}",
+        "该奖品由 {host} 发放，而非 {asked}",
+    ),
+    "verify.drift": (
+        "drift: the record {kind} {key} is not the fold of its events",
+        "漂移：记录 {kind} {key} 与其事件重放结果不一致",
+    ),
+    "verify.gap": (
+        "corruption: the journal has position {found} where {expected} belongs",
+        "损坏：日志在应为 {expected} 处出现位置 {found}",
+    ),
+    "verify.imbalance": (
+        "imbalance: the ledger sums to {total}, not to 0",
+        "失衡：账本合计为 {total}，应为 0",
+    ),
+    "verify.index_missing": (
+        "stale index: {key} is missing from {index}",
+        "索引失效：{index} 中缺少 {key}",
+    ),
+    "verify.index_stale": (
+        "stale index: {key} is still in {index}",
+        "索引失效：{index} 中仍有 {key}",
+    ),
+    "verify.record_missing": (
+        "drift: the record {kind} {key} is gone, its events are not",
+        "漂移：记录 {kind} {key} 缺失，但其事件仍在",
+    ),
+    "verify.unknown_kind": (
+        "corruption: position {position} belongs to {kind!r}, which no capability knows",
+        "损坏：位置 {position} 属于未知类别 {kind!r}",
+    ),
+    "verify.unreadable": (
+        "corruption: position {position} cannot be read: {why}",
+        "损坏：位置 {position} 无法读取：{why}",
+    ),
+}

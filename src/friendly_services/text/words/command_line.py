@@ -1,6 +1,10 @@
 """Words of `command_line`: code, English, Chinese."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    # The demonstration
+    "demo.level": ("level {level}", "{level} 级"),
+    "demo.no_level": ("no level yet", "未定级"),
+    "demo.search": ("needs {needs}, within {within:.0f} m", "需要 {needs}，{within:.0f} 米内"),
     # Files as a whole
     "table.stopped": (
         "more than {limit} rows are wrong, so the file was not read on; mend these first:",

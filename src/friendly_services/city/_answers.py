@@ -1,0 +1,185 @@
+"""What City answers with."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+import attrs
+
+from ..errors import FriendlyServicesError, Refused
+from ..storage import Indeterminate as StoreIndeterminate
+from ..storage import Receipt
+from ..text import Reason
+
+__all__ = [
+    "AlreadyClaimed",
+    "ClockAhead",
+    "Decided",
+    "Done",
+    "Found",
+    "Indeterminate",
+    "Line",
+    "NoIndex",
+    "NoPack",
+    "NoRules",
+    "Options",
+    "Ticked",
+    "Todo",
+    "Verification",
+]
+
+S = TypeVar("S")
+
+
+@attrs.frozen
+class Done:
+    """A command that is committed, now or when it first came."""
+
+    id: str
+    """The record it made or changed first."""
+    receipt: Receipt
+    events: tuple[Any, ...]
+    replayed: bool = False
+    """Whether an earlier commit under the same `once` answered; nothing was decided or written again."""
+
+
+@attrs.frozen
+class Decided:
+    """What a command would do now: nothing was committed."""
+
+    id: str
+    events: tuple[Any, ...]
+
+
+@attrs.frozen
+class Found(Generic[S]):
+    """One page of records in the order of an index."""
+
+    items: tuple[S, ...]
+    next: bytes | None
+    """Give it back as `after=` for the next page; None at the end."""
+
+    def __iter__(self) -> Iterator[S]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+@attrs.frozen
+class Line:
+    """One event of a record's history."""
+
+    position: int
+    at: datetime
+    event: Any
+    by: str
+    """Id of the actor who sent the command."""
+    pack: int
+    """Number of the pack that was in force."""
+
+
+@attrs.frozen
+class Options:
+    """What can be done with a record now, and why the rest cannot."""
+
+    possible: tuple[str, ...]
+    others: Mapping[str, Reason]
+
+
+@attrs.frozen
+class Todo:
+    """Something a record needs by a time: a line of an inbox."""
+
+    kind: str
+    id: str
+    due: datetime
+    command: str
+    """What `tick` will send then, if nobody acts before."""
+    state: Any
+
+
+@attrs.frozen
+class Ticked:
+    """What `tick` did, and what it could not do: the ids and why."""
+
+    done: tuple[Done, ...]
+    refused: tuple[tuple[str, FriendlyServicesError], ...]
+
+
+@attrs.frozen
+class Verification:
+    """What `verify` read, and everything that does not hold."""
+
+    entries: int
+    records: int
+    index_entries: int
+    problems: tuple[Reason, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+@attrs.define(slots=False)
+class Indeterminate(StoreIndeterminate):
+    """The command is perhaps committed: send it again with this `once` and the answer is certain."""
+
+    code: ClassVar[str] = "city.indeterminate"
+
+    once: str
+
+
+@attrs.define(slots=False)
+class AlreadyClaimed(Refused):
+    """Another live record holds what must be unique, such as a licence at one address."""
+
+    code: ClassVar[str] = "city.already_claimed"
+
+    kind: str
+    what: str
+    """The index that keeps it unique."""
+    holder: str
+    """Id of the record that holds it."""
+
+
+@attrs.define(slots=False)
+class ClockAhead(Refused):
+    """The machine's clock is far ahead of the city's last commit."""
+
+    code: ClassVar[str] = "city.clock_ahead"
+
+    clock: datetime
+    last: datetime
+    days: int
+
+
+@attrs.define(slots=False)
+class NoPack(FriendlyServicesError):
+    """A new city was opened without the pack that holds its rules."""
+
+    code: ClassVar[str] = "city.no_pack"
+
+    city: str
+
+
+@attrs.define(slots=False)
+class NoRules(Refused):
+    """The pack in force says nothing about this capability, so the city does not have it yet."""
+
+    code: ClassVar[str] = "city.no_rules"
+
+    capability: str
+    pack: str
+
+
+@attrs.define(slots=False)
+class NoIndex(FriendlyServicesError, ValueError):
+    """No index of this kind answers that question."""
+
+    code: ClassVar[str] = "city.no_index"
+
+    kind: str
+    asked: tuple[str, ...]
+    indexes: tuple[str, ...]

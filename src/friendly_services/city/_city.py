@@ -1,0 +1,420 @@
+"""City: the one object a platform holds."""
+
+import threading
+import warnings
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from .. import merchants, packs, points, proximity, stations
+from ..codec import key_bytes
+from ..decider import Actor, Capability
+from ..errors import FriendlyServicesError, NotFound
+from ..packs import Pack
+from ..places import Point
+from ..plugins import Plugins
+from ..storage import Store
+from ..text import Reason
+from . import _published, together
+from ._answers import Decided, Done, Line, NoPack, Options, Ticked, Todo, Verification
+from ._desks import Desk, Ledger, Reader, aware
+from ._executor import SYSTEM, Answer, Executor
+from ._nearby import CityMap
+from ._registry import Registry
+from ._verify import verify
+
+__all__ = ["CAPABILITIES", "City", "PackDiffers"]
+
+CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
+    _published.CAPABILITY,
+    merchants.CAPABILITY,
+    stations.CAPABILITY,
+    points.CAPABILITY,
+    together.CAPABILITY,
+)
+
+_REGISTRY: Final = Registry.of(*CAPABILITIES)
+
+
+class PackDiffers(UserWarning):
+    """The packaged pack is not the one in force: nothing changes until it is published."""
+
+
+class City:
+    """The authority that keeps one register and one ledger, opened on a store.
+
+    >>> from friendly_services import Actor, City
+    >>> city = City.open("memory://", city="banan", pack="merchant-14-9-9")
+    >>> city.pack.number
+    1
+    >>> city.close()
+
+    A City may be shared by threads. It holds no record: two processes may open the same city.
+    """
+
+    def __init__(  # made by `open`
+        self,
+        store: Store,
+        partition: str,
+        *,
+        plugins: Plugins,
+        clock: Callable[[], datetime],
+        authorize: Callable[[Actor, Any], bool] | None,
+        trust_clock: bool,
+        patience: float,
+    ) -> None:
+        self.name: Final = partition
+        self._store = store
+        self._plugins = plugins
+        self._packs: dict[str, Pack] = {}
+        self._clock = clock
+        self._reader = Reader(store, partition, _REGISTRY, self.now, lambda: self.pack.rules)
+        self._executor = Executor(
+            store, partition, _REGISTRY, self._pack_of, self.now, trust_clock, authorize, patience
+        )
+        self._zone: ZoneInfo | None = None
+        self._map: CityMap | None = None
+        self._lock = threading.Lock()
+        self.merchants: Final = Desk[merchants.Merchant](self._reader, _REGISTRY.kinds["merchant"])
+        self.stations: Final = Desk[stations.Station](self._reader, _REGISTRY.kinds["station"])
+        self.points: Final = Ledger(self._reader, _REGISTRY.kinds["account"])
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        city: str,
+        pack: str | Path | Pack | None = None,
+        plugins: Iterable[str] = (),
+        clock: Callable[[], datetime] | None = None,
+        authorize: Callable[[Actor, Any], bool] | None = None,
+        trust_clock: bool = False,
+        patience: float = 10.0,
+    ) -> Self:
+        """Open a city, making it if the store has none of that name.
+
+        Args:
+            url: `memory://`, `sqlite:///path`, or the scheme of a plugin that `plugins` names.
+            city: the partition: a stable id of the authority, not its administrative code, which may change.
+            pack: a folder, a built-in pack's name or a Pack. It is published as number 1 of a new city; in an
+                existing city it changes nothing, and a difference is warned of (`PackDiffers`).
+            plugins: names of the installed plugins to load; no other is.
+            clock: gives the current time, aware; the machine's clock if left out.
+            authorize: asked after the pack's `may` table; may only narrow it.
+            trust_clock: accept a clock more than 400 days ahead of the last commit.
+            patience: seconds a call may wait for the store before it gives up.
+
+        Raises:
+            NoPack: a new city without `pack`.
+            Invalid: the pack has problems; all of them are listed.
+        """
+        loaded = Plugins(plugins)
+        given = _load(pack, loaded) if pack is not None else None
+        self = cls(
+            loaded.open_store(url),
+            city,
+            plugins=loaded,
+            clock=clock or _machine_clock,
+            authorize=authorize,
+            trust_clock=trust_clock,
+            patience=patience,
+        )
+        try:
+            self._begin(given)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<City {self.name!r} on {self._store.describe().name}>"
+
+    # -- changing the world
+
+    def do(self, command: Any, *, by: Actor, once: str | None = None) -> Done:
+        """Decide a command and commit what it does.
+
+        Args:
+            command: a command of a capability, such as `merchants.Apply(...)`.
+            by: who sends it, as the host vouches.
+            once: the host's key for this act, 1 to 256 characters: the same key again gives the first receipt
+                and changes nothing. Without one, a key is drawn for the retries of this call alone.
+
+        Raises:
+            Refused: a rule forbids it now; the error's facts say which, and what would change it.
+            Forbidden: the pack gives none of the actor's roles this command.
+            Invalid: the command can never be taken as it is.
+            Conflict: other writers kept changing the same records.
+            Indeterminate: the answer was lost; send it again with the `once` the error carries.
+        """
+        (answer,) = self.do_many([(command, once)], by=by)
+        if isinstance(answer, Done):
+            return answer
+        raise answer
+
+    def do_many(self, commands: Iterable[Any | tuple[Any, str | None]], *, by: Actor) -> tuple[Answer, ...]:
+        """Decide commands in order and commit what they do in one commit.
+
+        Each command, or pair of a command and its `once`, gets its own result: a `Done`, or the error that
+        `do` would have raised; the others are not held up by it.
+        """
+        orders = [
+            self._executor.order(*item) if isinstance(item, tuple) else self._executor.order(item, None)
+            for item in commands
+        ]
+        return tuple(self._executor.run(orders, by)) if orders else ()
+
+    def check(self, command: Any, *, by: Actor) -> Decided:
+        """Decide a command without committing: what it would do, or the error it would meet."""
+        return self._executor.check(self._executor.order(command, None), by)
+
+    def publish(self, pack: str | Path | Pack, *, by: Actor, once: str | None = None) -> Pack:
+        """Put a pack in force under the next number; the ones before stay readable for ever.
+
+        Raises:
+            AlreadyInForce: it is, to the letter, the pack in force.
+        """
+        given = _load(pack, self._plugins)
+        self.do(_published.Publish(given.name, given.content), by=by, once=once)
+        return self.pack
+
+    def tick(self, *, limit: int = 1_000) -> Ticked:
+        """Send the commands that records have scheduled for a time that has come: ends of notice, expiries.
+
+        Run it as often as deadlines should be kept, from as many processes as like: each act happens once.
+        """
+        hi = key_bytes(self.now() + timedelta(microseconds=1))
+        done: list[Done] = []
+        refused: list[tuple[str, FriendlyServicesError]] = []
+        after: bytes | None = None
+        while len(done) + len(refused) < limit:
+            page = self._store.scan(self.name, "due", b"", hi, min(limit, 200), False, after)
+            for _, record in page.items:
+                kind = _REGISTRY.kinds[record.key[0]]
+                due = kind.due(self._reader.state(record))
+                if due is None:
+                    continue
+                once = f"tick:{record.key[0]}:{record.key[1]}:{record.version}"
+                (answer,) = self._executor.run(
+                    [self._executor.order(due.command, once)], SYSTEM, scheduled=True
+                )
+                if isinstance(answer, Done):
+                    done.append(answer)
+                else:
+                    refused.append((record.key[1], answer))
+            if page.next is None:
+                break
+            after = page.next
+        return Ticked(tuple(done), tuple(refused))
+
+    # -- asking
+
+    @property
+    def pack(self) -> Pack:
+        """The pack in force."""
+        (register,) = self._reader.load(_published.REGISTER)
+        pack = self._pack_of(register)
+        if pack is None:
+            raise NoPack(self.name)
+        return pack
+
+    def pack_numbered(self, number: int) -> Pack:
+        """A pack that is or was in force, by the number that decisions name."""
+        register: _published.Register | None
+        (register,) = self._reader.load(_published.REGISTER)
+        id_ = register.holding(number) if register else None
+        if id_ is None:
+            raise NotFound("pack", str(number))
+        return self._pack(id_)
+
+    def now(self) -> datetime:
+        """The clock's time in the city's zone."""
+        return aware("clock", self._clock()).astimezone(self._zone or UTC)
+
+    def get(self, id: str, *, known: datetime | None = None) -> Any:  # noqa: A002 # the field's own word
+        """The record with a derived id, whatever its kind."""
+        return self._desk(id).get(id, known=known)
+
+    def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:  # noqa: A002 # as above
+        """What happened to a record, first to last."""
+        return self._desk(id).history(id, known=known)
+
+    def options(self, id: str, *, by: Actor) -> Options:  # noqa: A002 # as above
+        """Which commands about this record the actor can send now, and why not the others."""
+        desk = self._desk(id)
+        capability = next(c for c in CAPABILITIES if desk.kind in c.kinds)
+        may = self.pack.may
+        possible: list[str] = []
+        others: dict[str, Reason] = {}
+        for command, why_not in desk.kind.possible(desk.get(id)).items():
+            name = f"{capability.name}.{command}"
+            roles = may.get(name, frozenset())
+            if why_not is not None:
+                others[name] = why_not
+            elif not by.may(roles):
+                others[name] = Reason("forbidden", actor=by.id, command=name, roles=tuple(sorted(roles)))
+            else:
+                possible.append(name)
+        return Options(tuple(possible), others)
+
+    def inbox(
+        self, *, area: str | None = None, due_before: datetime | None = None, limit: int = 50
+    ) -> tuple[Todo, ...]:
+        """What records need, soonest first: of one area, or of the whole city."""
+        prefix = b"" if area is None else key_bytes(area)
+        until = None if due_before is None else aware("due_before", due_before)
+        hi = prefix + (key_bytes(until) if until is not None else b"\xff" * 9)
+        page = self._store.scan(self.name, "due" if area is None else "inbox", prefix, hi, limit)
+        found = []
+        for _, record in page.items:
+            state = self._reader.state(record)
+            due = _REGISTRY.kinds[record.key[0]].due(state)
+            if due is not None:
+                name = _REGISTRY.name_of(due.command)
+                found.append(Todo(record.key[0], record.key[1], due.at.astimezone(self._zone), name, state))
+        return tuple(found)
+
+    def nearby(
+        self,
+        origin: Point,
+        *,
+        services: Iterable[str] = (),
+        at: datetime | None = None,
+        within: float | None = None,
+        mode: str | None = None,
+        kinds: Iterable[str] | None = None,
+        limit: int | None = None,
+        closed: bool = False,
+    ) -> proximity.Nearby:
+        """The nearest places that offer all these services and are not closed, each rank explained.
+
+        Args:
+            origin: where the worker is, with its datum; distances are measured in the city's working datum.
+            services: keys of the pack's services, such as `"warm_food"`.
+            at: the time to be open, aware; now if left out.
+            within: metres; the pack's reach for the mode if left out.
+            mode: how the worker moves, one of the pack's; its usual one if left out.
+            kinds: `"merchant"`, `"station"` or both; both if left out.
+            limit: places at most; the pack's usual number if left out.
+            closed: list closed places too, marked.
+        """
+        pack = self.pack
+        return proximity.nearest(
+            self._places(pack).index(),
+            origin,
+            services=frozenset(services),
+            at=self.now() if at is None else aware("at", at),
+            within=within,
+            mode=mode,
+            kinds=None if kinds is None else frozenset(kinds),
+            limit=limit,
+            closed=closed,
+            rules=pack.rules["proximity"],
+            calendar=pack.calendar,
+        )
+
+    def why_not(
+        self,
+        id: str,  # noqa: A002 # the field's own word
+        origin: Point,
+        *,
+        services: Iterable[str] = (),
+        at: datetime | None = None,
+        within: float | None = None,
+        mode: str | None = None,
+    ) -> tuple[Reason, ...]:
+        """Every reason why `nearby` does not show this place, and what would change it; empty if it does."""
+        pack = self.pack
+        desk = self._desk(id)
+        place = desk.kind.place(desk.get(id))
+        if place is None:
+            return (Reason("nearby.no_place", id=id),)
+        return proximity.why_not(
+            self._places(pack).index(),
+            place,
+            origin,
+            services=frozenset(services),
+            at=self.now() if at is None else aware("at", at),
+            within=within,
+            mode=mode,
+            rules=pack.rules["proximity"],
+            calendar=pack.calendar,
+        )
+
+    def verify(self) -> Verification:
+        """Read the whole journal again and compare it with every record, index entry and total."""
+        return verify(self._reader)
+
+    def memory(self) -> dict[str, int]:
+        """What this object holds that could be built again: places on the map, packs."""
+        return {"places": self._map.size() if self._map else 0, "packs": len(self._packs)}
+
+    # -- within
+
+    def _begin(self, given: Pack | None) -> None:
+        (register,) = self._reader.load(_published.REGISTER)
+        if register is None:
+            if given is None:
+                raise NoPack(self.name)
+            once = f"open:{given.name}"
+            self.do(_published.Publish(given.name, given.content), by=SYSTEM, once=once)
+        elif given is not None and given.digest != register.digest:
+            warnings.warn(
+                f"the pack {given.name!r} differs from number {register.number}, which stays in force: "
+                "publish it to change the rules",
+                PackDiffers,
+                stacklevel=3,
+            )
+        self._zone = ZoneInfo(self.pack.city.zone)
+
+    def _pack_of(self, register: _published.Register | None) -> Pack | None:
+        return None if register is None else self._pack(register.pack)
+
+    def _pack(self, id_: str) -> Pack:
+        if (pack := self._packs.get(id_)) is None:
+            (content,) = self._reader.load(("pack", id_))
+            pack = self._packs[id_] = attrs.evolve(packs.from_content(content.content), number=content.number)
+        return pack
+
+    def _places(self, pack: Pack) -> CityMap:
+        datum = pack.city.datum
+        with self._lock:
+            if self._map is None or self._map.datum != datum:
+                self._map = CityMap(self._reader, datum)
+            return self._map
+
+    def _desk(self, id_: str) -> Desk[Any]:
+        kind = _REGISTRY.kinds.get(id_.rpartition("-")[0])
+        if kind is None:
+            raise NotFound("record", id_)
+        return Desk(self._reader, kind)
+
+
+def _load(pack: str | Path | Pack, plugins: Plugins) -> Pack:
+    return (
+        pack
+        if isinstance(pack, Pack)
+        else packs.load(pack, builtins={name: p.folder for name, p in plugins.packs.items()})
+    )
+
+
+def _machine_clock() -> datetime:
+    return datetime.now(UTC)

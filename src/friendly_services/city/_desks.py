@@ -1,0 +1,185 @@
+"""Where one kind of record is asked for: by id, by index, as it was known before."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Final, Generic, TypeVar
+
+import attrs
+
+from .. import points
+from ..codec import key_bytes
+from ..decider import Index, Kind, fold
+from ..errors import Invalid, NotFound
+from ..ids import Key
+from ..places import Place
+from ..storage import Entry, Record, Store
+from ._answers import Found, Line, NoIndex
+from ._registry import Registry
+from ._times import instant, micros
+
+__all__ = ["Desk", "Ledger", "Reader", "aware"]
+
+S = TypeVar("S")
+
+_PAGE: Final = 1_000
+_MOST: Final = 1_000
+
+
+@attrs.frozen(eq=False)
+class Reader:
+    """Reads one partition: records decoded, journals followed to the end."""
+
+    store: Store
+    partition: str
+    registry: Registry
+    clock: Callable[[], datetime]
+    """The time in the city's zone."""
+    rules: Callable[[], Mapping[str, Any]] = dict
+    """Each capability's rules, as the pack in force has them."""
+
+    def state(self, record: Record) -> Any:
+        """The record's state, None once erased."""
+        return self.registry.states[record.key[0]].decode(record.body) if record.body is not None else None
+
+    def place(self, key: Key, state: Any) -> Place | None:
+        """The record as a place on the map, if it is one."""
+        return None if state is None else self.registry.kinds[key[0]].place(state)
+
+    def load(self, *keys: Key) -> tuple[Any, ...]:
+        """The states of these records, None where there is none."""
+        records = self.store.load(self.partition, keys).records
+        return tuple(self.state(r) if r is not None else None for r in records)
+
+    def entries(
+        self, *, after: int = 0, key: Key | None = None, known: datetime | None = None
+    ) -> Iterator[Entry]:
+        """Journal entries in order, of one record or of all, up to what was recorded by `known`."""
+        upto = None if known is None else micros(aware("known", known))
+        while page := self.store.read(self.partition, after, _PAGE, key=key, upto=upto):
+            yield from page
+            after = page[-1].position
+
+    def event(self, entry: Entry) -> Any:
+        """The entry's event."""
+        return self.registry.events[entry.key[0]].decode(entry.event)
+
+    def as_known(self, key: Key, known: datetime) -> Any:
+        """The record's state as the journal had it then, None before its first event."""
+        kind = self.registry.kinds[key[0]]
+        return fold(kind, (self.event(entry) for entry in self.entries(key=key, known=known)))
+
+    def history(self, key: Key, known: datetime | None = None) -> tuple[Line, ...]:
+        """What happened to a record, first to last."""
+        zone = self.clock().tzinfo
+        return tuple(
+            Line(e.position, instant(e.at, zone), self.event(e), e.command.by, e.command.pack)
+            for e in self.entries(key=key, known=known)
+        )
+
+
+@attrs.frozen(eq=False)
+class Desk(Generic[S]):
+    """One kind of record of a city.
+
+    >>> city.merchants.find(standing="named", area="花溪街道", limit=50)    # doctest: +SKIP
+    """
+
+    _reader: Reader
+    kind: Kind[S]
+
+    def get(self, id: str, *, known: datetime | None = None) -> S:  # noqa: A002 # the field's own word
+        """The record with this id, now or as it was known at an earlier time.
+
+        Raises:
+            NotFound: there is none, or there was none then.
+        """
+        key = (self.kind.name, id)
+        state: S | None
+        (state,) = self._reader.load(key) if known is None else (self._reader.as_known(key, known),)
+        if state is None:
+            raise NotFound(self.kind.name, id)
+        return state
+
+    def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:  # noqa: A002 # as above
+        """What happened to this record, with who sent the command and which pack was in force."""
+        lines = self._reader.history((self.kind.name, id), known)
+        if not lines:
+            raise NotFound(self.kind.name, id)
+        return lines
+
+    def find(
+        self, *, limit: int = 50, after: bytes | None = None, reverse: bool = False, **where: Any
+    ) -> Found[S]:
+        """A page of records by one of the kind's indexes.
+
+        Args:
+            where: equal values for the first fields of an index and, for the field after them, a value or a
+                pair `(low, high)` meaning `low <= value < high`. With none, every record of the first index.
+            limit: records a page, 1 to 1,000.
+            after: `next` of the page before.
+            reverse: from the end of the index.
+
+        Raises:
+            NoIndex: no index has these fields first; the error lists those there are.
+        """
+        if type(limit) is not int or not 1 <= limit <= _MOST:
+            raise Invalid.at("limit", "count.out_of_range", value=limit, low=1, high=_MOST)
+        index, lo, hi = self._span(where)
+        name = f"{self.kind.name}.{index.name}.{index.number}"
+        page = self._reader.store.scan(self._reader.partition, name, lo, hi, limit, reverse, after)
+        return Found(tuple(self._reader.state(record) for _, record in page.items), page.next)
+
+    def _span(self, where: Mapping[str, Any]) -> tuple[Index, bytes, bytes | None]:
+        ranges = [name for name, value in where.items() if isinstance(value, tuple)]
+        equal = {name: value for name, value in where.items() if name not in ranges}
+        for index in self.kind.indexes:
+            first, then = index.fields[: len(equal)], index.fields[len(equal) : len(where)]
+            if set(first) == set(equal) and list(then) == ranges:
+                prefix = key_bytes(*(equal[name] for name in first))
+                if not ranges:
+                    return index, prefix, _after_all(prefix)
+                low, high = where[ranges[0]]
+                return index, prefix + _bound(ranges[0], low), prefix + _bound(ranges[0], high)
+        known = tuple(f"{index.name}({', '.join(index.fields)})" for index in self.kind.indexes)
+        raise NoIndex(self.kind.name, tuple(where), known)
+
+
+def aware(field: str, at: datetime) -> datetime:
+    """The time, refused if it does not say its zone."""
+    if at.tzinfo is None:
+        raise Invalid.at(field, "time.naive", value=at.isoformat())
+    return at
+
+
+def _bound(field: str, value: str | int | date | datetime) -> bytes:
+    return key_bytes(aware(field, value) if isinstance(value, datetime) else value)
+
+
+def _after_all(prefix: bytes) -> bytes | None:
+    """The first key after every key with this prefix; None if there is no end."""
+    kept = prefix.rstrip(b"\xff")
+    return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
+
+
+@attrs.frozen(eq=False)
+class Ledger(Desk[points.Account]):
+    """Workers' accounts, under the host's own ids."""
+
+    def balance(self, worker: str, *, on: date | None = None, known: datetime | None = None) -> int:
+        """The points a worker can spend on a day, as on record at a time: 0 for who never earned any.
+
+        Args:
+            worker: the host's id.
+            on: the day; the city's today if left out. Points that expire before it do not count.
+            known: what was recorded by then; now if left out.
+        """
+        try:
+            account = self.get(worker, known=known)
+        except NotFound:
+            return 0
+        return points.available(account, on or self._reader.clock().date())
+
+    def statement(self, worker: str, *, known: datetime | None = None) -> tuple[points.Line, ...]:
+        """Every entry of a worker's account with its reason and the balance after it, first to last."""
+        entries = self._reader.entries(key=(self.kind.name, worker), known=known)
+        return points.statement(map(self._reader.event, entries), self._reader.rules()["points"])

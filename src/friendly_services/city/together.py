@@ -1,0 +1,97 @@
+"""What capabilities do together: commands over the records of several, as pure as theirs."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+
+from .. import merchants, points, stations
+from ..decider import Capability, Context, Decision, NewId
+from ..errors import Invalid, NotFound, Refused
+from ..ids import Key, RewardId, WorkerId
+from ..text import Reason
+
+__all__ = ["CAPABILITY", "HostClosed", "OtherHost", "Redeem"]
+
+_HOSTS: Final = {
+    kind.name: kind
+    for capability in (merchants.CAPABILITY, stations.CAPABILITY)
+    for kind in capability.kinds
+    if kind.on_map
+}
+
+
+@attrs.frozen
+class Redeem:
+    """Ask for a reward at the place that hands it out: its points and one item are set aside, in one commit.
+
+    As `points.Redeem`, and the host must be on the map: a worker's points are not held for a shop that is
+    suspended or gone.
+    """
+
+    worker: WorkerId
+    reward: RewardId
+    host: str
+    """The id of the merchant or station."""
+
+
+@attrs.define(slots=False)
+class HostClosed(Refused):
+    """The place that hands out the reward is not on the map now."""
+
+    code = "together.host_closed"
+
+    host: str
+    why: Reason
+
+
+@attrs.define(slots=False)
+class OtherHost(Refused):
+    """The reward is handed out elsewhere."""
+
+    code = "together.other_host"
+
+    host: str
+    asked: str
+
+
+def subjects(command: Redeem, new: NewId) -> tuple[Key, ...]:
+    """The account, the reward and the redemption; and the host, which is read and so guards the commit."""
+    return (*points.subjects(_inner(command), new), _host(command))
+
+
+def decide(states: Mapping[Key, Any], command: Redeem, context: Context[Any]) -> Decision:
+    """What `points.Redeem` does, if the reward is this host's and the host is on the map."""
+    key = _host(command)
+    if key not in states:
+        raise NotFound(*key)
+    reward: points.Reward | None = states.get(("reward", command.reward))
+    if reward is not None and reward.host != command.host:
+        raise OtherHost(reward.host, command.host)
+    place = _HOSTS[key[0]].place(states[key])
+    if place is not None and place.absent is not None:
+        raise HostClosed(command.host, place.absent)
+    rules: points.Rules = context.rules[points.CAPABILITY.name]
+    return points.decide(states, _inner(command), attrs.evolve(context, rules=rules))
+
+
+def _inner(command: Redeem) -> points.Redeem:
+    return points.Redeem(command.worker, command.reward)
+
+
+def _host(command: Redeem) -> Key:
+    kind = command.host.rpartition("-")[0]
+    if kind not in _HOSTS:
+        raise Invalid.at("host", "together.no_host", value=command.host)
+    return kind, command.host
+
+
+CAPABILITY: Final[Capability[Any]] = Capability(
+    name="together",
+    kinds=(),
+    commands=(Redeem,),
+    subjects=subjects,
+    decide=decide,
+    rules=dict,
+    remembers_refusals=True,
+)
