@@ -1,11 +1,8 @@
 """One setting for every test: how many cases Hypothesis tries, the same ones on every run of a budget."""
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.budget import BUDGET, count
-
-pytest.register_assert_rewrite("friendly_services.testing.store_contract")
 
 settings.register_profile(
     BUDGET,

@@ -170,7 +170,7 @@ class _Waiter(threading.Thread):
                 if self._done.is_set() and self._error is None:
                     return self._fd
             error = self._error or Unavailable(Reason("storage.busy"))
-            raise error  # noqa: TRY301 # leaving is the same whatever ended the wait
+            raise error  # leaving is the same whatever ended the wait
         except BaseException:
             self._leave()
             raise

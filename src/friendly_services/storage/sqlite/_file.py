@@ -157,7 +157,7 @@ class SQLiteFile:
             (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
             if mode != "wal":
                 message = f"journal_mode is {mode}"
-                raise Unavailable(Reason("storage.engine", message=message))  # noqa: TRY301 # closed below
+                raise Unavailable(Reason("storage.engine", message=message))  # closed below
             connection.executescript(f"""
                 PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
                 PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = {_WAL_LIMIT};

@@ -1,5 +1,5 @@
 """Commits: all or nothing, checked against what was read, once per token."""
-# ruff: noqa: S101, PLR2004 # a kit asserts, and states the very numbers it expects
+# ruff: noqa: S101 # a kit asserts, and states the very numbers it expects
 
 from functools import partial
 from typing import Any, Final

@@ -1,5 +1,5 @@
 """Indexes: complete, in byte order, and following their records."""
-# ruff: noqa: S101, PLR2004 # a kit asserts, and states the very numbers it expects
+# ruff: noqa: S101 # a kit asserts, and states the very numbers it expects
 
 import random
 from collections.abc import Iterator

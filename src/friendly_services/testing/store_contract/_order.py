@@ -1,5 +1,5 @@
 """The journal: one order, without gaps, of everything that was committed."""
-# ruff: noqa: S101, PLR2004 # a kit asserts, and states the very numbers it expects
+# ruff: noqa: S101 # a kit asserts, and states the very numbers it expects
 
 import threading
 from functools import partial
