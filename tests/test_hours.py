@@ -17,7 +17,7 @@ from tests.budget import data
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 3, 2)
-OFFICE = Hours.weekly(**dict.fromkeys(DAYS[:5], "08:30-12:00, 14:30-18:00"))
+OFFICE = Hours.weekly(dict.fromkeys(DAYS[:5], "08:30-12:00, 14:30-18:00"))
 CALENDAR = Calendar(
     [Year(2026, [date(2026, 3, 4)], [date(2026, 3, 7)], "official", "made for the test")]
 )  # Wednesday 4 March is off, Saturday 7 March is worked
@@ -183,7 +183,7 @@ def test_weekly_reports_every_bad_day_at_once() -> None:
 def test_a_week_is_written_as_it_is_read() -> None:
     """The text of a week, read again, is the same week."""
     texts = {"mon": "08:30-12:00, 14:30-18:00", "sat": "20:00-02:00", "sun": "00:00-24:00"}
-    assert week_text(Hours.weekly(**texts)) == texts
+    assert week_text(Hours.weekly(texts)) == texts
 
 
 WORKDAYS = dict.fromkeys(DAYS[:5], "08:30-12:00, 14:30-18:00")
@@ -245,7 +245,7 @@ def test_texts_that_people_write_are_read_or_refused(text: str, week: dict[str, 
             read(text)
         assert all(problem.field.startswith("hours") for problem in caught.value.problems)
     else:
-        assert read(text) == Hours.weekly(**week)
+        assert read(text) == Hours.weekly(week)
 
 
 def test_what_is_not_a_text_is_refused() -> None:

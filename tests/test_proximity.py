@@ -113,7 +113,8 @@ def test_the_radius_is_that_of_the_mode_unless_given() -> None:
     assert (ask(index).mode, ids(ask(index))) == ("walk", ["near"])
     assert ids(ask(index, mode="ride")) == ["near", "far"]
     answer = ask(index, within=5000)
-    assert (answer.mode, answer.within, ids(answer)) == (None, 5000, ["near", "far", "farther"])
+    assert (answer.mode, float(answer.within)) == (None, 5000)
+    assert ids(answer) == ["near", "far", "farther"]
 
 
 def test_only_the_kinds_asked_for_are_listed() -> None:
@@ -252,7 +253,7 @@ def test_rules_are_checked_whole() -> None:
 
 def test_proximity_has_no_records_and_no_commands() -> None:
     """It only answers: a command sent to it is a fault of the program."""
-    assert CAPABILITY.kinds == CAPABILITY.commands == ()
+    assert [*CAPABILITY.kinds, *CAPABILITY.commands] == []
     unthinkable: Any = object()
     for misuse in (
         lambda: CAPABILITY.subjects(unthinkable, unthinkable),
@@ -346,7 +347,8 @@ def test_real_riders_find_the_cafe_that_brute_force_finds() -> None:
     for rider in riders[:: count(60, 10, 1)]:
         [hit] = nearest(index, rider, at=NOON, rules=RULES, within=50_000, limit=1).hits
         far, id_ = min((distance(rider, point), id_) for id_, point in moved.items())
-        assert (hit.place.id, hit.metres) == (id_, pytest.approx(far, abs=1e-3))
+        assert hit.place.id == id_
+        assert abs(hit.metres - far) < 1e-3
 
 
 def test_real_places_of_a_campus_come_in_exact_order() -> None:

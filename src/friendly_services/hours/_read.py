@@ -18,8 +18,8 @@ def read(text: str) -> Hours:
     Rules are joined by `;`, days by `/`, `,` or a range, spans by `/` or `,`. Rules for the same day add up;
     a rule that closes a day wins. A day that no rule names is closed. `工作日` follows the calendar.
 
-    >>> read("Mo-Fr:7AM-8AM/10AM-11AM") == Hours.weekly(
-    ...     **dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "07:00-08:00, 10:00-11:00"))
+    >>> weekdays = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "07:00-08:00, 10:00-11:00")
+    >>> read("Mo-Fr:7AM-8AM/10AM-11AM") == Hours.weekly(weekdays)
     True
     >>> read("24/7") == read("全天") == Hours.always()
     True

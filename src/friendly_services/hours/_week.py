@@ -55,12 +55,23 @@ class Hours:
 
     @classmethod
     def weekly(
-        cls, *, exceptions: Mapping[date, str] | None = None, follow_workdays: bool = False, **days: str
+        cls,
+        week: Mapping[str, str] | None = None,
+        /,
+        *,
+        exceptions: Mapping[date, str] | None = None,
+        follow_workdays: bool = False,
+        **days: str,
     ) -> Self:
-        """Hours from a text a day, such as mon="08:30-12:00, 14:30-18:00"; days left out are closed."""
+        """Hours from a text a day, by keyword or as a mapping; days left out are closed.
+
+        >>> Hours.weekly({"mon": "08:30-12:00, 14:30-18:00"}) == Hours.weekly(mon="8:30-12:00/14:30-18:00")
+        True
+        """
+        texts = {**(week or {}), **days}
         problems = [
             Problem(name, Reason("value.not_one_of", value=name, choices=DAYS))
-            for name in days
+            for name in texts
             if name not in DAYS
         ]
 
@@ -71,11 +82,11 @@ class Hours:
                 problems.extend(error.inside(field).problems)
                 return ()
 
-        week = [taken(name, days[name]) if name in days else () for name in DAYS]
+        usual = [taken(name, texts[name]) if name in texts else () for name in DAYS]
         special = {day: taken(f"exceptions.{day}", text) for day, text in (exceptions or {}).items()}
         if problems:
             raise Invalid(tuple(problems))
-        return cls(week, special, follow_workdays)
+        return cls(usual, special, follow_workdays)
 
     def on(self, day: date, calendar: Calendar | None = None) -> tuple[tuple[Span, ...], ...]:
         """What opens that day; two answers where a calendar that lacks the year cannot tell which."""
@@ -94,7 +105,7 @@ class Hours:
 
 
 def week_text(hours: Hours) -> dict[str, str]:
-    """The week as `Hours.weekly` reads it, a text a day; closed days are left out.
+    """The week as `Hours.weekly` reads it, a text a day; closed days and exceptions are left out.
 
     >>> week_text(Hours.weekly(mon="8:30-12:00, 14:30-18:00", sat="20:00-02:00"))
     {'mon': '08:30-12:00, 14:30-18:00', 'sat': '20:00-02:00'}
