@@ -85,9 +85,7 @@ def test_a_merchant_applies_is_checked_decided_named_and_shown() -> None:
     register.do(Name(shop), CLOCK)
     seen.append(register.standing(shop))
     assert seen == ["form_check", "site_check", "decision", "notice", "named"]
-    assert (
-        where(merchants.place(register.merchant(shop))) == "not on the map yet: named, and about to be listed"
-    )
+    assert where(merchants.place(register.merchant(shop))) == "it is named, and about to be listed"
     register.do(List(shop))
     place = merchants.place(register.merchant(shop))
     assert (place.absent, place.name, place.point, place.area) == (None, "老王热饭铺", HERE, "龙洲湾街道")

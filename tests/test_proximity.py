@@ -58,15 +58,15 @@ def test_each_rank_is_explained_against_the_one_before() -> None:
     """The first is the nearest; the others say how much farther, or that the id decided a tie."""
     index = Index([place("c", 300), place("b", 100), place("a", 300)])
     hits = ask(index).hits
-    assert [(hit.place.id, hit.rank, hit.before, hit.gap == 0) for hit in hits] == [
+    assert [(hit.place.id, hit.rank, hit.before and hit.before.id, hit.gap == 0) for hit in hits] == [
         ("b", 1, None, False),
         ("a", 2, "b", False),
         ("c", 3, "a", True),
     ]
     assert list(sentences(*(hit.reasons[0] for hit in hits))) == [
         "the nearest that qualifies, 100 m away",
-        "300 m away, 200 m farther than b",
-        "300 m away, exactly as far as a: the order of the ids decides",
+        "300 m away, 200 m farther than shop b",
+        "300 m away, exactly as far as shop a: the order of the ids decides",
     ]
 
 

@@ -11,7 +11,7 @@ import attrs
 __all__ = ["Screen"]
 
 _WIDTH: Final = 100
-_WIDEST: Final = 62
+_WIDEST: Final = 78
 """Columns that one cell may fill before it is cut."""
 
 

@@ -27,8 +27,8 @@ class Hit:
     """1 is the nearest."""
     datum: Datum
     """What the distance was measured in."""
-    before: str | None
-    """The id of the place one rank before."""
+    before: Place | None
+    """The place one rank before."""
     gap: float | None
     """How many metres nearer that one is; 0 if the id alone decided."""
 
@@ -36,12 +36,13 @@ class Hit:
     def reasons(self) -> tuple[Reason, ...]:
         """Why it stands at this rank, and what is known of its hours."""
         far = shown(self.metres)
-        if self.gap is None:
+        if self.before is None or self.gap is None:
             rank = Reason("proximity.nearest", metres=far)
         elif self.gap == 0:
-            rank = Reason("proximity.tie", metres=far, before=self.before)
+            rank = Reason("proximity.tie", metres=far, before=self.before.name)
         else:
-            rank = Reason("proximity.farther", metres=far, gap=float(f"{self.gap:.3g}"), before=self.before)
+            gap = float(f"{self.gap:.3g}")
+            rank = Reason("proximity.farther", metres=far, gap=gap, before=self.before.name)
         return (rank, self.openness.reason, *band(self.datum, self.metres))
 
 
@@ -124,7 +125,7 @@ def nearest(
                 found.openness,
                 rank,
                 index.datum,
-                before.place.id if before else None,
+                before.place if before else None,
                 found.metres - before.metres if before else None,
             )
         )

@@ -1,7 +1,7 @@
 """The map of the invented city."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,7 @@ from ...city import City
 from ...ids import MerchantId
 from ...proximity import Nearby
 from ...text import Label, Language, Reason
-from ..map_page import Group, Hit, MapPage, Mark, Search, render
+from ..map_page import Group, Hit, MapPage, Mark, Saying, Search, render
 
 __all__ = ["write_map"]
 
@@ -21,6 +21,9 @@ _STATION: Final = Group(Label(en="station", zh="驿站"), "#009e73", square=True
 _SEARCHES: Final = 12
 
 
+_ANYTHING: Final = Label(en="any place", zh="任意地点")
+
+
 def write_map(
     city: City,
     path: Path,
@@ -29,14 +32,16 @@ def write_map(
     language: Language,
 ) -> None:
     """Every applicant and station with its standing, and some of the day's searches."""
-    marks = [_shop(city.merchants.get(id_)) for id_ in shops]
+    rules, on = city.pack.rules, city.now().date()
+    marks = [_shop(city.merchants.get(id_), rules["merchants"], on) for id_ in shops]
     found = city.stations.find(limit=1_000)
     for station in found:
         level = station.level.code if station.level else None
         lines = (Reason("demo.level", level=level),) if level else (Reason("demo.no_level"),)
         marks.append(Mark(station.id, station.name, station.point, _STATION, lines))
-    shown = [(at, answer) for at, answer in answers if answer.hits][:: max(1, len(answers) // _SEARCHES)]
-    searches = tuple(_search(at, answer) for at, answer in shown[:_SEARCHES])
+    titles = {code: s.title for c in ("stations", "merchants") for code, s in rules[c].services.items()}
+    asked = sorted(answers[:: max(1, len(answers) // _SEARCHES)], key=lambda asked: asked[0])
+    searches = tuple(_search(at, answer, titles) for at, answer in asked[:_SEARCHES])
     page = MapPage(
         title=Label(en="An invented city", zh="虚构之城"),
         about=Label(
@@ -56,8 +61,9 @@ def write_map(
     path.write_text(render(page, language), encoding="utf-8", newline="\n")
 
 
-def _shop(merchant: merchants.Merchant) -> Mark:
-    standing = merchants.STANDINGS[merchant.standing]
+def _shop(merchant: merchants.Merchant, rules: merchants.Rules, on: date) -> Mark:
+    verdict = merchants.judge(rules.standard, merchant, on=on)
+    lines: tuple[Saying, ...] = (merchants.STANDINGS[merchant.standing], *verdict.changes())
     match merchant.standing:
         case "named":
             group = _NAMED
@@ -65,12 +71,12 @@ def _shop(merchant: merchants.Merchant) -> Mark:
             group = _NOT
         case _:
             group = _WAITING
-    return Mark(merchant.id, merchant.name, merchant.premises.point, group, (standing,))
+    return Mark(merchant.id, merchant.name, merchant.premises.point, group, lines)
 
 
-def _search(at: datetime, answer: Nearby) -> Search:
+def _search(at: datetime, answer: Nearby, titles: Mapping[str, Label]) -> Search:
     hits = tuple(Hit(hit.place.id, hit.metres, hit.reasons) for hit in answer.hits)
-    needs = tuple(sorted(answer.services)) or ("—",)
+    needs = tuple(titles[service] for service in sorted(answer.services)) or (_ANYTHING,)
     return Search(
         f"{at:%H:%M}", answer.origin, hits, (Reason("demo.search", needs=needs, within=answer.within),)
     )

@@ -85,16 +85,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{posts} 不是可用的办理流程：须依次为 {known}，仅 form_check 可省略",
     ),
     "merchants.absent_standing": (
-        "not on the map: the merchant is {standing}",
-        "未在地图展示：商户{standing}",
+        "it is {standing}",
+        "商户{standing}",
     ),
-    "merchants.absent_suspended": ("not on the map: suspended {term}", "未在地图展示：暂停中，{term}"),
+    "merchants.absent_suspended": ("it is suspended {term}", "暂停中，{term}"),
     "merchants.absent_hidden": (
-        "not on the map: hidden since {on} while a matter is looked into",
-        "未在地图展示：自 {on} 起临时下图，待核查",
+        "it is hidden since {on} while a matter is looked into",
+        "自 {on} 起临时下图，待核查",
     ),
     "merchants.absent_unlisted": (
-        "not on the map yet: named, and about to be listed",
-        "尚未在地图展示：已命名，待落图",
+        "it is named, and about to be listed",
+        "已命名，待落图",
     ),
 }
