@@ -224,9 +224,12 @@ def _defaults(cls: Any) -> tuple[bytes | None, ...]:
     )
 
 
+_FACTORY: Final[Any] = attrs.Factory  # a class, though typed as a function
+
+
 def _default(cls: type[Any], name: str, kind: Kind) -> bytes | None:
     default = getattr(attrs.fields(cls), name).default
-    if isinstance(default, attrs.Factory):  # type: ignore[arg-type] # a class, though typed as a function
+    if isinstance(default, _FACTORY):
         return None if default.takes_self else kind.encode(default.factory())
     return None if default is attrs.NOTHING else kind.encode(default)
 

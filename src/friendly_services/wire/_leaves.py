@@ -6,24 +6,42 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from ..codec import brief
 from ..errors import Invalid
+from ..text import Reason
 
-__all__ = ["INT_HIGH", "INT_LOW", "LEAVES", "nearest", "refuse"]
+__all__ = [
+    "DATE",
+    "DATE_TAG",
+    "HIGH",
+    "INSTANT",
+    "LEAVES",
+    "LOW",
+    "TAG",
+    "Hooks",
+    "bare",
+    "refuse",
+    "unknown",
+]
 
-INT_LOW: Final = -(2**63)
-INT_HIGH: Final = 2**63 - 1
+Hooks = Mapping[Any, Callable[[Any], Any]]
+"""How values of certain classes are written, for one call of `read`: class to function of the plain value."""
+
+TAG: Final = "type"
+"""The key that says which class of a union a table is."""
+DATE_TAG: Final = "date"
+"""The key of a date where a text may stand as well: `{"date": "2026-03-01"}`."""
+LOW: Final = -(2**63)
+HIGH: Final = 2**63 - 1
 _LONGEST_GUESSED: Final = 100
 """Characters of a stranger's word that are compared with the known ones."""
 
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT: Final = re.compile(
-    r"\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?"
-    r"(?P<zone>Z|[+-]([01]\d|2[0-3]):[0-5]\d)?",
-    re.ASCII,
-)
+DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CLOCK: Final = r"\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?"
+_WITHOUT_OFFSET: Final = re.compile(_CLOCK, re.ASCII)
+INSTANT: Final = re.compile(_CLOCK + r"(Z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 
 
 def refuse(code: str, value: object, /, **more: Any) -> Invalid:
@@ -31,12 +49,21 @@ def refuse(code: str, value: object, /, **more: Any) -> Invalid:
     return Invalid.at("", code, value=brief(value), **more)
 
 
-def nearest(word: str, known: tuple[str, ...]) -> str | None:
-    """What the writer most likely meant."""
+def unknown(name: object, known: tuple[str, ...], of: Literal["field", "command"] = "field") -> Reason:
+    """Why a name is not taken, with the one its writer most likely meant."""
     import difflib  # noqa: PLC0415 # needed only once something is wrong
 
-    close = difflib.get_close_matches(word[:_LONGEST_GUESSED], known, 1)
-    return close[0] if close else None
+    close = difflib.get_close_matches(str(name)[:_LONGEST_GUESSED], known, 1)
+    if close:
+        return Reason(f"wire.unknown_{of}_near", value=brief(name), nearest=close[0])
+    return Reason(f"wire.unknown_{of}", value=brief(name), known=known)
+
+
+def bare(annotation: Any) -> Any:
+    """Look through NewType to the type that values really have."""
+    while hasattr(annotation, "__supertype__"):
+        annotation = annotation.__supertype__
+    return annotation
 
 
 def _bool(value: object) -> bool:
@@ -48,10 +75,10 @@ def _bool(value: object) -> bool:
 def _int(value: object) -> int:
     if type(value) is not int:
         raise refuse("wire.not_int", value)
-    if value < INT_LOW:
-        raise refuse("number.too_small", value, low=INT_LOW)
-    if value > INT_HIGH:
-        raise refuse("number.too_large", value, high=INT_HIGH)
+    if value < LOW:
+        raise refuse("number.too_small", value, low=LOW)
+    if value > HIGH:
+        raise refuse("number.too_large", value, high=HIGH)
     return value
 
 
@@ -87,7 +114,7 @@ def _bytes(value: object) -> bytes:
 def _date(value: object) -> date:
     if type(value) is date:
         return value
-    if type(value) is str and _DATE.fullmatch(value):
+    if type(value) is str and DATE.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -96,9 +123,9 @@ def _date(value: object) -> date:
 
 
 def _instant(value: object) -> datetime:
-    if type(value) is str and (match := _INSTANT.fullmatch(value)):
-        if match["zone"] is None:
-            raise refuse("wire.no_offset", value)
+    if type(value) is str and _WITHOUT_OFFSET.fullmatch(value):
+        raise refuse("wire.no_offset", value)
+    if type(value) is str and INSTANT.fullmatch(value):
         try:
             return datetime.fromisoformat(value)
         except ValueError:

@@ -39,12 +39,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "wire.not_table": ("{value!r} is not a table of fields", "{value!r} 不是由字段组成的表"),
     "wire.none_of": ("{value!r} is none of: {kinds}", "{value!r} 不属于以下任何一种：{kinds}"),
     "wire.unknown_field": (
-        "there is no field {value!r} here: the fields are {fields}",
-        "这里没有字段 {value!r}：可用的字段有 {fields}",
+        "there is no field {value!r} here: the fields are {known}",
+        "这里没有字段 {value!r}：可用的字段有 {known}",
     ),
     "wire.unknown_field_near": (
         "there is no field {value!r} here: did you mean {nearest!r}?",
         "这里没有字段 {value!r}：是否想写 {nearest!r}？",
+    ),
+    "wire.unknown_command": (
+        "there is no command {value!r}: the commands are {known}",
+        "没有命令 {value!r}：可用的命令有 {known}",
+    ),
+    "wire.unknown_command_near": (
+        "there is no command {value!r}: did you mean {nearest!r}?",
+        "没有命令 {value!r}：是否想写 {nearest!r}？",
+    ),
+    "wire.not_hours": (
+        "{value!r} is not a week of hours: write '24/7', or a table such as mon = '08:30-12:00, 14:30-18:00'",
+        "{value!r} 不是一周的营业时间：请写 '24/7'，或写成表，如 mon = '08:30-12:00, 14:30-18:00'",
+    ),
+    "wire.not_json": ("is not JSON at column {column}: {why}", "第 {column} 列不是 JSON：{why}"),
+    "wire.not_toml": ("is not TOML: {why}", "不是 TOML：{why}"),
+    "wire.not_utf8": (
+        "is not UTF-8 from byte {at} on: save it as UTF-8",
+        "自第 {at} 字节起不是 UTF-8：请另存为 UTF-8",
+    ),
+    "wire.too_large": ("has {size} bytes: at most {high} are read", "有 {size} 字节：至多读取 {high} 字节"),
+    "wire.key_twice": ("is given twice: which one holds?", "给出了两次：以哪一次为准？"),
+    "wire.minus_zero": ("-0 is no number here: write 0", "不接受 -0：请写 0"),
+    "wire.too_many_digits": (
+        "a whole number has {digits} digits: at most {high} are read",
+        "有一个整数长达 {digits} 位：至多读取 {high} 位",
     ),
     "wire.too_deep": (
         "is nested too deeply: at most {high} levels are read",
