@@ -1,14 +1,15 @@
 """What is written on disk, and what is said of bytes that nobody wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args, get_type_hints
 
 import attrs
 import msgpack  # type: ignore[import-untyped] # ships no types
 import pytest
 
+from friendly_services import merchants, points, stations
 from friendly_services.codec import (
     Undecodable,
     brief,
@@ -517,3 +518,43 @@ def test_a_strangers_value_is_made_small() -> None:
         1.5,
         date(2026, 3, 1),
     ]
+
+
+CAPABILITIES = (merchants.CAPABILITY, stations.CAPABILITY, points.CAPABILITY)
+
+
+def classes_in(annotation: Any) -> Iterator[type]:
+    """Every attrs class that a type mentions, at any depth."""
+    waiting, met = [annotation], set()
+    while waiting:
+        kind = waiting.pop()
+        waiting += get_args(kind)
+        if isinstance(kind, type) and attrs.has(kind) and kind not in met:
+            met.add(kind)
+            yield kind
+            waiting += get_type_hints(kind).values()
+
+
+@pytest.mark.parametrize(
+    "cls",
+    [
+        cls
+        for capability in CAPABILITIES
+        for cls in (
+            *capability.commands,
+            *(c for kind in capability.kinds for c in (kind.state, *kind.events)),
+        )
+    ],
+    ids=lambda cls: f"{cls.__module__.split('.')[1]}.{cls.__name__}",
+)
+def test_every_state_event_and_command_can_be_kept(cls: type) -> None:
+    """No class of a capability has a field, at any depth, that cannot be written on disk."""
+    for inner in classes_in(cls):
+        assert value_codec(inner).cls is inner
+
+
+def test_events_of_a_kind_have_their_positions_as_numbers() -> None:
+    """The tuple of a kind's events is what its codec numbers by."""
+    for capability in CAPABILITIES:
+        for kind in capability.kinds:
+            assert event_codec(kind.name, kind.events).events == kind.events

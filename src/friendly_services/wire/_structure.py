@@ -287,7 +287,7 @@ def _tagged(plain: Mapping[Any, Any], records: Mapping[str, tuple[Any, Hook]]) -
 
 
 def _first(plain: Any, members: list[tuple[Any, Hook]]) -> Any:
-    """Take the first member that fits; a whole number stays one, and a text stays text, where both may stand."""
+    """Take the first member that fits: a whole number stays one and a text a text, where others may stand."""
     about_table = None
     for member, hook in sorted(members, key=lambda pair: pair[0] in (float, date)):
         try:
