@@ -334,6 +334,24 @@ def test_what_the_class_itself_refuses_is_a_problem_of_the_whole() -> None:
     assert problems(caught.value) == [("", "wire.refused")]
 
 
+def test_a_foreign_refusal_of_any_kind_is_a_problem_but_a_fault_is_not() -> None:
+    """A KeyError of a hook is no missing field; an AttributeError is a programmer's, and stays one."""
+
+    def by_name(plain: Any) -> Tea:
+        return {"one": Tea(1)}[plain]
+
+    def faulty(plain: Any) -> Tea:
+        return Tea(plain.cups)
+
+    order = attrs.make_class("Order", {"tea": attrs.field(type=Tea)})
+    assert wire.read(order, {"tea": "one"}, hooks={Tea: by_name}) == order(Tea(1))
+    with pytest.raises(Invalid) as caught:
+        wire.read(order, {"tea": "two"}, hooks={Tea: by_name})
+    assert problems(caught.value) == [("tea", "wire.refused")]
+    with pytest.raises(AttributeError):
+        wire.read(order, {"tea": "two"}, hooks={Tea: faulty})
+
+
 @pytest.mark.parametrize("plain", [None, [], "code", 7, True])
 def test_only_a_table_is_read_as_a_form(plain: object) -> None:
     """Neither a list nor a text is taken apart in search of fields."""

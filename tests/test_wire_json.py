@@ -1,4 +1,4 @@
-"""Texts that claim to be JSON or TOML."""
+"""Texts that claim to be JSON."""
 
 from typing import Any
 
@@ -62,10 +62,6 @@ def test_a_key_given_twice_is_refused() -> None:
 def test_the_line_of_a_slip_is_told() -> None:
     """A person finds it in the file."""
     assert refusal(wire.from_json, '{\n"x": 1,\n"y" 2}') == ("", "wire.not_json", 3)
-    assert (
-        refusal(wire.from_toml, 'x = 1\ny = "a') == ("", "wire.not_toml", 2)
-        or refusal(wire.from_toml, "x = 1\ny 2")[2] == 2
-    )
 
 
 def test_json_within_the_limits_is_read() -> None:
@@ -86,27 +82,3 @@ def test_a_value_is_read_from_json_at_once() -> None:
     """Both the text and what it says are checked."""
     assert wire.read_json(Label, '{"en": "a", "zh": "b"}') == Label("a", "b")
     assert refusal(lambda text: wire.read_json(Label, text), '{"en": "a"}') == ("zh", "value.missing", None)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("x = ", "wire.not_toml"),
-        ("x = 1\nx = 2", "wire.not_toml"),
-        ("x = 2024-02-30", "wire.not_toml"),
-        ("x = " + "9" * 5_000, "wire.not_toml"),
-        ("x = " + "[" * 50_000, "wire.too_deep"),
-        ("x = " + "{x = " * 50_000, "wire.too_deep"),
-        (".".join("x" * 1_000) + " = 1", "wire.too_deep"),
-        (b"x = '\xff'", "wire.not_utf8"),
-        (b"#" * 1_048_577, "wire.too_large"),
-    ],
-)
-def test_toml_that_is_none_is_refused(text: str | bytes, code: str) -> None:
-    """Rows 6 and 7 for packs: no other exception leaks, however deep or long the text is."""
-    assert refusal(wire.from_toml, text)[1] == code
-
-
-def test_toml_is_read() -> None:
-    """What the format says is what comes."""
-    assert wire.from_toml("[a]\nx = 1\ny = '[['") == {"a": {"x": 1, "y": "[["}}

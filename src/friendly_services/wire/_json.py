@@ -1,18 +1,17 @@
-"""JSON and TOML texts into plain values, as strictly as the formats allow."""
+"""JSON texts into plain values, refusing what parsers differ on."""
 
 import json
 import math
 import re
-import tomllib
 from typing import Any, Final, TypeVar
 
 from ..codec import brief
 from ..errors import Invalid, Problem
 from ..text import Reason
 from ._leaves import Hooks
-from ._read import DEEPEST, check_depth, read
+from ._read import DEEPEST, read
 
-__all__ = ["LARGEST", "from_json", "from_toml", "read_json"]
+__all__ = ["LARGEST", "from_json", "read_json"]
 
 T = TypeVar("T")
 
@@ -22,9 +21,6 @@ MOST_DIGITS: Final = 20
 """Digits of a whole number: one more than 64 bits can hold, so that the message can still show it."""
 
 _STRING_OR_BRACKET: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
-_TOML_PLACE: Final = re.compile(
-    r"(?P<why>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL
-)
 
 
 def read_json(cls: type[T], text: str | bytes, *, hooks: Hooks | None = None, largest: int = LARGEST) -> T:
@@ -64,26 +60,6 @@ def from_json(text: str | bytes, *, largest: int = LARGEST) -> Any:
     except json.JSONDecodeError as error:
         reason = Reason("wire.not_json", why=error.msg, column=error.colno)
         raise Invalid((Problem("", reason, line=error.lineno),)) from None
-
-
-def from_toml(text: str | bytes, *, largest: int = LARGEST) -> dict[str, Any]:
-    """Parse TOML: UTF-8, at most 64 levels.
-
-    Raises:
-        Invalid: with the line, where the text is no TOML.
-    """
-    source = _decoded(text, largest)
-    try:
-        plain = tomllib.loads(source)
-    except RecursionError:
-        raise Invalid.at("", "wire.too_deep", high=DEEPEST) from None
-    except ValueError as error:  # of tomllib, or of int() for thousands of digits
-        place = _TOML_PLACE.fullmatch(str(error))
-        line = int(place["line"]) if place and place["line"] else None
-        reason = Reason("wire.not_toml", why=brief(place["why"] if place else str(error)))
-        raise Invalid((Problem("", reason, line=line),)) from None
-    check_depth(plain)
-    return plain
 
 
 def _decoded(text: str | bytes, largest: int) -> str:

@@ -28,6 +28,8 @@ __all__ = ["hook_for"]
 Hook = Callable[[Any, Any], Any]
 _Own = tuple[tuple[Any, Callable[[Any], Any]], ...]
 _LONGEST_STEP: Final = 60
+_REFUSALS: Final = (FriendlyServicesError, ValueError, TypeError, ArithmeticError, LookupError)
+"""How a class, whoever wrote it, says that it does not take a value."""
 
 
 def hook_for(cls: Any, own: _Own) -> Hook:
@@ -111,7 +113,7 @@ class _Gather:
     def part(self, path: str, hook: Hook, plain: Any, kind: Any = None) -> Any:
         try:
             return hook(plain, kind)
-        except (FriendlyServicesError, ValueError, TypeError, ArithmeticError) as error:
+        except _REFUSALS as error:
             self.problems.extend(_problems(error, path))
 
     def done(self) -> None:
@@ -126,8 +128,10 @@ def _problems(error: Exception, path: str = "") -> tuple[Problem, ...]:
             return error.inside(path).problems
         case FriendlyServicesError():
             return (Problem(path, error.reason),)
-        case _:
+        case _ if isinstance(error, _REFUSALS):
             return (Problem(path, Reason("wire.refused", why=brief(str(error)))),)
+        case _:  # a fault of the program, which nobody can mend in a form
+            raise error
 
 
 def step(key: object) -> str:
@@ -148,17 +152,17 @@ def _record(cls: type[Any], converter: Converter) -> Hook:
         try:
             return build(plain, cls)
         except ClassValidationError as group:
-            found = tuple(_unfold(group, names))
+            found = tuple(_unfold(group, plain, names))
         raise Invalid(found + tuple(p for p in _validated(cls, plain, converter) if p not in found))
 
     return structure
 
 
-def _unfold(group: Any, names: tuple[str, ...]) -> Iterator[Problem]:
+def _unfold(group: Any, plain: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Problem]:
     """The problems in what cattrs raised for one class, field by field."""
     fields, others = group.group_exceptions()
     for error, note in fields:
-        if isinstance(error, KeyError):
+        if isinstance(error, KeyError) and note.name not in plain:
             yield Problem(note.name, Reason("value.missing"))
         else:
             yield from _problems(error, note.name)
@@ -179,7 +183,7 @@ def _validated(cls: type[Any], plain: Mapping[str, Any], converter: Converter) -
     half = object.__new__(cls)
     values = {}
     for field in (field for field in attrs.fields(cls) if field.init and field.alias in plain):
-        with contextlib.suppress(FriendlyServicesError, ValueError, TypeError, ArithmeticError):
+        with contextlib.suppress(*_REFUSALS):
             values[field] = converter.get_structure_hook(field.type)(plain[field.alias], field.type)
             object.__setattr__(half, field.name, values[field])
     for field, value in values.items():
@@ -188,7 +192,7 @@ def _validated(cls: type[Any], plain: Mapping[str, Any], converter: Converter) -
                 field.validator(half, field, value)
             except AttributeError:  # it asks for another field, which could not be read
                 continue
-            except (FriendlyServicesError, ValueError, TypeError, ArithmeticError) as error:
+            except _REFUSALS as error:
                 yield from _problems(error)
 
 

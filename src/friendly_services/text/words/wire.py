@@ -59,7 +59,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} 不是一周的营业时间：请写 '24/7'，或写成表，如 mon = '08:30-12:00, 14:30-18:00'",
     ),
     "wire.not_json": ("is not JSON at column {column}: {why}", "第 {column} 列不是 JSON：{why}"),
-    "wire.not_toml": ("is not TOML: {why}", "不是 TOML：{why}"),
     "wire.not_utf8": (
         "is not UTF-8 from byte {at} on: save it as UTF-8",
         "自第 {at} 字节起不是 UTF-8：请另存为 UTF-8",
