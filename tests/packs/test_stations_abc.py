@@ -1,0 +1,137 @@
+"""Levels A, B and C: not nested, each condition with its source, every fact one that the record can tell."""
+
+import tomllib
+from datetime import date
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from friendly_services import stations
+from friendly_services.hours import Hours
+from friendly_services.ids import StationId
+from friendly_services.places import Point
+from friendly_services.standards import Scheme, Standard, read_standard
+from friendly_services.stations import Equipment, Fact, Station
+from friendly_services.text import Label
+from friendly_services.wire import read
+
+HOME = resources.files("friendly_services.packs").joinpath("builtin/stations-abc")
+PLAIN = tomllib.loads(HOME.joinpath("pack.toml").read_text("utf-8"))
+STANDARDS = {
+    name.removesuffix(".toml"): read_standard(
+        tomllib.loads(HOME.joinpath("standards", name).read_text("utf-8"))
+    )
+    for name in ("station-level-a.toml", "station-level-b.toml", "station-level-c.toml")
+}
+DAY = date(2026, 3, 10)
+
+
+def scheme(plain: Any) -> Scheme:
+    """The pack's table of levels."""
+    levels = tuple((code, STANDARDS[name]) for code, name in plain.items() if code not in {"id", "title"})
+    return Scheme(plain["id"], read(Label, plain["title"]), levels)
+
+
+@pytest.fixture(scope="module")
+def rules() -> stations.Rules:
+    """The pack's rules."""
+    return read(stations.Rules, PLAIN["stations"], hooks={Scheme: scheme})
+
+
+def fitted(rules: stations.Rules, host: str, **given: Any) -> Station:
+    """A large station that has everything, all in order."""
+    equipment = {kind: Equipment(kind, 2, "working", DAY) for kind in rules.equipment}
+    facts = (Fact("serves_meals", value=True, on=DAY, source="visit"),)
+    fields: dict[str, Any] = {
+        "hours": Hours.always(),
+        "keeper": "keeper-1",
+        "area_m2": 40.0,
+        "seats": 20,
+        "equipment": equipment,
+        "facts": facts,
+        **given,
+    }
+    point = Point.wgs84(lat=29.4, lon=106.54)
+    services = {code: service.needs for code, service in rules.services.items()}
+    return Station(StationId("s"), "S-1", "Station", host, point, "Riverside", services, **fields)
+
+
+@pytest.mark.parametrize(
+    ("host", "level"),
+    [
+        ("shopping_street", "A"),
+        ("party_centre", "B"),
+        ("sanitation_hut", "C"),
+        ("property_office", "C"),
+        ("kind_shop", "C"),
+        ("other", None),
+    ],
+)
+def test_no_level_includes_another(rules: stations.Rules, host: str, level: str | None) -> None:
+    """A station that has everything meets the level of its host and no other."""
+    verdicts = stations.verdicts(fitted(rules, host), rules.scheme, DAY, rules.spans)
+    assert {code for code, verdict in verdicts.items() if verdict.answer == "met"} == {level} - {None}
+    assert all(verdict.answer != "unknown" for verdict in verdicts.values())
+
+
+def test_a_community_centre_must_be_open_at_midday(rules: stations.Rules) -> None:
+    """Eight hours are not enough if riders find it closed when they are free."""
+    hours = Hours.weekly(mon="08:30-12:30, 14:30-19:00")
+    verdict = stations.missing_for(
+        fitted(rules, "party_centre", hours=hours), rules.scheme, "B", DAY, rules.spans
+    ).verdict
+    assert [finding.code for finding in verdict.findings if finding.answer == "unmet"] == ["B13"]
+
+
+def test_equipment_must_have_been_checked_lately(rules: stations.Rules) -> None:
+    """A level A asks for a month; five weeks are too long."""
+    station = fitted(rules, "shopping_street")
+    later = date(2026, 4, 14)
+    verdict = stations.missing_for(station, rules.scheme, "A", later, rules.spans).verdict
+    assert [finding.code for finding in verdict.findings if finding.answer == "unmet"] == ["A12"]
+
+
+def test_of_an_unknown_station_little_is_decided(rules: stations.Rules) -> None:
+    """Only the host is known: its own level is unknown, and the missing facts are named."""
+    empty = fitted(
+        rules, "kind_shop", hours=None, keeper=None, area_m2=None, seats=None, equipment={}, facts=()
+    )
+    verdicts = stations.verdicts(empty, rules.scheme, DAY, rules.spans)
+    assert {code: verdict.answer for code, verdict in verdicts.items()} == {
+        "A": "unmet",
+        "B": "unmet",
+        "C": "unknown",
+    }
+    assert {"water", "seats", "area_m2", "phone_charger"} <= set(verdicts["C"].missing())
+
+
+def test_every_fact_is_told_by_the_record_or_can_be_recorded(rules: stations.Rules) -> None:
+    """What a level asks is derived, a kind of equipment, a window, or one of the two that a visit records."""
+    told = stations.facts_of(fitted(rules, "other", facts=()), DAY, rules.spans).keys()
+    asked = {name for standard in STANDARDS.values() for name in standard.fact_names}
+    assert asked - told == {"serves_meals", "has_shade"}
+
+
+def test_every_service_and_host_of_the_source_is_there(rules: stations.Rules) -> None:
+    """The source's five kinds of host, and what each level offers in it."""
+    assert {"shopping_street", "party_centre", "sanitation_hut", "property_office", "kind_shop"} <= set(
+        rules.hosts
+    )
+    assert {"water", "cold_storage", "warm_food", "meals", "nap", "toilet", "vehicle_charging"} <= set(
+        rules.services
+    )
+    assert {"phone_charging", "rest", "shade"} <= set(rules.services)
+
+
+@pytest.mark.parametrize("standard", STANDARDS.values(), ids=STANDARDS)
+def test_what_is_not_proposed_names_its_source(standard: Standard) -> None:
+    """Every condition says whether the source states it, another city has it, or it is proposed."""
+    for version in standard.versions:
+        assert all(condition.source for condition in version.conditions)
+        assert {condition.status for condition in version.conditions} <= {"stated", "found", "proposed"}
+
+
+def test_every_command_is_in_the_table_of_who_may() -> None:
+    """And nothing else is."""
+    assert set(PLAIN["may"]) == {f"stations.{command.__name__}" for command in stations.CAPABILITY.commands}

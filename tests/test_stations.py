@@ -1,0 +1,569 @@
+"""The register of stations, decision by decision, and what its levels ask for."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from friendly_services import stations
+from friendly_services.codec import event_codec, value_codec
+from friendly_services.errors import Invalid, NotFound
+from friendly_services.hours import Hours
+from friendly_services.ids import StationId
+from friendly_services.places import Point
+from friendly_services.standards import Scheme, read_standard
+from friendly_services.stations import (
+    AppointKeeper,
+    Close,
+    CloseTemporarily,
+    EquipmentRule,
+    Fact,
+    Grade,
+    MarkExpired,
+    Measure,
+    RecordEquipment,
+    RecordFacts,
+    Register,
+    Reopen,
+    Rules,
+    ServiceRule,
+    SetHours,
+    SetServices,
+)
+from friendly_services.text import Label, say
+from tests.small_city import SmallCity
+
+DAY = date(2026, 3, 10)
+HERE = Point.wgs84(lat=29.4, lon=106.54)
+BUSY = Hours.weekly(mon="08:00-20:00", tue="08:00-20:00", sat="12:30-16:00")
+
+
+def label(text: str) -> Label:
+    """A name that is the same in both languages."""
+    return Label(en=text, zh=text)
+
+
+def standard(name: str, *requires: str) -> Any:
+    """A standard of conditions that must all hold."""
+    named = {"en": name, "zh": name}
+    types: dict[str, dict[str, Any]] = {
+        "host": {"type": "choice", "choices": ["street", "centre"], "immovable": True},
+        "water": {"type": "int"},
+        "microwave": {"type": "int"},
+        "kit": {"type": "int"},
+        "toilet_nearby": {"type": "bool"},
+        "seats": {"type": "int"},
+        "area_m2": {"type": "number"},
+        "hours_per_day": {"type": "number"},
+        "open_at_midday": {"type": "bool"},
+    }
+    return read_standard(
+        {
+            "id": name,
+            "title": named,
+            "source": "test",
+            "facts": {fact: {**kind, "title": {"en": fact, "zh": fact}} for fact, kind in types.items()},
+            "versions": [
+                {
+                    "number": 1,
+                    "in_force": date(2025, 1, 1),
+                    "open_cases": "decision",
+                    "source": "test",
+                    "conditions": [
+                        {"code": f"C{n}", "title": named, "requires": text, "status": "proposed"}
+                        for n, text in enumerate(requires, 1)
+                    ],
+                }
+            ],
+        }
+    )
+
+
+SCHEME = Scheme(
+    "two",
+    label("two levels"),
+    (
+        ("A", standard("level-a", "host == 'street'", "microwave >= 1", "seats >= 4")),
+        ("B", standard("level-b", "host == 'centre'", "toilet_nearby")),
+    ),
+)
+RULES = Rules(
+    scheme=SCHEME,
+    hosts={"street": label("street"), "centre": label("centre")},
+    equipment={
+        "water": EquipmentRule(label("water")),
+        "microwave": EquipmentRule(label("microwave")),
+        "kit": EquipmentRule(label("medicine kit"), expires=True),
+    },
+    services={
+        "rest": ServiceRule(label("rest")),
+        "warm_food": ServiceRule(label("warm food"), ("microwave",)),
+        "first_aid": ServiceRule(label("first aid"), ("kit",)),
+    },
+    causes={"repair": label("repairs")},
+    level_months=12,
+    windows={"open_at_midday": "13:00-15:00"},
+)
+
+
+@pytest.fixture
+def city() -> SmallCity:
+    """A city with the rules above and no station."""
+    return SmallCity(stations.CAPABILITY, RULES, DAY)
+
+
+def register(city: SmallCity, **given: Any) -> StationId:
+    """A station in a shopping street."""
+    fields = {
+        "name": "Riverside station",
+        "host": "street",
+        "point": HERE,
+        "area": "Riverside",
+        "services": frozenset({"rest", "warm_food", "first_aid"}),
+        "code": "S-001",
+        **given,
+    }
+    ((_, registered),) = city.do(Register(**fields))
+    found: StationId = registered.id
+    return found
+
+
+def station(city: SmallCity, name: StationId) -> stations.Station:
+    """A station as it stands."""
+    found: stations.Station = city.states["station", name]
+    return found
+
+
+def equip(city: SmallCity, name: StationId, kind: str = "microwave", **given: Any) -> None:
+    """Equipment found on a check of today."""
+    city.do(RecordEquipment(name, kind, given.pop("quantity", 1), city.today, **given))
+
+
+# --- the register ----------------------------------------------------------------------------------------
+
+
+def test_a_station_is_registered_open_and_without_level(city: SmallCity) -> None:
+    """It is on the map at once with what it offers; what was not stated is unknown."""
+    name = register(city)
+    place = stations.place(station(city, name))
+    assert (place.absent, place.level, place.hours) == (None, None, None)
+    assert place.services == {"rest", "warm_food", "first_aid"}
+    assert (place.name, place.area, place.point, place.kind) == (
+        "Riverside station",
+        "Riverside",
+        HERE,
+        "station",
+    )
+
+
+def test_hosts_and_services_come_from_the_pack(city: SmallCity) -> None:
+    """Every unknown one is named with those there are."""
+    with pytest.raises(Invalid, match="host: 'bank' is not one of street, centre"):
+        register(city, host="bank")
+    with pytest.raises(Invalid) as error:
+        register(city, services=frozenset({"sauna", "pool"}))
+    assert [problem.field for problem in error.value.problems] == ["services", "services"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("seats", True, "True is not a whole number"),
+        ("seats", 2.5, "2.5 is not a whole number"),
+        ("seats", -1, "-1 is too small"),
+        ("seats", 10**7, "too large"),
+        ("area_m2", 0, "0 is not an area"),
+        ("area_m2", float("nan"), "nan is not an area"),
+        ("area_m2", "20", "'20' is not an area"),
+        ("area_m2", 1e9, "too large"),
+        ("code", "门牌 1", "is not an id"),
+        ("keeper", "王站长", "is not an id"),
+    ],
+)
+def test_a_registration_is_checked_field_by_field(
+    city: SmallCity, field: str, value: Any, sentence: str
+) -> None:
+    """Each refusal names the field."""
+    with pytest.raises(Invalid, match=f"{field}: .*{sentence}"):
+        register(city, **{field: value})
+
+
+def test_what_changes_is_stated_anew(city: SmallCity) -> None:
+    """Hours, services, size and keeper, each by its own command."""
+    name = register(city, hours=BUSY)
+    city.do(SetHours(name, None))
+    city.do(SetServices(name, frozenset({"rest"})))
+    city.do(Measure(name, area_m2=20, seats=8))
+    city.do(AppointKeeper(name, "keeper-3"))
+    now = station(city, name)
+    assert (now.hours, set(now.services), now.area_m2, now.seats, now.keeper) == (
+        None,
+        {"rest"},
+        20,
+        8,
+        "keeper-3",
+    )
+
+
+def test_a_station_that_is_not_there_is_not_found(city: SmallCity) -> None:
+    """Whatever the command."""
+    with pytest.raises(NotFound, match="there is no station 'none'"):
+        city.do(Reopen(StationId("none")))
+
+
+# --- equipment -------------------------------------------------------------------------------------------
+
+
+def test_a_service_leaves_the_map_with_its_equipment_and_comes_back(city: SmallCity) -> None:
+    """Broken, it is gone; mended, it is there again; of what nothing is known, nothing is taken away."""
+    name = register(city)
+    equip(city, name, state="broken")
+    assert stations.place(station(city, name)).services == {"rest", "first_aid"}
+    assert stations.services_on(station(city, name), DAY) == {"rest", "first_aid"}
+    equip(city, name)
+    assert "warm_food" in stations.place(station(city, name)).services
+    equip(city, name, quantity=0)
+    assert "warm_food" not in stations.place(station(city, name)).services
+
+
+def test_equipment_out_of_date_counts_for_nothing_from_the_day_after(city: SmallCity) -> None:
+    """Answers as of a day see it at once; the map sees it when the command that is due has come."""
+    name = register(city)
+    equip(city, name, "kit", expires_on=DAY)
+    assert stations.facts_of(station(city, name), DAY)["kit"] == 1
+    assert stations.services_on(station(city, name), DAY) == {"rest", "warm_food", "first_aid"}
+    city.today = DAY + timedelta(days=1)
+    assert stations.facts_of(station(city, name), city.today)["kit"] == 0
+    assert stations.services_on(station(city, name), city.today) == {"rest", "warm_food"}
+    (due,) = city.due()
+    assert (due.command, due.area) == (MarkExpired(name), "Riverside")
+    assert due.at == datetime(2026, 3, 11, 12, tzinfo=UTC)
+    city.do(due.command)
+    assert stations.place(station(city, name)).services == {"rest", "warm_food"}
+    assert city.due() == []
+    assert city.do(MarkExpired(name)) == ()
+
+
+def test_equipment_that_bears_a_date_is_recorded_with_it(city: SmallCity) -> None:
+    """Unless there is none of it."""
+    name = register(city)
+    with pytest.raises(Invalid, match="expires_on: medicine kit bears an expiry date"):
+        equip(city, name, "kit")
+    equip(city, name, "kit", quantity=0)
+    assert stations.facts_of(station(city, name), DAY)["kit"] == 0
+
+
+def test_equipment_is_of_a_known_kind_and_checked_by_today(city: SmallCity) -> None:
+    """A check of tomorrow has not happened."""
+    name = register(city)
+    with pytest.raises(Invalid, match="kind: 'sauna' is not one of water, microwave, kit"):
+        equip(city, name, "sauna")
+    with pytest.raises(Invalid, match="checked_on: 2026-03-11 has not come yet"):
+        city.do(RecordEquipment(name, "water", 1, DAY + timedelta(days=1)))
+
+
+# --- facts and levels ------------------------------------------------------------------------------------
+
+
+def test_facts_follow_from_the_record(city: SmallCity) -> None:
+    """Counts of what works, size, keeper and hours; None where nothing is known."""
+    name = register(city, hours=BUSY, keeper="keeper-1", seats=4, area_m2=12.5)
+    equip(city, name, quantity=2)
+    facts = stations.facts_of(station(city, name), DAY, RULES.spans)
+    assert facts == {
+        "host": "street",
+        "has_keeper": True,
+        "area_m2": 12.5,
+        "seats": 4,
+        "equipment_checked_on": DAY,
+        "hours_per_day": 3.5,
+        "days_per_week": 3,
+        "open_at_midday": True,
+        "microwave": 2,
+    }
+    unknown = stations.facts_of(station(city, register(city, code="S-002")), DAY, RULES.spans)
+    assert {name for name, value in unknown.items() if value is None} == facts.keys() - {"host", "microwave"}
+
+
+def test_a_station_that_never_opens_has_no_hours(city: SmallCity) -> None:
+    """Closed all week is known: no hours, no days, and not open at midday."""
+    name = register(city, hours=Hours.weekly())
+    facts = stations.facts_of(station(city, name), DAY, RULES.spans)
+    assert (facts["hours_per_day"], facts["days_per_week"], facts["open_at_midday"]) == (0, 0, False)
+
+
+def test_round_the_clock_covers_every_window(city: SmallCity) -> None:
+    """24 hours are 24 hours."""
+    name = register(city, hours=Hours.always())
+    facts = stations.facts_of(station(city, name), DAY, RULES.spans)
+    assert (facts["hours_per_day"], facts["open_at_midday"]) == (24, True)
+
+
+def test_a_recorded_fact_holds_from_its_day(city: SmallCity) -> None:
+    """The latest one by then; a correction of the same day replaces it."""
+    name = register(city, facts=(Fact("toilet_nearby", value=False, on=date(2026, 1, 1), source="visit"),))
+    city.do(RecordFacts(name, (Fact("toilet_nearby", value=True, on=date(2026, 3, 1), source="visit"),)))
+    city.do(RecordFacts(name, (Fact("toilet_nearby", value=None, on=date(2026, 3, 5), source="call"),)))
+    city.do(RecordFacts(name, (Fact("toilet_nearby", value=False, on=date(2026, 3, 5), source="visit"),)))
+    seen = [
+        stations.facts_of(station(city, name), date(2026, month, day)).get("toilet_nearby")
+        for month, day in ((2, 1), (3, 4), (3, 6))
+    ]
+    assert seen == [False, True, False]
+    assert "toilet_nearby" not in stations.facts_of(station(city, name), date(2025, 12, 31))
+
+
+def test_facts_are_declared_typed_and_not_ahead(city: SmallCity) -> None:
+    """Every problem of every fact is listed, under its place."""
+    name = register(city)
+    with pytest.raises(Invalid) as error:
+        city.do(
+            RecordFacts(
+                name,
+                (
+                    Fact("microwave", 3, DAY, "visit"),
+                    Fact("sauna", value=True, on=DAY, source="visit"),
+                    Fact("toilet_nearby", "yes", DAY + timedelta(days=1), "visit"),
+                ),
+            )
+        )
+    assert [problem.field for problem in error.value.problems] == [
+        "facts.0.name",
+        "facts.1.name",
+        "facts.2.value",
+        "facts.2.on",
+    ]
+
+
+def test_levels_are_asked_each_for_itself(city: SmallCity) -> None:
+    """A station may meet B and not A, or the other way round; what is not known is unknown."""
+    name = register(city, host="centre")
+    verdicts = stations.verdicts(station(city, name), SCHEME, DAY, RULES.spans)
+    assert {code: verdict.answer for code, verdict in verdicts.items()} == {"A": "unmet", "B": "unknown"}
+    city.do(RecordFacts(name, (Fact("toilet_nearby", value=True, on=DAY, source="visit"),)))
+    verdicts = stations.verdicts(station(city, name), SCHEME, DAY)
+    assert {code: verdict.answer for code, verdict in verdicts.items()} == {"A": "unmet", "B": "met"}
+
+
+def test_what_is_missing_for_a_level_is_told(city: SmallCity) -> None:
+    """What would have to change, and what has to be found out first."""
+    name = register(city, seats=2)
+    missing = stations.missing_for(station(city, name), SCHEME, "A", DAY)
+    assert (missing.level, missing.verdict.answer, missing.facts) == ("A", "unmet", ())
+    assert len(missing.changes) == 2
+    unknown = stations.missing_for(station(city, name), SCHEME, "B", DAY)
+    assert unknown.verdict.answer == "unmet"
+    other = stations.missing_for(station(city, register(city, host="centre", code="S-2")), SCHEME, "B", DAY)
+    assert other.facts == ("toilet_nearby",)
+    with pytest.raises(Invalid, match="level: 'D' is not one of A, B"):
+        stations.missing_for(station(city, name), SCHEME, "D", DAY)
+
+
+def test_a_level_is_granted_for_its_term(city: SmallCity) -> None:
+    """By the standard of that day, until the day before its anniversary; then it drops by itself."""
+    name = register(city, seats=4)
+    equip(city, name)
+    city.do(Grade(name, "A"))
+    level = station(city, name).level
+    assert level == stations.Level("A", "two", "level-a", 1, DAY, date(2027, 3, 9))
+    assert stations.place(station(city, name)).level == "A"
+    city.today = date(2027, 3, 10)
+    (due,) = city.due()
+    city.do(due.command)
+    assert station(city, name).level is None
+
+
+def test_a_level_is_refused_with_what_stands_in_its_way(city: SmallCity) -> None:
+    """Not met and not known are both no, each with its reasons."""
+    name = register(city, seats=2)
+    with pytest.raises(stations.LevelNotMet) as refusal:
+        city.do(Grade(name, "A"))
+    assert (refusal.value.level, refusal.value.answer, len(refusal.value.why)) == ("A", "unmet", 2)
+    with pytest.raises(stations.LevelNotMet) as refusal:
+        city.do(Grade(register(city, host="centre", code="S-2"), "B"))
+    assert refusal.value.answer == "unknown"
+    assert "toilet_nearby" in refusal.value.say("zh")
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "seats": st.none() | st.integers(0, 8),
+            "host": st.sampled_from(("street", "centre")),
+            "microwave": st.none() | st.integers(0, 2),
+            "toilet_nearby": st.none() | st.booleans(),
+        }
+    ),
+    st.integers(0, 8),
+    st.integers(0, 2),
+    st.booleans(),
+)
+def test_learning_what_was_unknown_never_flips_a_level(
+    known: dict[str, Any], seats: int, microwaves: int, toilet: bool
+) -> None:
+    """A level met or unmet stays so whatever is found out about what was not known."""
+    city = SmallCity(stations.CAPABILITY, RULES, DAY)
+    name = register(city, host=known["host"], seats=known["seats"])
+    if known["microwave"] is not None:
+        equip(city, name, quantity=known["microwave"])
+    if known["toilet_nearby"] is not None:
+        city.do(RecordFacts(name, (Fact("toilet_nearby", known["toilet_nearby"], DAY, "visit"),)))
+    before = stations.verdicts(station(city, name), SCHEME, DAY)
+    if known["seats"] is None:
+        city.do(Measure(name, seats=seats))
+    if known["microwave"] is None:
+        equip(city, name, quantity=microwaves)
+    if known["toilet_nearby"] is None:
+        city.do(RecordFacts(name, (Fact("toilet_nearby", toilet, DAY, "visit"),)))
+    after = stations.verdicts(station(city, name), SCHEME, DAY)
+    assert all(
+        before[code].answer in {"unknown", after[code].answer} and after[code].answer != "unknown"
+        for code in SCHEME.codes
+    )
+
+
+# --- standing --------------------------------------------------------------------------------------------
+
+
+def test_a_station_closed_for_a_while_is_off_the_map_until_somebody_reopens_it(city: SmallCity) -> None:
+    """The day it was announced for does not bring it back."""
+    name = register(city)
+    city.do(CloseTemporarily(name, "repair", until=DAY + timedelta(days=3)))
+    absent = stations.place(station(city, name)).absent
+    assert absent is not None
+    assert say(absent) == "closed until 2026-03-13, then to be confirmed: repairs"
+    city.today += timedelta(days=10)
+    assert stations.place(station(city, name)).absent == absent
+    city.do(Reopen(name))
+    assert stations.place(station(city, name)).absent is None
+    city.do(CloseTemporarily(name, "repair"))
+    absent = stations.place(station(city, name)).absent
+    assert absent is not None
+    assert say(absent, "zh") == "暂停开放：repairs"
+
+
+def test_a_closure_has_a_known_cause_and_an_end_to_come(city: SmallCity) -> None:
+    """Neither free text nor yesterday."""
+    name = register(city)
+    with pytest.raises(Invalid, match="cause: 'holiday' is not one of repair"):
+        city.do(CloseTemporarily(name, "holiday"))
+    with pytest.raises(Invalid, match="until: 2026-03-09 is past"):
+        city.do(CloseTemporarily(name, "repair", until=DAY - timedelta(days=1)))
+
+
+def test_a_station_that_moved_names_its_successor(city: SmallCity) -> None:
+    """The map's answer says where it went, or that it is gone."""
+    old, new, gone = (register(city, code=f"S-{n}") for n in range(3))
+    with pytest.raises(Invalid, match="a station cannot take its own place"):
+        city.do(Close(old, "decision-1", successor=old))
+    city.do(Close(old, "decision-1", successor=new))
+    city.do(Close(gone, "decision-2"))
+    moved, closed = (stations.place(station(city, name)).absent for name in (old, gone))
+    assert moved is not None
+    assert closed is not None
+    assert (moved.values, say(closed)) == ({"successor": new}, "closed for good")
+
+
+def about(name: StationId) -> list[stations.Command]:
+    """Every command about a station."""
+    return [
+        RecordEquipment(name, "water", 1, DAY),
+        RecordFacts(name, ()),
+        Measure(name, seats=4),
+        SetHours(name, None),
+        SetServices(name, frozenset()),
+        AppointKeeper(name, "keeper-1"),
+        Grade(name, "A"),
+        CloseTemporarily(name, "repair"),
+        Reopen(name),
+        Close(name, "decision-1"),
+        MarkExpired(name),
+    ]
+
+
+@pytest.mark.parametrize("standing", ["open", "closed_temporarily", "closed"])
+def test_every_command_in_every_standing(city: SmallCity, standing: str) -> None:
+    """`possible` says no exactly where the command is refused, in the same words."""
+    name = register(city)
+    equip(city, name)
+    if standing != "open":
+        city.do(CloseTemporarily(name, "repair"))
+    if standing == "closed":
+        city.do(Close(name, "decision-0"))
+    possible = city.possible("station", name)
+    assert possible.keys() == {type(command).__name__ for command in about(name)}
+    before = station(city, name)
+    for command in about(name):
+        why_not = possible[type(command).__name__]
+        city.states["station", name] = attrs.evolve(before, seats=4)
+        if why_not is None:
+            city.do(command)
+        else:
+            with pytest.raises(stations.NotNow) as refusal:
+                city.do(command)
+            assert refusal.value.reason == why_not
+            assert refusal.value.standing == standing
+
+
+# --- keeping ---------------------------------------------------------------------------------------------
+
+
+def whole_life(city: SmallCity) -> StationId:
+    """A history in which every event of a station occurs."""
+    name = register(city, hours=BUSY, facts=(Fact("toilet_nearby", value=True, on=DAY, source="visit"),))
+    equip(city, name)
+    equip(city, name, "kit", expires_on=DAY + timedelta(days=2))
+    for command in about(name)[1:]:
+        city.do(command)
+        if isinstance(command, Grade):
+            city.today += timedelta(days=3)
+            city.do(MarkExpired(name))
+            city.today += timedelta(days=400)
+            city.do(MarkExpired(name))
+        if isinstance(command, Close):
+            break
+    return name
+
+
+def test_a_record_is_the_fold_of_its_journal_and_survives_encoding(city: SmallCity) -> None:
+    """Every event occurs, comes back from bytes as it was, and makes the record anew."""
+    name = whole_life(city)
+    (kind,) = stations.CAPABILITY.kinds
+    assert {type(event) for event in city.events("station", name)} == set(kind.events)
+    assert city.folded("station", name) == station(city, name)
+    codec = event_codec(kind.name, kind.events)
+    assert all(codec.decode(codec.encode(event)) == event for _, event in city.journal)
+    body = value_codec(stations.Station)
+    assert body.decode(body.encode(station(city, name))) == station(city, name)
+    assert kind.due(station(city, name)) is None
+
+
+def test_stations_are_found_by_code_area_and_level(city: SmallCity) -> None:
+    """Each declared index gets as many values as it has fields."""
+    name = register(city, seats=4)
+    equip(city, name)
+    (kind,) = stations.CAPABILITY.kinds
+    assert dict(kind.keys(station(city, name)))["by_area"] == ("Riverside", "open", "")
+    city.do(Grade(name, "A"))
+    found = dict(kind.keys(station(city, name)))
+    assert found["by_level"] == ("open", "A", "Riverside")
+    assert {index.name: len(index.fields) for index in kind.indexes} == {
+        key: len(values) for key, values in found.items()
+    }
+
+
+def test_rules_must_fit_together() -> None:
+    """A service needs equipment that the pack knows, and a window is hours; all problems at once."""
+    with pytest.raises(Invalid) as error:
+        attrs.evolve(
+            RULES,
+            services={"warm_food": ServiceRule(label("warm food"), ("oven",))},
+            windows={"open_at_midday": "noonish"},
+        )
+    assert [problem.field for problem in error.value.problems] == [
+        "services.warm_food.needs",
+        "windows.open_at_midday",
+    ]
