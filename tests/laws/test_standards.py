@@ -157,7 +157,7 @@ COMPLETE = st.fixed_dictionaries(VALUES)
 def test_learning_a_fact_never_flips_a_decided_answer(
     version: Version, known: dict[str, Any], rest: dict[str, Any]
 ) -> None:
-    """Whatever an unknown fact turns out to be, what was decided without it stays: the whole and each part."""
+    """Whatever an unknown fact turns out to be, what was decided without it stays."""
     before = evaluate(version, known, ON)
     learnt = dict(known)
     for name in rest.keys() - known.keys():
@@ -211,9 +211,10 @@ def test_only_missing_facts_can_decide(version: Version, known: dict[str, Any], 
     assert evaluate(version, {**others, **known}, ON).answer == verdict.answer
 
 
-PIECES = st.sampled_from(
-    ["a", "i", "d", "c", "t", "and", "or", "not", "in", "==", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]"]
-    + [",", "+", "-", "days", "months", "years", "today", "true", "1", "2.5", "2026-01-01", "'x'"]
+PIECES = st.one_of(
+    st.sampled_from(["a", "i", "d", "c", "t", "and", "or", "not", "in", "days", "months", "years", "today"]),
+    st.sampled_from(["==", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]", ",", "+", "-"]),
+    st.sampled_from(["true", "1", "2.5", "2026-01-01", "'x'"]),
 )
 
 

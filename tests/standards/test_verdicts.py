@@ -190,6 +190,15 @@ def test_only_ways_that_somebody_can_go_are_shown() -> None:
     ]
 
 
+def test_what_holds_already_is_not_asked_for() -> None:
+    """Of parts joined by and, only those that do not hold are shown as lacking."""
+    rules = version(condition("X", "seats > 5 and trade in ['food'] and (fixed or wanted > 9)"))
+    verdict = evaluate(rules, {"seats": 1, "trade": "food", "fixed": True}, ON)
+    assert [say(reason) for reason in verdict.why_not()] == [
+        "X title X: not met – seats is 1 seats (needed: above 5 seats)"
+    ]
+
+
 @pytest.mark.parametrize(
     ("requires", "facts"),
     [

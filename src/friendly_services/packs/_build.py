@@ -222,6 +222,8 @@ def _scheme(standards: Mapping[str, Standard | None], plain: Any) -> Scheme:
                 levels.append((code, _referred(standards, name)))
             except Invalid as error:
                 problems += error.inside(code).problems
+    if not levels and not problems:
+        raise Invalid.at("", "packs.no_levels")
     identity = plain.get("id", "-".join(code.lower() for code, _ in levels))
     title = Label(en=identity, zh=identity)
     if "title" in plain:
@@ -231,8 +233,6 @@ def _scheme(standards: Mapping[str, Standard | None], plain: Any) -> Scheme:
             problems += error.inside("title").problems
     if not is_id(identity):
         problems += Invalid.at("id", "id.malformed", value=identity).problems
-    if not levels and not problems:
-        problems += Invalid.at("", "packs.no_levels").problems
     if problems:
         raise Invalid(tuple(problems))
     return Scheme(identity, title, tuple(levels))

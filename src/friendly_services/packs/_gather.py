@@ -49,16 +49,10 @@ class Gathered:
 
     def locate(self, problem: Problem) -> Problem:
         """The problem with the file and line that it comes from, its path told from the top of that file."""
-        best: tuple[int, Source, Steps] | None = None
         steps = tuple(problem.field.split("."))
-        for source in self.sources:
-            if steps[: len(source.at)] == source.at:
-                found = _follow(source.plain, steps[len(source.at) :])
-                if best is None or len(source.at) + len(found) >= best[0]:
-                    best = (len(source.at) + len(found), source, found)
-        if best is None:
-            return problem
-        _, source, found = best
+        able = [source for source in self.sources if steps[: len(source.at)] == source.at]
+        followed = [(source, _follow(source.plain, steps[len(source.at) :])) for source in able]
+        source, found = max(reversed(followed), key=lambda pair: len(pair[0].at) + len(pair[1]))
         field = ".".join(steps[len(source.at) :])
         return attrs.evolve(problem, field=field, file=source.file, line=source.line(found))
 
@@ -204,25 +198,28 @@ def _over(lower: Any, upper: Any) -> Any:
     return lower | {key: _over(lower[key], value) if key in lower else value for key, value in upper.items()}
 
 
-def _follow(plain: Any, steps: Iterable[str]) -> Steps:
+def _follow(plain: Any, steps: Steps) -> Steps:
     """As far as the steps lead into plain values, with each item of a list by its place."""
     found: list[str] = []
-    for step in steps:
-        place = _place(plain, step)
+    while steps:
+        place, taken = _place(plain, steps)
         if place is None:
             break
         found.append(str(place))
         plain = plain[place]
+        steps = steps[taken:]
     return tuple(found)
 
 
-def _place(plain: Any, step: str) -> str | int | None:
-    """Where a step leads: a key, the item of a list with this code or number, or the item at this place."""
+def _place(plain: Any, steps: Steps) -> tuple[str | int | None, int]:
+    """Where the first step leads, and how many steps that takes: a key may itself hold dots."""
     if isinstance(plain, Mapping):
-        return step if step in plain else None
-    if not isinstance(plain, list):
-        return None
-    for n, item in enumerate(plain):
-        if isinstance(item, Mapping) and step in {str(item.get("code")), str(item.get("number"))}:
-            return n
-    return int(step) if step.isdecimal() and int(step) < len(plain) else None
+        keys = (".".join(steps[:taken]) for taken in range(1, len(steps) + 1))
+        return next(((key, taken) for taken, key in enumerate(keys, 1) if key in plain), (None, 0))
+    places: dict[str, int] = {}
+    for n, item in enumerate(plain if isinstance(plain, list) else ()):
+        codes = (
+            (str(item[key]) for key in ("code", "number") if key in item) if isinstance(item, Mapping) else ()
+        )
+        places = {str(n): n, f"#{n + 1}": n} | places | dict.fromkeys(codes, n)
+    return places.get(steps[0]), 1

@@ -166,13 +166,11 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
 def _keys(written: str) -> Steps:
     """The dotted key with which a line begins."""
     keys: list[str] = []
-    start = 0
-    while match := _KEY.match(written, start):
+    dotted, start = True, 0
+    while dotted and (match := _KEY.match(written, start)):
         key = match[1]
         keys.append(tomllib.loads(f"k = {key}")["k"] if key[0] in "\"'" else key)
-        start = match.end()
-        if not match[2]:
-            break
+        dotted, start = bool(match[2]), match.end()
     return tuple(keys)
 
 

@@ -37,7 +37,7 @@ def read_standard(plain: Mapping[str, Any], where: str = "") -> Standard:
 
     Raises:
         Invalid: lists every problem, each under a path that names versions by number and conditions by code,
-            such as `versions.1.conditions.L1.requires`.
+            such as `versions.1.conditions.L1.requires`, and one that has none by its place: `versions.#2`.
     """
     problems: list[Problem] = []
     sheet = Sheet(plain, where, problems, "id title source facts versions")
@@ -105,7 +105,7 @@ def _version(
     plain: object, n: int, sheet: Sheet, standard: str, title: Label, facts: Mapping[str, Fact]
 ) -> Version | None:
     number = plain.get("number") if isinstance(plain, Mapping) else None
-    where = joined(sheet.where, "versions", number if type(number) is int else n)
+    where = joined(sheet.where, "versions", number if type(number) is int else f"#{n}")
     row = Sheet(plain, where, sheet.problems, "number in_force until open_cases source groups conditions")
     if not row.plain:
         return None
@@ -146,7 +146,7 @@ def _named(row: Sheet, key: str, read: Callable[[Sheet], N], *, optional: bool =
     for n, plain in enumerate(row.rows(key, _MOST_CONDITIONS, optional=optional), 1):
         code = plain.get("code") if isinstance(plain, Mapping) else None
         good = isinstance(code, str) and _CODE.fullmatch(code) is not None
-        sheet = Sheet(plain, joined(row.where, key, code if good else n), row.problems, keys)
+        sheet = Sheet(plain, joined(row.where, key, code if good else f"#{n}"), row.problems, keys)
         if not sheet.plain:
             continue
         if not good and sheet.text("code"):
