@@ -7,8 +7,10 @@ from typing import Final
 import attrs
 import pytest
 
+from friendly_services import proximity
 from friendly_services.errors import Invalid, Problem
 from friendly_services.packs import Pack, Section, load
+from friendly_services.places import Box
 from friendly_services.standards import Scheme, Standard
 from friendly_services.text import Label
 
@@ -42,12 +44,14 @@ class EasyRules:
     """Rules that a pack need not write."""
 
     longest: int = 7
+    box: Box | None = None
 
 
 SECTIONS: Final = (
     Section("shops", ShopRules, frozenset({"shops.Apply", "shops.Decide"})),
     Section("stops", StopRules, frozenset({"stops.Register"})),
     Section("easy", EasyRules),
+    Section("proximity", proximity.Rules),
 )
 
 STANDARD: Final = """\

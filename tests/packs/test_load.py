@@ -48,8 +48,16 @@ def test_rules_that_are_left_out(tmp_path: Path) -> None:
     """A capability without a table has no rules, unless it needs nothing to be written."""
     main = MAIN.partition("[shops]")[0].replace('"shops.Apply" = ["merchant", "officer"]', "")
     pack = read(tmp_path, {"pack.toml": main})
-    assert list(pack.rules) == ["easy"]
+    assert list(pack.rules) == ["easy", "proximity"]
     assert pack.rules["easy"].longest == 7
+
+
+def test_rules_work_in_the_city_outline_unless_they_have_their_own(tmp_path: Path) -> None:
+    """A box left out of a capability's table is the city's."""
+    pack = read(tmp_path / "city", GOOD)
+    assert pack.rules["easy"].box == pack.city.box
+    own = "\n[easy]\nbox = { south = 29.1, west = 106.1, north = 29.2, east = 106.2 }\n"
+    assert read(tmp_path / "own", {**GOOD, "pack.toml": MAIN + own}).rules["easy"].box.north == 29.2
 
 
 def test_working_days_come_from_the_library_and_from_the_pack(tmp_path: Path) -> None:
@@ -191,10 +199,22 @@ def test_a_pack_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_packs_that_ship_with_the_library_have_names() -> None:
-    """Each built-in pack is a folder with a pack.toml."""
-    for name, folder in builtin_packs().items():
-        assert folder.joinpath("pack.toml").is_file(), name
-        assert folder.name == name
+    """Each built-in pack is read without a problem and has the name of its folder."""
+    assert builtin_packs()
+    for name in builtin_packs():
+        pack = load(name)
+        assert pack.name == name
+        assert from_content(pack.content) == pack
+        assert all(pack.calendar.is_workday(date(year, 1, 1)) is False for year in (2024, 2025, 2026))
+
+
+def test_a_new_pack_can_extend_every_built_in_pack(tmp_path: Path) -> None:
+    """What new-pack writes over all that ships has rules for every capability."""
+    new_pack(tmp_path / "city", "city", builtin_packs())
+    pack = load(tmp_path / "city")
+    assert list(pack.rules) == ["merchants", "stations", "points", "proximity"]
+    assert pack.rules["merchants"].box == pack.city.box
+    assert {command.partition(".")[0] for command in pack.may} == {"merchants", "stations", "points"}
 
 
 def test_a_new_pack_is_accepted_as_it_is(tmp_path: Path) -> None:
@@ -214,11 +234,12 @@ def test_what_a_new_pack_suggests_is_taken(tmp_path: Path) -> None:
         line.removeprefix("# ") if line.startswith("# [") or "=" in line else line
         for line in text.splitlines()
     ]
-    tables = "[merchants]\n[stations]\n[points]\n[proximity]\n"
+    tables = "[merchants]\n[stations]\n[points]\n"
     main = "\n".join(bare).replace("merchants.Apply", "shops.Apply").replace(tables, "")
     pack = read(tmp_path / "shown", {"pack.toml": main})
     assert pack.city.areas["花园街道"].within == "东区"
     assert pack.may["shops.Apply"] == {"merchant", "officer"}
+    assert pack.rules["proximity"].limit == 10
 
 
 @pytest.mark.parametrize(
