@@ -52,6 +52,7 @@ SECTIONS: Final = (
     Section("stops", StopRules, frozenset({"stops.Register"})),
     Section("easy", EasyRules),
     Section("proximity", proximity.Rules),
+    Section("city", None, frozenset({"city.Publish"})),
 )
 
 STANDARD: Final = """\

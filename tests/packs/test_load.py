@@ -28,7 +28,7 @@ def test_a_pack_is_read_whole(tmp_path: Path) -> None:
     )
     assert (pack.city.zone, pack.city.datum, pack.city.box.east) == ("Asia/Shanghai", "gcj02", 107.0)
     assert pack.city.areas["花园街道"].since == date(2026, 1, 1)
-    assert pack.may == {"shops.Apply": frozenset({"merchant", "officer"})}
+    assert pack.may["shops.Apply"] == {"merchant", "officer"}
     assert sorted(pack.standards) == ["other-seats", "seats"]
     shops = pack.rules["shops"]
     assert shops.standard is pack.standards["seats"] is shops.grounds["closed"].standard
@@ -115,7 +115,8 @@ def test_a_pack_goes_over_those_it_extends(tmp_path: Path) -> None:
     )
     assert (pack.name, pack.extends) == ("top", ("base", "middle"))
     assert pack.rules["shops"].notice_days == 7
-    assert pack.may == {"shops.Apply": frozenset({"merchant"}), "shops.Decide": frozenset({"chief"})}
+    assert pack.may["shops.Apply"] == {"merchant"}
+    assert pack.may["shops.Decide"] == {"chief"}
     assert (pack.standards["seats"].title.en, pack.standards["seats"].title.zh) == ("Own name", "样例")
     assert (
         load("middle", builtins={"base": base, "middle": middle}, sections=SECTIONS)
@@ -214,7 +215,7 @@ def test_a_new_pack_can_extend_every_built_in_pack(tmp_path: Path) -> None:
     pack = load(tmp_path / "city")
     assert list(pack.rules) == ["merchants", "stations", "points", "proximity"]
     assert pack.rules["merchants"].box == pack.city.box
-    assert {command.partition(".")[0] for command in pack.may} == {"merchants", "stations", "points"}
+    assert {command.partition(".")[0] for command in pack.may} >= {"merchants", "stations", "points"}
 
 
 def test_a_new_pack_is_accepted_as_it_is(tmp_path: Path) -> None:

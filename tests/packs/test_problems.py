@@ -61,7 +61,7 @@ PLANTED = [
     (
         main("shops.Apply", "zzz"),
         "pack.toml:14: may.zzz",
-        "there is no command 'zzz': the commands are shops",
+        "there is no command 'zzz': the commands are city.Publish",
     ),
     (
         main('["merchant", "officer"]', '"officer"'),
