@@ -1,23 +1,25 @@
 """The default rules for points: every number of the research page, and where it comes from."""
 
-import tomllib
-from importlib import resources
 from typing import Any
 
 import pytest
 
-from friendly_services import points
-from friendly_services.wire import read
+from friendly_services import packs, points
 
-PLAIN = tomllib.loads(
-    resources.files("friendly_services.packs").joinpath("builtin/points-default/pack.toml").read_text("utf-8")
-)
+COMMANDS = frozenset(f"points.{command.__name__}" for command in points.CAPABILITY.commands)
 
 
 @pytest.fixture(scope="module")
-def rules() -> points.Rules:
-    """The pack's rules."""
-    return read(points.Rules, PLAIN["points"])
+def pack() -> packs.Pack:
+    """The pack as it ships."""
+    return packs.load("points-default")
+
+
+@pytest.fixture(scope="module")
+def rules(pack: packs.Pack) -> points.Rules:
+    """Its rules."""
+    found: points.Rules = pack.rules["points"]
+    return found
 
 
 def test_each_action_has_its_points_and_cap(rules: points.Rules) -> None:
@@ -72,6 +74,7 @@ def test_what_another_city_has_names_its_source(rules: points.Rules) -> None:
     assert all(item.source for item in items if item.status != "proposed")
 
 
-def test_every_command_is_in_the_table_of_who_may() -> None:
-    """And nothing else is."""
-    assert set(PLAIN["may"]) == {f"points.{command.__name__}" for command in points.CAPABILITY.commands}
+def test_somebody_may_send_every_command(pack: packs.Pack) -> None:
+    """No command is left out of the table, and no worker awards points."""
+    assert {name for name in pack.may if name.startswith("points.")} == COMMANDS
+    assert "worker" not in pack.may["points.Earn"]

@@ -1,42 +1,31 @@
 """Levels A, B and C: not nested, each condition with its source, every fact one that the record can tell."""
 
-import tomllib
 from datetime import date
-from importlib import resources
 from typing import Any
 
 import pytest
 
-from friendly_services import stations
+from friendly_services import packs, stations
 from friendly_services.hours import Hours
 from friendly_services.ids import StationId
 from friendly_services.places import Point
-from friendly_services.standards import Scheme, Standard, read_standard
 from friendly_services.stations import Equipment, Fact, Station
-from friendly_services.text import Label
-from friendly_services.wire import read
 
-HOME = resources.files("friendly_services.packs").joinpath("builtin/stations-abc")
-PLAIN = tomllib.loads(HOME.joinpath("pack.toml").read_text("utf-8"))
-STANDARDS = {
-    name.removesuffix(".toml"): read_standard(
-        tomllib.loads(HOME.joinpath("standards", name).read_text("utf-8"))
-    )
-    for name in ("station-level-a.toml", "station-level-b.toml", "station-level-c.toml")
-}
 DAY = date(2026, 3, 10)
-
-
-def scheme(plain: Any) -> Scheme:
-    """The pack's table of levels."""
-    levels = tuple((code, STANDARDS[name]) for code, name in plain.items() if code not in {"id", "title"})
-    return Scheme(plain["id"], read(Label, plain["title"]), levels)
+COMMANDS = frozenset(f"stations.{command.__name__}" for command in stations.CAPABILITY.commands)
 
 
 @pytest.fixture(scope="module")
-def rules() -> stations.Rules:
-    """The pack's rules."""
-    return read(stations.Rules, PLAIN["stations"], hooks={Scheme: scheme})
+def pack() -> packs.Pack:
+    """The pack as it ships."""
+    return packs.load("stations-abc")
+
+
+@pytest.fixture(scope="module")
+def rules(pack: packs.Pack) -> stations.Rules:
+    """Its rules."""
+    found: stations.Rules = pack.rules["stations"]
+    return found
 
 
 def fitted(rules: stations.Rules, host: str, **given: Any) -> Station:
@@ -106,10 +95,10 @@ def test_of_an_unknown_station_little_is_decided(rules: stations.Rules) -> None:
     assert {"water", "seats", "area_m2", "phone_charger"} <= set(verdicts["C"].missing())
 
 
-def test_every_fact_is_told_by_the_record_or_can_be_recorded(rules: stations.Rules) -> None:
+def test_every_fact_is_told_by_the_record_or_can_be_recorded(pack: packs.Pack, rules: stations.Rules) -> None:
     """What a level asks is derived, a kind of equipment, a window, or one of the two that a visit records."""
     told = stations.facts_of(fitted(rules, "other", facts=()), DAY, rules.spans).keys()
-    asked = {name for standard in STANDARDS.values() for name in standard.fact_names}
+    asked = {name for standard in pack.standards.values() for name in standard.fact_names}
     assert asked - told == {"serves_meals", "has_shade"}
 
 
@@ -124,14 +113,15 @@ def test_every_service_and_host_of_the_source_is_there(rules: stations.Rules) ->
     assert {"phone_charging", "rest", "shade"} <= set(rules.services)
 
 
-@pytest.mark.parametrize("standard", STANDARDS.values(), ids=STANDARDS)
-def test_what_is_not_proposed_names_its_source(standard: Standard) -> None:
-    """Every condition says whether the source states it, another city has it, or it is proposed."""
-    for version in standard.versions:
+def test_every_condition_says_how_well_it_is_founded(pack: packs.Pack) -> None:
+    """Each names a source, or says that it is proposed; what the source states comes first at every level."""
+    assert len(pack.standards) == 3
+    for standard in pack.standards.values():
+        (version,) = standard.versions
         assert all(condition.source for condition in version.conditions)
-        assert {condition.status for condition in version.conditions} <= {"stated", "found", "proposed"}
+        assert version.conditions[0].status == "stated"
 
 
-def test_every_command_is_in_the_table_of_who_may() -> None:
-    """And nothing else is."""
-    assert set(PLAIN["may"]) == {f"stations.{command.__name__}" for command in stations.CAPABILITY.commands}
+def test_somebody_may_send_every_command(pack: packs.Pack) -> None:
+    """No command is left out of the table."""
+    assert {name for name in pack.may if name.startswith("stations.")} == COMMANDS

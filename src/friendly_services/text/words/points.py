@@ -28,16 +28,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{ref!r} 已就“{action}”计过分：见 {on} 第 {entry} 笔",
     ),
     "points.cap_reached": (
-        "{action} counts at most {cap} times a {per}: {used} counted, {asked} more would be too many; it earns again for {again_on}",
-        "“{action}”按上限最多计 {cap} 次：本期已计 {used} 次，再计 {asked} 次即超限；{again_on} 起可再计分",
+        "{action} is capped at {cap} times: {used} counted, {asked} more would be too many; it earns again for {again_on}",
+        "“{action}”每期最多计 {cap} 次：本期已计 {used} 次，再计 {asked} 次即超限；{again_on} 起可再计分",
     ),
     "points.never_again": (
         "{action} counts at most {cap} times ever: {used} counted, {asked} more would be too many",
         "“{action}”累计最多计 {cap} 次：已计 {used} 次，再计 {asked} 次即超限",
     ),
     "points.total_reached": (
-        "all actions together earn at most {cap} points a {per}: {used} earned, {asked} more would be too many; they earn again for {again_on}",
-        "各项合计按上限最多得 {cap} 分：本期已得 {used} 分，再得 {asked} 分即超限；{again_on} 起可再计分",
+        "all actions together are capped at {cap} points: {used} earned, {asked} more would be too many; they earn again for {again_on}",
+        "各项合计每期最多得 {cap} 分：本期已得 {used} 分，再得 {asked} 分即超限；{again_on} 起可再计分",
     ),
     "points.day_closed": (
         "{on} is closed: points can still be entered for {first_open} and later",
