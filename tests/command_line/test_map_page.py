@@ -155,12 +155,12 @@ def test_a_browser_shows_it(tmp_path: Path) -> None:
     )
     switches = (
         "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+        " --disable-component-update --disable-sync --virtual-time-budget=2000 --dump-dom"
     )
+    file, profile = (tmp_path / "map.html").as_uri(), f"--user-data-dir={tmp_path / 'profile'}"
     shown = subprocess.run(
-        [chromium, *switches.split(), "--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path}/profile",
-         "--virtual-time-budget=2000", "--dump-dom", (tmp_path / "map.html").as_uri()],
-        capture_output=True, check=True, timeout=120,
-    ).stdout.decode()  # fmt: skip
+        [chromium, *switches.split(), profile, file], capture_output=True, check=True, timeout=120
+    ).stdout.decode()
     listed = shown[shown.index('<ul id="list">') : shown.index("</aside>")]
     assert "193 m" in listed
     assert re.search(r'class="rank"[^>]*>2<', listed)

@@ -20,7 +20,7 @@ WHOLE = st.integers(-(2**63), 2**63 - 1)
 REAL = st.floats(allow_nan=False, allow_infinity=False)
 INSTANT = st.datetimes(
     datetime(2, 1, 1),  # noqa: DTZ001 # the zones are drawn beside
-    datetime(9998, 12, 31),  # noqa: DTZ001
+    datetime(9998, 12, 31),  # noqa: DTZ001 # a naive one is the case
     timezones=st.sampled_from(
         [UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-9, minutes=-30))]
     ),

@@ -80,7 +80,7 @@ class Fact:
         if type(value) not in _CLASSES[self.type]:
             return False
         if self.type == "number":
-            return math.isfinite(value)  # type: ignore[arg-type]
+            return math.isfinite(value)  # type: ignore[arg-type] # int or float by the check above
         return self.type != "choice" or value in self.choices
 
     def refuse(self, value: Scalar) -> Reason | None:

@@ -83,7 +83,7 @@ def shift(day: date, n: int, unit: Unit) -> date:
     '2026-02-28'
     """
     try:
-        return day + relativedelta(**{unit: n})  # type: ignore[arg-type]
+        return day + relativedelta(**{unit: n})  # type: ignore[arg-type] # the unit is one of three words
     except (OverflowError, ValueError):
         return date.max if n > 0 else date.min
 

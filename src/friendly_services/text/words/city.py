@@ -10,8 +10,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "该规则包与现行第 {number} 号完全相同：无需发布",
     ),
     "city.clock_ahead": (
-        "the clock says {clock}, over {days} days after the last commit at {last}: set the clock, or open the "
-        "city with trust_clock=True if it is right",
+        "the clock says {clock}, over {days} days after the last commit at {last}: set it, or give trust_clock=True",
         "系统时钟为 {clock}，比最近一次提交（{last}）晚 {days} 天以上：请校准时钟；若时钟无误，请以 trust_clock=True 打开",
     ),
     "city.indeterminate": (
