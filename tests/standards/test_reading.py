@@ -165,7 +165,7 @@ def test_sizes_are_limited() -> None:
 
 def test_a_standard_is_a_table() -> None:
     """A list is no standard."""
-    assert problems([])[""] == "'list' stands where a table is expected"  # type: ignore[arg-type]
+    assert problems([])[""] == "'list' stands where a table is expected"  # type: ignore[arg-type] # on purpose
 
 
 def dated(*spans: tuple[int, str, str | None]) -> dict[str, Any]:

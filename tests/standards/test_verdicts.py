@@ -2,7 +2,7 @@
 
 import copy
 import pickle
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -86,7 +86,7 @@ def test_a_must_fells_the_whole() -> None:
         ("distance", float("inf"), "inf is not a number"),
         ("distance", True, "True is not a number"),
         ("note", 3, "3 is not text"),
-        ("opened_on", datetime(2026, 1, 1, tzinfo=None), "is not a date: write YYYY-MM-DD"),  # noqa: DTZ001 # a naive one is the case
+        ("opened_on", datetime(2026, 1, 1, tzinfo=UTC), "is not a date: write YYYY-MM-DD"),
         ("opened_on", "2026-01-01", "'2026-01-01' is not a date: write YYYY-MM-DD"),
         ("licence", "void", "'void' is not one of active, cancelled"),
         ("licence", ["active"], "\"['active']\" is not one of active, cancelled"),
@@ -113,7 +113,7 @@ def test_all_facts_that_do_not_fit_are_told_at_once() -> None:
 def test_the_day_asked_about_is_a_date() -> None:
     """A time is no day."""
     with pytest.raises(Invalid, match="is not a date"):
-        evaluate(version(condition("X", "fixed")), {}, datetime(2026, 1, 1))  # noqa: DTZ001 # a naive one is the case
+        evaluate(version(condition("X", "fixed")), {}, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 SHOP = (

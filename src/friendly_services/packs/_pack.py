@@ -83,13 +83,14 @@ class CityRules:
     def _known(self, _: object, areas: Mapping[str, Area]) -> None:
         for name, area in areas.items():
             seen = {name}
-            while area.within is not None:
-                if area.within not in areas:
-                    raise Invalid.at(f"areas.{name}.within", "packs.unknown_area", value=area.within)
-                if area.within in seen:
-                    raise Invalid.at(f"areas.{name}.within", "packs.area_in_itself", value=area.within)
-                seen.add(area.within)
-                area = areas[area.within]  # noqa: PLW2901 # upwards
+            above = area.within
+            while above is not None:
+                if above not in areas:
+                    raise Invalid.at(f"areas.{name}.within", "packs.unknown_area", value=above)
+                if above in seen:
+                    raise Invalid.at(f"areas.{name}.within", "packs.area_in_itself", value=above)
+                seen.add(above)
+                above = areas[above].within
 
 
 @attrs.frozen

@@ -79,8 +79,8 @@ class Fact:
             return True
         if type(value) not in _CLASSES[self.type]:
             return False
-        if self.type == "number":
-            return math.isfinite(value)  # type: ignore[arg-type] # int or float by the check above
+        if isinstance(value, float):
+            return math.isfinite(value)
         return self.type != "choice" or value in self.choices
 
     def refuse(self, value: Scalar) -> Reason | None:

@@ -10,7 +10,7 @@ import attrs
 from ..errors import Invalid, Problem
 from ..text import Reason
 from ._checks import All, AnyOf, Check, Compare, Listed, opposite
-from ._facts import Fact
+from ._facts import Fact, FactType
 from ._syntax import (
     Both,
     Either,
@@ -31,8 +31,14 @@ __all__ = ["nearest", "read_condition"]
 
 _Type = Literal["bool", "number", "text", "date"]
 
-_SAME: Final[Mapping[str, _Type]] = {"int": "number", "choice": "text"}
-"""Types whose values compare with those of another."""
+_COMPARED_AS: Final[Mapping[FactType, _Type]] = {
+    "bool": "bool",
+    "int": "number",
+    "number": "number",
+    "text": "text",
+    "date": "date",
+    "choice": "text",
+}
 _ORDERED: Final = frozenset({"number", "date"})
 _MIRRORED: Final[Mapping[Operator, Operator]] = {
     "==": "==",
@@ -184,7 +190,7 @@ class _Reader:
 def _type(value: Fact | bool | int | float | str | date) -> _Type:
     match value:
         case Fact(type=kind):
-            return _SAME.get(kind) or kind  # type: ignore[return-value] # what _SAME lacks is its own kind
+            return _COMPARED_AS[kind]
         case bool():
             return "bool"
         case int() | float():
