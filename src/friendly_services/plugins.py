@@ -99,7 +99,7 @@ class Plugins:
             self._manager.register(plugin, name)
             self._manager.check_pending()
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(name, Reason("plugins.hook", message=str(error))) from error
+            raise PluginError(name, Reason("plugins.hook", message=str(error).splitlines()[-1])) from error
         others = [other for other in self._manager.get_plugins() if other is not plugin]
         for hook, register in (("register_stores", self._take_store), ("register_packs", self._take_pack)):
             caller = self._manager.subset_hook_caller(hook, others)

@@ -28,6 +28,7 @@ from ._contract import (
     Unique,
 )
 from ._lock import FileLock
+from ._place import check_place
 from ._rules import (
     changed,
     check_batch,
@@ -76,6 +77,7 @@ __all__ = [
     "changed",
     "check_batch",
     "check_claims",
+    "check_place",
     "check_privacy",
     "cursor",
     "cursor_at",

@@ -1,7 +1,6 @@
 """One SQLite file as this process sees it: its connections, its lock, its first opening and its forks."""
 
 import os
-import re
 import sqlite3
 import time
 import weakref
@@ -14,6 +13,7 @@ from typing import Final
 from ...text import Reason
 from .._contract import Corrupt, Indeterminate, StoreError, Unavailable
 from .._lock import FileLock
+from .._place import check_place
 from ._schema import APPLICATION, MIGRATIONS, checksum
 
 __all__ = ["SQLiteFile"]
@@ -25,10 +25,6 @@ _WAL_LIMIT: Final = 16 * 1024 * 1024
 _COMMITS: Final = 256
 _BYTES: Final = 4 * 1024 * 1024
 """After so many commits, or bytes of them, the write-ahead log is carried into the database."""
-
-_NETWORK: Final = frozenset({"9p2000.u", "afs", "beegfs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs"}) | {
-    "glusterfs", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "smb3", "smbfs", "webdav",
-}  # fmt: skip
 
 _LOST: Final = {"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"}
 """Failures after which SQLite has surely not committed."""
@@ -46,7 +42,7 @@ class SQLiteFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path).absolute()
-        _check_place(self.path)
+        check_place(self.path)
         self.lock = FileLock(f"{self.path}-lock")
         self._gate = Condition()
         self._idle: list[sqlite3.Connection] = []
@@ -255,31 +251,6 @@ def telling() -> Iterator[None]:
                 raise Unavailable(why) from error
     except OSError as error:
         raise Unavailable(Reason("storage.system", message=str(error))) from error
-
-
-def _check_place(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise Unavailable(Reason("storage.no_folder", folder=str(path.parent)))
-    with suppress(OSError):  # only Linux tells
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
-        kind = file_system(mounts, str(path.parent.resolve()))
-        if kind in _NETWORK:
-            raise Unavailable(Reason("storage.network_file_system", path=str(path), type=kind))
-
-
-def file_system(mounts: str, folder: str) -> str:
-    r"""The type of file system a folder lies on, by the text of /proc/mounts.
-
-    >>> file_system("/dev/sda / ext4 rw 0 0\nnas:/x /srv/city\\040data nfs4 rw 0 0", "/srv/city data/db")
-    'nfs4'
-    """
-    found = ("", "")
-    for line in mounts.splitlines():
-        _, point, kind, *_ = line.split(" ")
-        point = re.sub(r"\\([0-7]{3})", lambda escape: chr(int(escape[1], 8)), point).rstrip("/")
-        if (folder == point or folder.startswith(point + "/")) and len(point) >= len(found[0]):
-            found = (point, kind)
-    return found[1]
 
 
 def _identify(connection: sqlite3.Connection, path: str) -> None:

@@ -1,5 +1,5 @@
 """Erasing, closing, forking, dying."""
-# ruff: noqa: S101 # a kit asserts, and states the very numbers it expects
+# ruff: noqa: S101, PLR2004 # a kit asserts, and states the very numbers it expects
 
 import os
 import warnings
@@ -23,7 +23,7 @@ class Erasure:
 
     @pytest.mark.parametrize("private", [False, True])
     def test_leaves_the_version_and_nothing_else(self, store: Store, private: bool) -> None:
-        """G12: of an erased record key, version and time are left, and it stands in no index."""
+        """G12: of an erased record its key, version and time are left, in no index but that of all."""
         store.commit(batch("1", put(CONTACT, index={"phone": b"#"}, private=private)), PATIENCE)
         store.commit(batch("2", put(CONTACT, 1, None, events=(), private=private)), PATIENCE)
         record = record_of(store, "c-1", "contact")

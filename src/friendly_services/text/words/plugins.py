@@ -18,6 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{url!r} cannot be read: write sqlite:///city.db for a path from here, sqlite:////srv/city.db for one from the root, memory:// for a store that is not kept",
         "无法识别 {url!r}：相对路径写作 sqlite:///city.db，绝对路径写作 sqlite:////srv/city.db，不需要保存时用 memory://",
     ),
+    "plugins.url": (
+        "{url!r} cannot be read: write it like {example}",
+        "无法识别 {url!r}：请写成 {example} 的形式",
+    ),
     "plugins.hook": (
         "a hook is not as this library declares it: {message!r}; the hooks are listed in friendly_services.hookspecs",
         "钩子与本库的声明不符：{message!r}；全部钩子见 friendly_services.hookspecs",

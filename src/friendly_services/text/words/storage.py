@@ -47,16 +47,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path!r} 由本库的较新版本写入：其结构编号为 {found}，本版本只支持到 {known}；请升级本库",
     ),
     "storage.other_schema": (
-        "{path!r} is a database of something else: choose another path",
-        "{path!r} 是其他程序的数据库：请另选路径",
+        "{path!r} was not written by this store: choose another path",
+        "{path!r} 不是由本存储写入的文件：请另选路径",
     ),
     "storage.migration_changed": (
         "step {number} of the schema in {path!r} is not the one this library wrote",
         "{path!r} 中第 {number} 步结构变更与本库所写的不一致",
     ),
     "storage.check_failed": (
-        "{path!r} did not pass the engine's own check: {message!r}",
-        "{path!r} 未通过数据库引擎自检：{message!r}",
+        "{path!r} did not pass its check: {message!r}",
+        "{path!r} 未通过检查：{message!r}",
     ),
     "storage.old_engine": (
         "SQLite {version} has a known fault that can damage a file with several writers (mended in 3.51.3); this store's own lock keeps writers apart, but let no other program write to the file",

@@ -1,0 +1,148 @@
+"""Every store gives the same answers to the same program."""
+
+import itertools
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import attrs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from friendly_services.errors import FriendlyServicesError
+from friendly_services.ids import Key
+from friendly_services.storage import (
+    EVERY_RECORD,
+    Batch,
+    Entry,
+    IndexKey,
+    MemoryStore,
+    Page,
+    Put,
+    Receipt,
+    SQLiteStore,
+    Store,
+)
+from friendly_services.testing import command
+from friendly_services_filestore import FileStore
+from tests.budget import count
+
+PUBLIC = [("merchant", "m-1"), ("merchant", "m-10"), ("station", "m-1"), ("account", "A")]
+PRIVATE = [("contact", "c-1"), ("contact", "c-2")]
+KEYS = PUBLIC + PRIVATE
+PATIENCE = 10.0
+
+index_keys = st.builds(
+    IndexKey,
+    st.sampled_from(["area", "due"]),
+    st.sampled_from([b"\0", b"a", b"a\0", b"\xff"]),
+    st.booleans(),
+)
+indexes = st.lists(index_keys, max_size=3, unique_by=lambda entry: (entry.name, entry.key)).map(frozenset)
+
+
+@st.composite
+def puts(draw: st.DrawFn, key: Key, commands: int) -> Put:
+    """A put, most often on the version that stands: `base` is counted up from what has gone before."""
+    body = draw(st.none() | st.binary(max_size=3))
+    rewrite = draw(st.sampled_from([False] * 9 + [True]))
+    private = key in PRIVATE if draw(st.integers(0, 30)) else key not in PRIVATE
+    places = sorted(draw(st.lists(st.integers(0, commands - 1), max_size=0 if private or rewrite else 3)))
+    return Put(
+        key=key,
+        base=draw(st.sampled_from([0] * 18 + [1, -1])),
+        body=body,
+        events=tuple((place, draw(st.binary(max_size=2))) for place in places),
+        index=frozenset() if body is None else draw(indexes),
+        private=private,
+        rewrite=rewrite,
+    )
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> Batch:
+    """A batch of a few commands, some of them sent before, on a few records, with guards."""
+    onces = draw(st.lists(st.integers(0, 30), min_size=1, max_size=2, unique=True))
+    commands = tuple(
+        command(
+            f"{once}",
+            now=draw(st.integers(0, 50)),
+            result=b"%d" % once,
+            digest=draw(st.sampled_from([""] * 5 + ["other"])),
+        )
+        for once in onces
+    )
+    keys = draw(st.lists(st.sampled_from(KEYS), max_size=3, unique=True))
+    return Batch(
+        partition=draw(st.sampled_from(["banan", "banan", "yubei"])),
+        commands=commands,
+        puts=tuple(draw(puts(key, len(commands))) for key in keys),
+        expect=tuple(
+            (key, draw(st.sampled_from([0] * 5 + [1])))
+            for key in draw(st.lists(st.sampled_from(KEYS), max_size=1))
+        ),
+    )
+
+
+def aimed(asked: Batch, store: Store) -> Batch:
+    """The batch with its bases and guards moved to what stands: 0 was drawn for exactly that."""
+    keys = (*(put.key for put in asked.puts), *(key for key, _ in asked.expect))
+    loaded = store.load(asked.partition, keys).records
+    stands = {key: record.version if record else 0 for key, record in zip(keys, loaded, strict=True)}
+    return attrs.evolve(
+        asked,
+        puts=tuple(attrs.evolve(put, base=max(0, stands[put.key] + put.base)) for put in asked.puts),
+        expect=tuple((key, stands[key] + seen) for key, seen in asked.expect),
+    )
+
+
+def answer(store: Store, asked: Batch) -> Receipt | tuple[str, dict[str, object]]:
+    """The receipt, or the error by its code and facts."""
+    try:
+        return store.commit(asked, PATIENCE)
+    except FriendlyServicesError as error:
+        return error.code, error.facts
+
+
+def everything(store: Store) -> list[tuple[tuple[Entry, ...], list[Page]]]:
+    """All that a store tells of each partition, read whole and in pages."""
+    told = []
+    for partition, head in store.partitions("", 9):
+        scans: list[Page] = []
+        for index, limit, reverse in itertools.product([EVERY_RECORD, "area", "due"], [2, 99], [False, True]):
+            after = None
+            while True:
+                scans.append(store.scan(partition, index, b"\0", b"\xff", limit, reverse, after))
+                after = scans[-1].next
+                if after is None:
+                    break
+            scans.append(store.scan(partition, index, b"a", None, limit, reverse))
+        journal = store.read(partition, 0, 999)
+        pieces = [store.read(partition, 1, 2, kind="merchant"), store.read(partition, 0, 99, upto=25)]
+        pieces += [store.read(partition, 1, 99, key=key) for key in PUBLIC]
+        assert len(journal) == head
+        told.append((journal + tuple(itertools.chain(*pieces)), scans))
+    return told
+
+
+@settings(max_examples=count(25, 300, 10_000))
+@given(st.lists(batches(), min_size=6, max_size=25))
+def test_every_store_gives_the_same_answers(program: list[Batch]) -> None:
+    """Any program of commits has the same receipts, errors, records, journal and scans on every store."""
+    with TemporaryDirectory() as folder:
+        stores: dict[str, Store] = {
+            "memory": MemoryStore(),
+            "sqlite": SQLiteStore(Path(folder, "city.db")),
+            "file": FileStore(Path(folder, "city.journal")),
+        }
+        try:
+            for asked in program:
+                sent = aimed(asked, stores["memory"])
+                answers = {name: answer(store, sent) for name, store in stores.items()}
+                assert answers["sqlite"] == answers["memory"]
+                assert answers["file"] == answers["memory"]
+            told = everything(stores["memory"])
+            assert everything(stores["sqlite"]) == told
+            assert everything(stores["file"]) == told
+        finally:
+            for store in stores.values():
+                store.close()

@@ -1,0 +1,222 @@
+"""Plugins: what is named is loaded, what fails is named, and neighbours go on."""
+
+import sys
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from friendly_services import hookspecs
+from friendly_services.errors import Invalid
+from friendly_services.hookspecs import PackFolder, StoreOpener, hookimpl
+from friendly_services.plugins import PluginError, Plugins, open_store
+from friendly_services.storage import MemoryStore, SQLiteStore, Store
+
+Register = Callable[[Any], None]
+
+
+def opener(scheme: str, protocol: int = 1) -> StoreOpener:
+    """A kind of store that is kept in memory."""
+    return StoreOpener(scheme, lambda _: MemoryStore(), protocol)
+
+
+def plugin(name: str, **hooks: Callable[[Register], None]) -> types.ModuleType:
+    """A plugin with these hooks."""
+    module = types.ModuleType(name)
+    for hook, function in hooks.items():
+        function.__name__ = hook
+        setattr(module, hook, hookimpl(function))
+    return module
+
+
+def stores(*things: Any, raising: BaseException | None = None) -> Callable[[Register], None]:
+    """A hook that hands these over, and then raises if told so."""
+
+    def register_stores(register: Register) -> None:
+        for thing in things:
+            register(thing)
+        if raising is not None:
+            raise raising
+
+    return register_stores
+
+
+@pytest.fixture
+def importable() -> Iterator[str]:
+    """The name of a module that can be imported and offers a store under `shelf:`."""
+    name = "a_plugin_of_the_tests"
+    sys.modules[name] = plugin(name, register_stores=stores(opener("shelf")))
+    yield name
+    del sys.modules[name]
+
+
+def test_built_ins_register_through_the_hooks() -> None:
+    """What comes with the library is there without any name, handed over by a plugin like others."""
+    plugins = Plugins()
+    assert {"memory", "sqlite"} <= plugins.stores.keys()
+    assert plugins.stores["memory"].protocol == hookspecs.STORE_PROTOCOL
+    assert plugins.failures == {}
+
+
+def test_opens_a_store_in_memory() -> None:
+    """The URL memory:// opens a store of its own each time."""
+    one, other = open_store("memory://"), open_store("memory://")
+    assert isinstance(one, MemoryStore)
+    assert one is not other
+
+
+def test_opens_a_file_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three slashes lead to a path from here, four to one from the root."""
+    monkeypatch.chdir(tmp_path)
+    for url, path in (("sqlite:///here.db", "here.db"), (f"sqlite:///{tmp_path}/there.db", "there.db")):
+        store = open_store(url)
+        store.close()
+        assert isinstance(store, SQLiteStore)
+        assert (tmp_path / path).exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///x.db?mode=ro", "memory://x", "memory:x"],
+)
+def test_refuses_a_url_it_cannot_read(url: str) -> None:
+    """A URL that its store cannot read is invalid, and the message shows how it is written."""
+    with pytest.raises(Invalid) as refused:
+        open_store(url)
+    assert "://" in refused.value.say()
+    assert url in refused.value.say("zh")
+
+
+@pytest.mark.parametrize("url", ["postgresql://h/d", "banan.db", ""])
+def test_an_unknown_scheme_lists_the_known_ones(url: str) -> None:
+    """A URL nobody knows is invalid; the message lists who is known and how another gets there."""
+    with pytest.raises(Invalid) as refused:
+        open_store(url)
+    assert "memory, sqlite" in refused.value.say()
+    assert refused.value.problems[0].field == "url"
+
+
+def test_loads_a_plugin_by_its_module(importable: str) -> None:
+    """A module's dotted path names a plugin, installed or not; unnamed it offers nothing."""
+    assert isinstance(open_store("shelf:1", (importable,)), MemoryStore)
+    with pytest.raises(Invalid):
+        open_store("shelf:1")
+
+
+def test_takes_a_plugin_itself() -> None:
+    """A module or object with the hooks can be given in the place of a name."""
+    mine = plugin("mine", register_stores=stores(opener("mine")))
+    assert "mine" in Plugins([mine]).stores
+
+
+def test_each_city_has_its_own(importable: str) -> None:
+    """What one city loads is not there for another."""
+    with_plugin, without = Plugins([importable]), Plugins()
+    assert "shelf" in with_plugin.stores
+    assert "shelf" not in without.stores
+
+
+@pytest.mark.parametrize("name", ["no-such-plugin", "no_such_plugin", "no.such.plugin", "json.nothing"])
+def test_refuses_a_name_that_is_not_installed(name: str) -> None:
+    """A name that is neither installed nor a module is refused by name when plugins are loaded."""
+    with pytest.raises(PluginError) as refused:
+        Plugins([name])
+    assert (refused.value.plugin, refused.value.why.code) == (name, "plugins.not_installed")
+
+
+@pytest.mark.parametrize("error", ["1 / 0", "raise SystemExit(3)", "import no_such_dependency"])
+def test_says_why_a_module_could_not_be_loaded(
+    error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module that raises while it is imported is named, with what it raised."""
+    (tmp_path / "broken_plugin.py").write_text(error)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(PluginError) as refused:
+        Plugins(["broken_plugin"])
+    assert (refused.value.plugin, refused.value.why.code) == ("broken_plugin", "plugins.import")
+
+
+@pytest.mark.parametrize("hook", ["register_store", "registers_packs", "register_everything"])
+def test_refuses_a_misspelt_hook(hook: str) -> None:
+    """A marked function whose name is no hook is refused when plugins are loaded."""
+    with pytest.raises(PluginError) as refused:
+        Plugins([plugin("misspelt", **{hook: stores()})])
+    assert refused.value.plugin == "misspelt"
+    assert hook in refused.value.say()
+
+
+def test_refuses_a_hook_with_other_arguments() -> None:
+    """A hook that asks for an argument which does not exist is refused when plugins are loaded."""
+
+    def register_stores(registry: Register) -> None:
+        registry(opener("odd"))
+
+    with pytest.raises(PluginError, match="registry"):
+        Plugins([plugin("odd", register_stores=register_stores)])
+
+
+def test_refuses_the_same_plugin_twice() -> None:
+    """Naming a plugin twice is refused, since one of the two was meant to be another."""
+    twice = plugin("twice", register_stores=stores())
+    with pytest.raises(PluginError):
+        Plugins([twice, twice])
+
+
+@pytest.mark.parametrize("error", [RuntimeError("the disk of the vendor"), SystemExit(1)])
+def test_a_plugin_that_raises_hurts_no_neighbour(error: BaseException) -> None:
+    """A plugin that raises is named with what it raised; those before and after it are there."""
+    broken = plugin("broken", register_stores=stores(opener("half"), raising=error))
+    before, after = (plugin(name, register_stores=stores(opener(name))) for name in ("before", "after"))
+    plugins = Plugins([before, broken, after])
+    assert {"before", "after", "half", "memory"} <= plugins.stores.keys()
+    assert list(plugins.failures) == ["broken"]
+    assert repr(error) in plugins.failures["broken"].say()
+
+
+def test_an_unknown_scheme_may_be_a_failed_plugins() -> None:
+    """Where the scheme is unknown and a plugin failed, the failure is what is told."""
+    plugins = Plugins([plugin("broken", register_stores=stores(raising=RuntimeError("why")))])
+    with pytest.raises(PluginError, match="why"):
+        plugins.open_store("broken://x")
+    assert isinstance(plugins.open_store("memory://"), MemoryStore)
+
+
+@pytest.mark.parametrize(
+    ("thing", "code"),
+    [
+        (opener("later", protocol=2), "plugins.protocol"),
+        (opener("memory"), "plugins.taken"),
+        (opener("Not A Scheme"), "plugins.scheme"),
+        (MemoryStore(), "plugins.rubbish"),
+        (None, "plugins.rubbish"),
+    ],
+)
+def test_does_not_take_what_is_of_no_use(thing: object, code: str) -> None:
+    """Rubbish, another contract's number, and what somebody else offers are not taken, and said to be why."""
+    plugins = Plugins([plugin("odd", register_stores=stores(thing))])
+    assert plugins.failures["odd"].why.code == code
+    assert isinstance(plugins.open_store("memory://"), MemoryStore)
+
+
+def test_takes_packs(tmp_path: Path) -> None:
+    """A pack's folder is handed over under the name by which it is asked for."""
+
+    def register_packs(register: Register) -> None:
+        register(PackFolder("banan", tmp_path, protocol=1))
+
+    assert Plugins([plugin("packs", register_packs=register_packs)]).packs["banan"].folder == tmp_path
+
+
+def test_a_store_is_known_by_its_methods() -> None:
+    """What a URL opens has the seven methods of the contract."""
+    assert isinstance(open_store("memory://"), Store)
+
+
+@pytest.mark.parametrize("hook", ["register_stores", "register_packs"])
+def test_every_hook_is_documented(hook: str) -> None:
+    """A hook says in one sentence what it hands over, and what its one argument takes."""
+    function = getattr(hookspecs, hook)
+    assert function.__doc__.startswith("Hand over")
+    assert list(function.__annotations__) == ["register", "return"]
