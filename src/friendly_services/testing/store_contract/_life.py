@@ -1,5 +1,5 @@
 """Erasing, closing, forking, dying."""
-# ruff: noqa: S101, PLR2004 # a kit asserts, and states the very numbers it expects
+# ruff: noqa: S101 # a kit asserts, and states the very numbers it expects
 
 import os
 import warnings
