@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import FriendlyServicesError
 from ..text import LANGUAGES, say
+from .run import add_arguments, options_from, run
 from .screen import Screen
 
 __all__ = ["main"]
@@ -36,6 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     demo = _command(commands, "demo", _demo, "invent a city from a seed, tell its story and write its map")
     demo.add_argument("--out", type=Path, default=Path("demo-city"), help="folder for the pack and map.html")
     demo.add_argument("--seed", type=int, default=7, help="the same seed gives the same city")
+
+    files = _command(
+        commands, "run", _run_files, "judge the merchants of a file, and find the nearest for each rider"
+    )
+    add_arguments(files)
 
     check = _command(commands, "check-pack", _check_pack, "list everything that is wrong with a pack")
     check.add_argument("pack", help="a folder, a file or a built-in pack's name")
@@ -73,6 +79,11 @@ def _demo(options: argparse.Namespace, screen: Screen) -> int:
     from .demo import tell  # noqa: PLC0415 # the other commands do without a city
 
     return 0 if tell(options.out, seed=options.seed, language=options.language, screen=screen) else 1
+
+
+def _run_files(options: argparse.Namespace, screen: Screen) -> int:
+    screen.lines(run(options_from(options)).text(options.language))
+    return 0
 
 
 def _check_pack(options: argparse.Namespace, screen: Screen) -> int:

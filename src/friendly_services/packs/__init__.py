@@ -10,6 +10,7 @@ from ._gather import builtin_packs
 from ._load import from_content, load
 from ._new import new_pack
 from ._pack import About, Area, CityRules, Pack, PackNotFound
+from ._toml import Source, read_toml
 
 __all__ = [
     "About",
@@ -18,8 +19,10 @@ __all__ = [
     "Pack",
     "PackNotFound",
     "Section",
+    "Source",
     "builtin_packs",
     "from_content",
     "load",
     "new_pack",
+    "read_toml",
 ]

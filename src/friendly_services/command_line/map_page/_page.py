@@ -175,14 +175,16 @@ class _Texts:
 
     def __init__(self) -> None:
         self.pairs: list[tuple[str, ...]] = []
-        self._known: dict[tuple[str, ...], int] = {}
+        self._known: dict[Saying | tuple[str, ...], int] = {}
 
     def index(self, saying: Saying) -> int:
-        pair = tuple(_plainly(saying, language) for language in LANGUAGES)
-        if pair not in self._known:
-            self._known[pair] = len(self.pairs)
-            self.pairs.append(pair)
-        return self._known[pair]
+        if saying not in self._known:
+            pair = tuple(_plainly(saying, language) for language in LANGUAGES)
+            if pair not in self._known:
+                self._known[pair] = len(self.pairs)
+                self.pairs.append(pair)
+            self._known[saying] = self._known[pair]
+        return self._known[saying]
 
     def indices(self, sayings: Iterable[Saying]) -> list[int]:
         return [self.index(saying) for saying in sayings]

@@ -116,7 +116,8 @@ function searchItem(search, index) {
   const item = element("li"), button = element("button", "item");
   button.append(element("span", "key origin"), element("span", "name", search.n));
   button.append(element("span", "far", search.hits.length ? metres(search.hits[0].far) : "—"));
-  if (search.l.length) button.append(element("span", "first", say(search.l[0])));
+  if (search.hits.length) button.append(element("span", "first", data.marks[search.hits[0].m].n));
+  else if (search.l.length) button.append(element("span", "first", say(search.l[0])));
   button.addEventListener("click", () => choose("searches", index, true));
   item.append(button);
   if (chosen && chosen.kind === "searches" && chosen.index === index) {
@@ -132,8 +133,7 @@ function searchItem(search, index) {
       row.append(button);
       hits.append(row);
     });
-    if (search.l.length > 1) item.append(lines(search.l.slice(1)));
-    item.append(hits);
+    item.append(hits, lines(search.l));
   }
   return item;
 }

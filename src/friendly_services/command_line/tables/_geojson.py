@@ -79,11 +79,11 @@ def _padded(lines: list[int], count: int) -> list[int]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value] # add returns None
-        raise Invalid.at("", "geojson.key_twice", key=twice)
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Invalid.at("", "geojson.key_twice", key=name)
+        found[name] = value
     return found
 
 

@@ -37,13 +37,18 @@ class Limits:
     """Rows refused before the whole file is."""
 
 
+def _from_one(_: object, field: "attrs.Attribute[int]", value: int) -> None:
+    if value < 1:
+        raise Invalid.at(field.name, "number.too_small", value=value, low=1)
+
+
 @attrs.frozen
 class Layout:
     """Where in the file the table stands."""
 
     sheet: str | None = None
     """The sheet of an Excel file; its first if left out."""
-    header: int = 1
+    header: int = attrs.field(default=1, validator=_from_one)
     """The line, or the row of the sheet, that holds the names of the columns."""
     separator: Literal[",", ";", "\t"] = ","
     """What stands between the fields of a CSV."""

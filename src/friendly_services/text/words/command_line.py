@@ -91,6 +91,176 @@ WORDS: dict[str, tuple[str, str]] = {
         "its text holds half a character (a lone surrogate): save the file again from its source",
         "文字中有残缺字符（孤立代理项）：请从来源重新导出",
     ),
+    # Mapping files
+    "mapping.column": (
+        "there is no column {value!r}: the columns are {known}",
+        "没有名为 {value!r} 的列：现有 {known}",
+    ),
+    "mapping.column_near": (
+        "there is no column {value!r}: did you mean {nearest!r}?",
+        "没有名为 {value!r} 的列：是否指 {nearest!r}？",
+    ),
+    "mapping.column_twice": (
+        "the table has several columns named {value!r}: rename all but one",
+        "表中有多列名为 {value!r}：请改名，只保留一列",
+    ),
+    "mapping.fact": (
+        "the standard asks about no fact {value!r}: it asks about {known}",
+        "标准没有 {value!r} 这一事实：只有 {known}",
+    ),
+    "mapping.fact_near": (
+        "the standard asks about no fact {value!r}: did you mean {nearest!r}?",
+        "标准没有 {value!r} 这一事实：是否指 {nearest!r}？",
+    ),
+    "mapping.service": (
+        "there is no service {value!r}: the services are {known}",
+        "没有 {value!r} 这项服务：现有 {known}",
+    ),
+    "mapping.service_near": (
+        "there is no service {value!r}: did you mean {nearest!r}?",
+        "没有 {value!r} 这项服务：是否指 {nearest!r}？",
+    ),
+    "mapping.column_or_constant": (
+        "a fact comes from a column or is a constant: state exactly one of the two",
+        "事实要么取自列（column），要么为常数（constant）：两者必须且只能写一个",
+    ),
+    "mapping.timeless_since": (
+        "what is timeless holds from no day on: leave out one of the two",
+        "timeless 表示不随时间变化，与 since 矛盾：请去掉其一",
+    ),
+    "mapping.none_and_unknown": (
+        "{value!r} cannot mean both that there is none and that nobody knows",
+        "{value!r} 不能既表示“没有”又表示“不详”",
+    ),
+    "mapping.test": (
+        "{value!r} is not a comparison: write it as '<= on', '>= 2024-01-01' or '> 30'",
+        "{value!r} 不是比较式：请写成 '<= on'、'>= 2024-01-01' 或 '> 30'",
+    ),
+    "mapping.test_of": (
+        "a comparison gives yes or no, but the fact is of type {type}",
+        "比较式的结果为是或否，而该事实的类型为 {type}",
+    ),
+    "mapping.date_of": (
+        "a date's format does not suit a fact of type {type}",
+        "类型为 {type} 的事实不能用日期格式",
+    ),
+    "mapping.bool_words": (
+        "say under values which words mean true and which false: nothing is guessed",
+        "请在 values 中注明哪些词表示 true、哪些表示 false：程序不作猜测",
+    ),
+    "mapping.date_directive": (
+        "{value!r} is no part of a date's format: use {known}",
+        "{value!r} 不能用在日期格式中：可用 {known}",
+    ),
+    "mapping.date_parts": (
+        "{value!r} must state year, month and day once each: such as '%Y-%m-%d'",
+        "{value!r} 必须各写一次年、月、日：例如 '%Y-%m-%d'",
+    ),
+    # Cells
+    "mapping.not_iso": (
+        "{value!r} is not a date as YYYY-MM-DD: state the column's own format in the mapping file",
+        "{value!r} 不是 YYYY-MM-DD 形式的日期：请在映射文件中注明该列的日期格式",
+    ),
+    "mapping.not_date": (
+        "{value!r} is not a date written as {format!r}",
+        "{value!r} 不符合日期格式 {format!r}",
+    ),
+    "mapping.no_such_day": ("{value!r} is no day of the calendar", "日历上没有 {value!r} 这一天"),
+    "mapping.digits_lost": (
+        "{value!r} was kept as a number, which loses digits: format the column as text and type it again",
+        "{value!r} 被存为数字，末位已失真：请将该列设为文本格式后重新填写",
+    ),
+    "mapping.none_of_fact": (
+        "{value!r} says that there is none, which a fact of type {type} cannot say: give it a meaning under values",
+        "{value!r} 表示“没有”，而类型为 {type} 的事实无法表示：请在 values 中注明其含义",
+    ),
+    "mapping.no_point": ("the row has no position", "该行没有坐标"),
+    # run
+    "run.no_datum": (
+        "say what the positions of {file} are measured in: wgs84 (GPS), gcj02 (AMap, Tencent) or bd09 (Baidu)",
+        "请注明 {file} 的坐标系：wgs84（GPS）、gcj02（高德、腾讯）或 bd09（百度）",
+    ),
+    "run.not_a_time": ("{value!r} is not a time as HH:MM", "{value!r} 不是 HH:MM 形式的时刻"),
+    "run.holds_from": (
+        "{fact} is stated from {since} on only, so it is unknown before",
+        "{fact} 的记载自 {since} 起有效，此前未知",
+    ),
+    "run.recorded_on": (
+        "{fact} was recorded on {recorded} only, so it was not known then",
+        "{fact} 于 {recorded} 才登记，当时尚不知晓",
+    ),
+    "run.received_later": (
+        "had not applied by {on}: received on {received}",
+        "截至 {on} 尚未申请：{received} 才收到",
+    ),
+    "run.recorded_later": (
+        "was not known by {known}: received on {received}",
+        "截至 {known} 尚不知晓：{received} 才收到",
+    ),
+    "run.not_applied": ("not applied yet", "尚未申请"),
+    "run.outside": (
+        "lies outside the city's outline ({lat}, {lon}): confirm it",
+        "位于城市范围之外（{lat}, {lon}）：请人工确认",
+    ),
+    "run.word_unknown": (
+        "{value!r} has no stated meaning and was taken as unknown",
+        "{value!r} 的含义未注明，按未知处理",
+    ),
+    "run.id_twice": (
+        "{value!r} stands in row {first} already: the first is kept",
+        "{value!r} 已见于第 {first} 行：保留先出现的一行",
+    ),
+    "run.licence_twice": (
+        "the licence {value!r} at this place stands in row {first} already: the first is kept",
+        "同一地点的证照 {value!r} 已见于第 {first} 行：保留先出现的一行",
+    ),
+    "run.name_twice": (
+        "{value!r} at this place stands in row {first} already: the first is kept",
+        "同一地点的 {value!r} 已见于第 {first} 行：保留先出现的一行",
+    ),
+    "run.name_near": (
+        "{value!r} may be the same as row {first}, which has that name at this place: look at both",
+        "{value!r} 可能与第 {first} 行（同名同地）重复：请人工核对",
+    ),
+    "run.file": (
+        "{file}: {rows} rows, {kept} taken ({encoding}, positions as {datum}, {empty} empty rows passed over)",
+        "{file}：共 {rows} 行，采用 {kept} 行（编码 {encoding}，坐标系 {datum}，略过空行 {empty} 行）",
+    ),
+    "run.file_excel": (
+        "{file}: {rows} rows, {kept} taken (Excel, positions as {datum}, {empty} empty rows passed over)",
+        "{file}：共 {rows} 行，采用 {kept} 行（Excel，坐标系 {datum}，略过空行 {empty} 行）",
+    ),
+    "run.judged": (
+        "Judged by {title} ({standard}, version {version}) as of {on}:",
+        "按《{title}》（{standard}，第 {version} 版）评定，截至 {on}：",
+    ),
+    "run.known": ("  counting only what was recorded by {known}", "  仅计入 {known} 之前登记的内容"),
+    "run.count": ("  {what}: {count}", "  {what}：{count}"),
+    "run.missing": (
+        "Facts that nobody stated and that keep verdicts open, most frequent first:",
+        "致使结论待定的缺失事实（按频次）：",
+    ),
+    "run.missing_fact": ("  {count} × {title} ({name})", "  {count} 家缺{title}（{name}）"),
+    "run.refused": ("Rows refused: {count}", "未采用的行：{count}"),
+    "run.noted": ("Kept, but look at these: {count}", "已采用但请核对：{count}"),
+    "run.problem": ("  row {row}: {why}", "  第 {row} 行：{why}"),
+    "run.problems": ("  {count} × such as row {row}: {why}", "  {count} 处，如第 {row} 行：{why}"),
+    "run.more": ("  and {count} more", "  另有 {count} 项"),
+    "run.searched": (
+        "Searches: {count}, of which {found} found somebody (distances in {datum})",
+        "查询：{count} 次，其中 {found} 次有结果（距离按 {datum} 量算）",
+    ),
+    "run.written": ("Written to {folder}: {files}", "已写入 {folder}：{files}"),
+    "run.about": (
+        "Judged as of {on} by {standard}, version {version}",
+        "按 {standard} 第 {version} 版评定，截至 {on}",
+    ),
+    "run.figure_read": ("merchants", "商户"),
+    "run.hours": ("hours: {text}", "营业时间：{text}"),
+    "run.hours_unread": (
+        "hours that could not be read: {text!r}",
+        "营业时间无法识读：{text!r}",
+    ),
     # Files written
     "output.encoding": (
         "{value!r} would lose characters: use one of {choices}",
