@@ -1,11 +1,26 @@
 """The store in one SQLite file keeps the contract, and looks after its file."""
 
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from friendly_services.storage import SQLiteStore
-from friendly_services.testing import Lab, StoreContract
+from friendly_services.storage import (
+    Corrupt,
+    FileLock,
+    Indeterminate,
+    SQLiteStore,
+    Unavailable,
+    check_place,
+)
+from friendly_services.testing import Lab, StoreContract, batch, put
+
+PATIENCE = 10.0
 
 
 class TestSQLiteStore(StoreContract):
@@ -14,3 +29,213 @@ class TestSQLiteStore(StoreContract):
         """A file of its own for every test."""
         path = tmp_path / "city.db"
         return Lab(open=lambda: SQLiteStore(path), url=f"sqlite:///{path}", files=tmp_path.iterdir)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the city's file is, or is to be made."""
+    return tmp_path / "city.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SQLiteStore]:
+    """A store of one commit."""
+    store = SQLiteStore(path)
+    store.commit(batch("1", put("m-1")), PATIENCE)
+    yield store
+    store.close()
+
+
+def run(path: Path, *statements: str) -> None:
+    """What somebody else does to the file."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def refusal(path: Path) -> str:
+    """The code of the reason for which the file is not opened."""
+    with pytest.raises((Unavailable, Corrupt)) as refused:
+        SQLiteStore(path)
+    return refused.value.why.code
+
+
+def test_waits_no_longer_than_told(store: SQLiteStore, path: Path) -> None:
+    """A writer who does not get the lock in time has written nothing."""
+    with FileLock(f"{path}-lock").held(PATIENCE), pytest.raises(Unavailable) as refused:
+        store.commit(batch("2", put("m-2")), 0.05)
+    assert refused.value.why.code == "storage.busy"
+    assert store.commit(batch("2", put("m-2")), PATIENCE).replayed is False
+
+
+def test_waits_no_longer_for_a_stranger(store: SQLiteStore, path: Path) -> None:
+    """A program that knows no lock of ours and writes to the file is waited for until the deadline, too."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable):
+            store.commit(batch("2", put("m-2")), 0.05)
+        assert store.load("banan", ()).head == 1
+    assert store.commit(batch("2", put("m-2")), PATIENCE).first == 2
+
+
+def test_a_reader_waits_for_nobody(store: SQLiteStore, path: Path) -> None:
+    """Loading goes on while another writer holds the lock and a transaction."""
+    with FileLock(f"{path}-lock").held(PATIENCE), closing(sqlite3.connect(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert store.load("banan", ()).head == 1
+
+
+def test_refuses_a_newer_schema(store: SQLiteStore, path: Path) -> None:
+    """A file written by a newer version is refused with both numbers, and left as it is."""
+    store.close()
+    run(path, "PRAGMA user_version = 7")
+    with pytest.raises(Unavailable) as refused:
+        SQLiteStore(path)
+    assert refused.value.why.values == {"path": str(path), "found": 7, "known": 1}
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [["CREATE TABLE diary (day TEXT)"], ["PRAGMA application_id = 5"], ["PRAGMA user_version = 3"]],
+)
+def test_refuses_a_strangers_database(path: Path, statements: list[str]) -> None:
+    """A database of something else is refused, and not even its journal mode is changed."""
+    run(path, *statements)
+    assert refusal(path) == "storage.other_schema"
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_refuses_what_is_no_database(path: Path) -> None:
+    """A text file is refused and not touched."""
+    path.write_text("name,address\n" * 500, encoding="utf-8")
+    assert refusal(path) == "storage.other_schema"
+    assert path.read_text(encoding="utf-8").startswith("name")
+
+
+def test_refuses_a_missing_folder(tmp_path: Path) -> None:
+    """A path in a folder that does not exist is refused by the folder's name; none is made."""
+    assert refusal(tmp_path / "nowhere" / "city.db") == "storage.no_folder"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_refuses_a_schema_step_it_did_not_write(store: SQLiteStore, path: Path) -> None:
+    """Tables made by a step of the same number and another text are not trusted."""
+    store.close()
+    run(path, "UPDATE migration SET checksum = x'00'")
+    assert refusal(path) == "storage.migration_changed"
+
+
+@pytest.mark.parametrize(
+    ("mounts", "refused"),
+    [
+        ("", False),
+        ("/dev/sda1 / ext4 rw 0 0", False),
+        ("nas:/export / nfs4 rw 0 0", True),
+        ("nas:/export / nfs4 rw 0 0\n/dev/sda1 {folder} ext4 rw 0 0", False),
+        ("/dev/sda1 / ext4 rw 0 0\n//nas/city {folder} cifs rw 0 0", True),
+        ("/dev/sda1 / ext4 rw 0 0\n//nas/city {folder}-other cifs rw 0 0", False),
+    ],
+)
+def test_refuses_a_network_file_system(tmp_path: Path, mounts: str, refused: bool) -> None:
+    """Where it can be told, a file on another machine's disk is refused by the name of its file system."""
+    mounts = mounts.format(folder=str(tmp_path.resolve()).replace(" ", r"\040"))
+    if not refused:
+        check_place(tmp_path / "city.db", mounts)
+        return
+    with pytest.raises(Unavailable) as error:
+        check_place(tmp_path / "city.db", mounts)
+    assert error.value.why.code == "storage.network_file_system"
+
+
+def crashed(store: SQLiteStore, path: Path, folder: Path) -> Path:
+    """The files as a crash leaves them: copied while the store is open."""
+    copy = folder / "crashed.db"
+    shutil.copy(path, copy)
+    shutil.copy(f"{path}-wal", f"{copy}-wal")
+    assert store.load("banan", ()).head > 0
+    return copy
+
+
+def test_goes_on_after_a_crash(store: SQLiteStore, path: Path, tmp_path: Path) -> None:
+    """What was committed and not yet carried into the database is there after an unclean end."""
+    again = SQLiteStore(crashed(store, path, tmp_path))
+    assert again.load("banan", ()).head == 1
+    assert again.commit(batch("2", put("m-2")), PATIENCE).first == 2
+    again.close()
+
+
+def test_checks_the_file_after_a_crash(path: Path, tmp_path: Path) -> None:
+    """A file that was damaged before an unclean end is refused when it is opened."""
+    store = SQLiteStore(path)
+    many = [put(f"m-{n}", body=b"x" * 900) for n in range(200)]
+    store.commit(batch("1", *many), PATIENCE)
+    store.close()
+    store = SQLiteStore(path)
+    store.commit(batch("2", put("n-1")), PATIENCE)
+    copy = crashed(store, path, tmp_path)
+    store.close()
+    content = bytearray(copy.read_bytes())
+    content[40_960:77_824] = os.urandom(36_864)
+    copy.write_bytes(content)
+    with pytest.raises(Corrupt):
+        SQLiteStore(copy)
+
+
+def test_does_not_check_while_others_have_it_open(store: SQLiteStore, path: Path) -> None:
+    """A second handle opens the file although the first one's log is there."""
+    assert Path(f"{path}-wal").stat().st_size > 0
+    other = SQLiteStore(path)
+    assert other.load("banan", ()).head == 1
+    other.close()
+    assert store.commit(batch("2", put("m-2")), PATIENCE).first == 2
+
+
+def test_says_that_it_does_not_know(store: SQLiteStore) -> None:
+    """A commit that the system fails to write is not called done, and sent again it is done once."""
+    resource = pytest.importorskip("resource", reason="this system cannot limit the size of files")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    sent = batch("2", put("m-2", body=b"x" * 200_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        with pytest.raises((Indeterminate, Unavailable)):
+            store.commit(sent, PATIENCE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert store.load("banan", ()).head == 1
+    assert store.commit(sent, PATIENCE).first == 2
+
+
+def test_carries_its_log_into_the_database(store: SQLiteStore, path: Path) -> None:
+    """The write-ahead log does not grow for ever, and is gone when the last one closes."""
+    before = path.stat().st_size
+    for n in range(6):
+        store.commit(
+            batch(f"big-{n}", *(put(f"m-{n}-{k}", body=b"x" * 1_000_000) for k in range(2))), PATIENCE
+        )
+    assert path.stat().st_size - before > 5_000_000
+    assert Path(f"{path}-wal").stat().st_size < 17 * 1024 * 1024
+    store.close()
+    assert sorted(file.name for file in path.parent.iterdir()) == ["city.db", "city.db-lock"]
+
+
+def test_warns_of_an_old_engine(store: SQLiteStore) -> None:
+    """An SQLite with the known fault is told of, a mended one is not."""
+    told = any(sqlite3.sqlite_version in note for note in store.describe().notes)
+    assert told is (sqlite3.sqlite_version_info < (3, 51, 3))
+
+
+def test_threads_share_it(store: SQLiteStore) -> None:
+    """Many threads use one store, each with a connection while it needs one."""
+
+    def work(me: int) -> None:
+        for n in range(5):
+            store.commit(batch(f"{me}-{n}", put(f"m-{me}-{n}")), PATIENCE)
+            store.scan("banan", "", b"", None, 9)
+
+    threads = [threading.Thread(target=work, args=(me,)) for me in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.load("banan", ()).head == 41

@@ -6,6 +6,7 @@ It counts up one record, a commit each time, and says so once the commit is ackn
 import argparse
 import itertools
 import sys
+from contextlib import suppress
 
 from ..plugins import open_store
 from ..storage import Batch, Conflict, Receipt, Store
@@ -13,6 +14,7 @@ from ._builders import batch, put
 
 COUNTER = ("merchant", "counter")
 PATIENCE = 30.0
+TRIES = 10_000
 
 
 def main(arguments: list[str]) -> None:
@@ -35,11 +37,10 @@ def main(arguments: list[str]) -> None:
 
 def count_up(store: Store, once: str) -> Receipt:
     """Add one to the counter, deciding again whenever somebody else was faster."""
-    while True:
-        try:
+    for _ in range(TRIES):
+        with suppress(Conflict):
             return store.commit(one_more(store, once), PATIENCE)
-        except Conflict:
-            continue
+    raise RuntimeError(f"{TRIES} conflicts in a row: the store never lets {once} through")
 
 
 def one_more(store: Store, once: str) -> Batch:

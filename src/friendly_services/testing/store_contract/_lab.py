@@ -6,14 +6,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import pytest
 
-from ...storage import Receipt, Record, Store
+from ...storage import Record, Store
 
 __all__ = ["PATIENCE", "Lab", "StoreFixtures", "is_sound", "race", "record_of"]
+
+T = TypeVar("T")
 
 PATIENCE = 30.0
 """Seconds a commit of the kit may take: far more than it needs, so that a slow machine fails no test."""
@@ -79,13 +81,13 @@ def record_of(store: Store, name: str, kind: str = "merchant") -> Record | None:
     return store.load("banan", ((kind, name),)).records[0]
 
 
-def race(calls: Iterable[Callable[[], Receipt]]) -> list[Receipt | Exception]:
+def race(calls: Iterable[Callable[[], T]]) -> list[T | Exception]:
     """Let threads make these calls at the same moment; what each returned or raised."""
     waiting = list(calls)
     start = threading.Barrier(len(waiting))
     results: list[Any] = [None] * len(waiting)
 
-    def run(n: int, call: Callable[[], Receipt]) -> None:
+    def run(n: int, call: Callable[[], T]) -> None:
         start.wait()
         try:
             results[n] = call()

@@ -1,7 +1,7 @@
 """The journal: one order, without gaps, of everything that was committed."""
 # ruff: noqa: S101 # a kit asserts, and states the very numbers it expects
 
-import threading
+from collections.abc import Callable
 from functools import partial
 
 import attrs
@@ -10,7 +10,7 @@ import pytest
 from ...storage import Batch, Conflict, Entry, Receipt, Store
 from .._builders import NOON, batch, command, put
 from .._worker import COUNTER, count_up, one_more
-from ._lab import PATIENCE, Lab, is_sound, record_of
+from ._lab import PATIENCE, Lab, is_sound, race, record_of
 
 __all__ = ["Order"]
 
@@ -55,9 +55,9 @@ class Order:
         """G6: reading on from the last position seen gives every entry once."""
         for n in range(7):
             store.commit(batch(f"{n}", put(f"m-{n}")), PATIENCE)
-        pages: list[tuple[Entry, ...]] = [store.read("banan", 0, 3)]
-        while pages[-1]:
-            pages.append(store.read("banan", pages[-1][-1].position, 3))
+        pages: list[tuple[Entry, ...]] = []
+        for _ in range(4):
+            pages.append(store.read("banan", pages[-1][-1].position if pages else 0, 3))
         assert [[entry.position for entry in page] for page in pages] == [[1, 2, 3], [4, 5, 6], [7], []]
 
     def test_reads_what_is_asked_for(self, store: Store) -> None:
@@ -83,46 +83,52 @@ class Order:
 
     def test_shows_a_reader_no_hole(self, store: Store) -> None:
         """G6: whoever follows the journal while four others write misses nothing."""
-        counts = 25
+        count, entries = 25, 200
         seen: list[int] = []
+        done: list[int] = []
 
         def write(me: int) -> None:
-            for n in range(counts):
-                store.commit(batch(f"{me}-{n}", put(f"m-{me}-{n}", events=(b"a", b"b"))), PATIENCE)
+            try:
+                for n in range(count):
+                    store.commit(batch(f"{me}-{n}", put(f"m-{me}-{n}", events=(b"a", b"b"))), PATIENCE)
+            finally:
+                done.append(me)
 
         def follow() -> None:
-            while len(seen) < 4 * counts * 2:
-                seen.extend(entry.position for entry in store.read("banan", seen[-1] if seen else 0, 7))
+            more = True
+            while more:
+                writing = len(done) < 4
+                page = store.read("banan", seen[-1] if seen else 0, 7)
+                seen.extend(entry.position for entry in page)
+                more = (writing or page != ()) and len(seen) <= entries
 
-        threads = [threading.Thread(target=partial(write, me)) for me in range(4)]
-        threads.append(threading.Thread(target=follow))
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert seen == list(range(1, 4 * counts * 2 + 1))
+        writers: list[Callable[[], None]] = [partial(write, me) for me in range(4)]
+        assert race([*writers, follow]) == [None] * 5
+        assert seen == list(range(1, entries + 1))
 
     def test_loads_one_snapshot(self, store: Store) -> None:
         """G7: two records that always change together are never loaded apart, nor with another head."""
         rounds = 40
+        pair = (("merchant", "m-1"), ("merchant", "m-2"))
+        torn = []
+        done: list[bool] = []
 
         def write() -> None:
-            for n in range(rounds):
-                puts = (put(name, n, b"%d" % n) for name in ("m-1", "m-2"))
-                store.commit(batch(f"{n}", *puts), PATIENCE)
+            try:
+                for n in range(rounds):
+                    store.commit(batch(f"{n}", *(put(key, n, b"%d" % n) for key in pair)), PATIENCE)
+            finally:
+                done.append(True)
 
-        thread = threading.Thread(target=write)
-        thread.start()
-        torn = []
-        while True:
-            loaded = store.load("banan", (("merchant", "m-1"), ("merchant", "m-2")))
-            versions = {record.version if record else 0 for record in loaded.records}
-            if versions != {loaded.head // 2}:
-                torn.append(loaded)
-            if loaded.head == 2 * rounds:
-                break
-        thread.join()
+        def look() -> None:
+            while not done:
+                loaded = store.load("banan", pair)
+                if {record.version if record else 0 for record in loaded.records} != {loaded.head // 2}:
+                    torn.append(loaded)
+
+        assert race([write, look]) == [None, None]
         assert torn == []
+        assert store.load("banan", ()).head == 2 * rounds
 
     def test_two_processes_write(self, lab: Lab, store: Store) -> None:
         """G2, G10: two processes and this one count the same record up, and no count is lost."""
