@@ -206,6 +206,23 @@ def test_says_that_it_does_not_know(store: SQLiteStore) -> None:
     assert store.commit(sent, PATIENCE).first == 2
 
 
+def test_erases_from_the_log_once_readers_let_it(store: SQLiteStore, path: Path) -> None:
+    """While a reader holds an old snapshot bytes stay; the first commit after it is done erases them."""
+    contact, mark = ("contact", "c-1"), b"a canary in the log"
+    store.commit(batch("2", put(contact, body=mark, private=True)), PATIENCE)
+
+    def left() -> bool:
+        return any(mark in file.read_bytes() for file in path.parent.iterdir())
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM record").fetchall()
+        store.commit(batch("3", put(contact, 1, None, private=True)), PATIENCE)
+        assert left()
+    store.commit(batch("4", put("m-2")), PATIENCE)
+    assert not left()
+
+
 def test_carries_its_log_into_the_database(store: SQLiteStore, path: Path) -> None:
     """The write-ahead log does not grow for ever, and is gone when the last one closes."""
     before = path.stat().st_size

@@ -11,7 +11,7 @@ from threading import Condition
 from typing import Final
 
 from ...text import Reason
-from .._contract import Corrupt, Indeterminate, StoreError, Unavailable
+from .._contract import Corrupt, Indeterminate, Unavailable
 from .._lock import FileLock
 from .._place import check_place
 from ._schema import APPLICATION, MIGRATIONS, checksum
@@ -70,11 +70,17 @@ class SQLiteFile:
             try:
                 yield connection
             finally:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
 
     @contextmanager
-    def writing(self, seconds: float) -> Iterator[sqlite3.Connection]:
-        """A connection in the only transaction that writes; it is committed unless the block raises."""
+    def writing(self, seconds: float, size: int, erases: bool) -> Iterator[sqlite3.Connection]:
+        """A connection in the only transaction that writes; it is committed unless the block raises.
+
+        Args:
+            seconds: how long to wait for other writers.
+            size: bytes that are going to be written, roughly.
+            erases: whether something is erased, of which no file may keep a trace.
+        """
         until = time.monotonic() + seconds
         with telling(), self._borrowed() as connection, self.lock.held(seconds):
             left = max(until - time.monotonic(), 0)
@@ -83,26 +89,27 @@ class SQLiteFile:
             try:
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
                 raise
-            if connection.in_transaction:
-                _commit(connection)
+            _commit(connection)
+            self._tidy(connection, size, erases)
 
-    def tidy(self, size: int, erased: bool) -> None:
-        """After a commit of this size: carry the write-ahead log into the database when it is time.
+    def _tidy(self, connection: sqlite3.Connection, size: int, erases: bool) -> None:
+        """Carry the write-ahead log into the database when it is time; the commit stands whatever happens.
 
-        What was erased is still in the log, so then at once and down to nothing, unless a reader needs it.
+        What was erased is still in the log: then at once, and down to nothing, or with the next commit if a
+        reader still needs it.
         """
         self._commits, self._bytes = self._commits + 1, self._bytes + size
-        self._to_purge = self._to_purge or erased
-        if not self._to_purge and self._commits < _COMMITS and self._bytes < _BYTES:
-            return
-        with suppress(StoreError), telling(), self._borrowed() as connection, self.lock.held(_PATIENCE):
+        self._to_purge = self._to_purge or erases
+        if self._to_purge or self._commits >= _COMMITS or self._bytes >= _BYTES:
             mode = "TRUNCATE" if self._to_purge else "PASSIVE"
-            connection.execute("PRAGMA busy_timeout = 100")
-            held_up, _, _ = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA busy_timeout = 100")
+                held_up, _, _ = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+                self._to_purge = self._to_purge and bool(held_up)
             self._commits = self._bytes = 0
-            self._to_purge = self._to_purge and bool(held_up)
+        connection.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
 
     def close(self) -> None:
         """Let go of the file; the last one to do so anywhere leaves it without a write-ahead log."""
@@ -184,13 +191,15 @@ class SQLiteFile:
         """Refuse a file that is not ours or newer than we are; have SQLite check it after an unclean end."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return
-        log = Path(f"{self.path}-wal")
-        left_behind = log.exists() and log.stat().st_size > 0
-        with closing(sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)) as connection:
-            _identify(connection, str(self.path))
-        if left_behind:
-            with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
-                _check(connection, str(self.path))
+        path, log = str(self.path), Path(f"{self.path}-wal")
+        if log.exists() and log.stat().st_size > 0:  # left behind, unless somebody else has the file open
+            with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+                if _is_alone(connection):
+                    _identify(connection, path)
+                    _check(connection, path)
+                    return
+        with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
+            _identify(connection, path)
 
     def before_fork(self) -> None:
         """Wait until no thread uses a connection, and close them all: a child must not inherit one."""
@@ -223,11 +232,16 @@ def _commit(connection: sqlite3.Connection) -> None:
     try:
         connection.execute("COMMIT")
     except sqlite3.Error as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _roll_back(connection)
         if _group(error) in _LOST:
             raise
         raise Indeterminate(Reason("storage.engine", message=str(error))) from error
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """End the transaction, unless SQLite has done so already, as it does when a disk is full."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def _group(error: sqlite3.Error) -> str:
@@ -273,15 +287,20 @@ def _identify(connection: sqlite3.Connection, path: str) -> None:
                 raise Corrupt(Reason("storage.migration_changed", number=step, path=path))
 
 
-def _check(connection: sqlite3.Connection, path: str) -> None:
-    """Have SQLite check the file, unless somebody else has it open and so knows what the log is for."""
+def _is_alone(connection: sqlite3.Connection) -> bool:
+    """Whether nobody else, in any process, has the file open."""
     try:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        (message,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.OperationalError as error:
         if _group(error) == "SQLITE_BUSY":
-            return
+            return False
         raise
+    return True
+
+
+def _check(connection: sqlite3.Connection, path: str) -> None:
+    (message,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if message != "ok":
         raise Corrupt(Reason("storage.check_failed", path=path, message=message))
 
@@ -299,7 +318,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA user_version = {step}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            _roll_back(connection)
             raise
 
 

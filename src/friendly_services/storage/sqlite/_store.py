@@ -87,12 +87,11 @@ class SQLiteStore:
     def commit(self, batch: Batch, deadline: float) -> Receipt:
         """Write all of the batch or nothing of it."""
         size = check_batch(batch, self.describe().limits)
-        with self._file.writing(deadline) as db:
+        erases = any(put.body is None for put in batch.puts)
+        with self._file.writing(deadline, size, erases) as db:
             work = Commit(db, batch, self._words)
             receipt = work.replay() or work.write()
         self._words |= work.new_words
-        if not receipt.replayed:
-            self._file.tidy(size, erased=any(put.body is None for put in batch.puts))
         return receipt
 
     def scan(
