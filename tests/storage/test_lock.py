@@ -1,6 +1,5 @@
 """The lock among threads and processes: one holder, in turn, until a deadline."""
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -124,8 +123,9 @@ def test_needs_a_place_for_its_file(tmp_path: Path) -> None:
 
 def test_is_not_reused_while_held_elsewhere_on_windows(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system only answers yes or no, as Windows does, the lock asks again until the deadline."""
+    imitation = windows_locks()
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    monkeypatch.setitem(sys.modules, "msvcrt", windows_locks())
+    monkeypatch.setitem(sys.modules, "msvcrt", imitation)
     one, other = FileLock(path), FileLock(path)
     assert one.between_processes
     with one.held(PATIENCE), pytest.raises(Unavailable), other.held(0.02):
@@ -148,6 +148,7 @@ def test_keeps_threads_apart_where_there_are_no_locks(path: Path, monkeypatch: p
 
 def windows_locks() -> types.ModuleType:
     """What Windows offers, made of what is here: locks that belong to the handle and never wait."""
+    fcntl = pytest.importorskip("fcntl", reason="Windows' locks are imitated with Unix's")
 
     def locking(fd: int, mode: int, _: int) -> None:
         fcntl.flock(fd, fcntl.LOCK_UN if mode == 0 else fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -62,7 +62,7 @@ def record_rows(
 ) -> dict[Key, tuple[Any, ...]]:
     names: defaultdict[str, list[str]] = defaultdict(list)
     for kind, name in keys:
-        if name.isascii():  # no other can have been stored
+        if kind.isascii() and name.isascii():  # no other can have been stored
             names[kind].append(name)
     rows: dict[Key, tuple[Any, ...]] = {}
     for kind, group in names.items():
