@@ -1,7 +1,7 @@
 """The hooks: what a plugin can offer this library, and nothing that it must.
 
 A hook hands over objects; the objects do the work. A plugin is a module (or any object) with functions of
-these names, marked with `hookimpl`; the library's own stores and packs are handed over in the same way.
+these names, marked with `hookimpl`; the library's own stores and packs are handed over in the same way::
 
     from friendly_services.hookspecs import StoreOpener, hookimpl
 
