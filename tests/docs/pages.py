@@ -1,8 +1,8 @@
-"""The pages of the documentation as their readers run them: code, commands, and what both print."""
+"""The pages of the documentation as their readers follow them: code, commands, and what both print."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import attrs
 
@@ -11,36 +11,27 @@ from tests.budget import ROOT
 _FENCE = re.compile(
     r"^(?P<fence>```+)(?P<language>\{code-cell\}|\w*)[^\n]*\n(?P<text>.*?)^(?P=fence) *$", re.DOTALL | re.MULTILINE
 )
-_OPTION = re.compile(r"\A(:[\w-]+:[^\n]*\n)+")
-_PROMPT = "$ "
+_OPTIONS = re.compile(r"\A(:[\w-]+:[^\n]*\n)+")
+_PROMPT = re.compile(r"^\$ (.*)\n?", re.MULTILINE)
+_NOT_WRITTEN = {"_build", "generated", "jupyter_execute", "rooms"}
+"""Folders of docs that tools fill."""
 
 
 @attrs.frozen
-class Example:
-    """One block of code of a page, and the output that the page shows right under it."""
+class Step:
+    """Something that a reader of a page runs, and what the page says it prints."""
 
+    kind: Literal["python", "command"]
     text: str
     line: int
-    """Where it begins on its page."""
+    """Where it stands on its page."""
     output: str | None
-    """None where the page shows none."""
-
-
-@attrs.frozen
-class Command:
-    """One line at a prompt, and the output that the page shows under it."""
-
-    line: str
-    output: str
+    """None where the page shows none; `...` in it stands for anything."""
 
 
 def pages() -> list[Path]:
     """Every page that somebody wrote: the READMEs and the documentation but for what is built."""
-    written = [
-        path
-        for path in sorted((ROOT / "docs").rglob("*.md"))
-        if not {"_build", "rooms", "generated", "jupyter_execute"} & set(path.parts)
-    ]
+    written = [path for path in sorted((ROOT / "docs").rglob("*.md")) if not _NOT_WRITTEN & set(path.parts)]
     return [ROOT / "README.md", ROOT / "README.zh.md", *written]
 
 
@@ -49,34 +40,25 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-def blocks(page: Path) -> Iterator[tuple[str, Example]]:
-    """The fenced blocks of a page in order, each with its language."""
+def steps(page: Path) -> list[Step]:
+    """What a reader runs, from top to bottom.
+
+    Blocks of Python, with the `text` block right under one as its output; and sessions, where a line that
+    begins with `$ ` is typed and the lines up to the next one are the answer. Other shell blocks are only read.
+    """
     text = page.read_text(encoding="utf-8")
-    found = list(_FENCE.finditer(text))
-    for n, match in enumerate(found):
-        below = found[n + 1] if n + 1 < len(found) else None
-        shown = below is not None and below["language"] == "text" and not text[match.end() : below.start()].strip()
-        yield (
-            match["language"],
-            Example(
-                text=_OPTION.sub("", match["text"]),
-                line=text.count("\n", 0, match.start()) + 2,
-                output=below["text"] if below is not None and shown else None,
-            ),
-        )
-
-
-def examples(page: Path) -> list[Example]:
-    """The Python that a reader of the page would run, from top to bottom."""
-    return [block for language, block in blocks(page) if language in {"python", "{code-cell}"}]
-
-
-def sessions(page: Path) -> list[list[Command]]:
-    """The console sessions of a page: what is typed after `$ `, and what is answered."""
-    found = []
-    for language, block in blocks(page):
-        if language == "console":
-            typed, *parts = re.split(r"^\$ (.*)\n", block.text, flags=re.MULTILINE)
-            assert not typed.strip(), f"{name(page)}:{block.line}: a session begins with a prompt"
-            found.append([Command(*pair) for pair in zip(parts[::2], parts[1::2], strict=True)])
+    blocks = list(_FENCE.finditer(text))
+    found: list[Step] = []
+    for n, block in enumerate(blocks):
+        line = text.count("\n", 0, block.start()) + 2
+        match block["language"]:
+            case "python" | "{code-cell}":
+                below = blocks[n + 1] if n + 1 < len(blocks) else None
+                told = below and below["language"] == "text" and not text[block.end() : below.start()].strip()
+                output = below["text"] if below and told else None
+                found.append(Step("python", _OPTIONS.sub("", block["text"]), line, output))
+            case "console":
+                _, *parts = _PROMPT.split(block["text"])
+                pairs = zip(parts[::2], parts[1::2], strict=True)
+                found += [Step("command", typed, line, answer or None) for typed, answer in pairs]
     return found

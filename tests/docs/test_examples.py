@@ -14,24 +14,33 @@ from typing import Any
 import pytest
 
 from tests.budget import ROOT
-from tests.docs.pages import Command, Example, examples, name, pages, sessions
+from tests.docs.pages import Step, name, pages, steps
 
 HOSTS = frozenset({"django", "fastapi", "httpx", "starlette"})
 """What only the pages about embedding need: the dependency group `examples`."""
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
-def differs(expected: str, got: str) -> str:
-    """How an output differs from the one on the page; nothing if it does not. `...` stands for anything."""
-    checker = doctest.OutputChecker()
-    if checker.check_output(expected, got, FLAGS):
-        return ""
-    return checker.output_difference(doctest.Example("", expected), got, FLAGS | doctest.REPORT_NDIFF)
+@pytest.mark.filterwarnings("default")  # the frameworks' own warnings are not ours to mend
+@pytest.mark.parametrize("page", [page for page in pages() if steps(page)], ids=name)
+def test_a_page_can_be_followed_from_top_to_bottom(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its code and commands run in order, in one namespace and one folder, and print what the page shows."""
+    monkeypatch.chdir(tmp_path)
+    module = ModuleType("page")
+    monkeypatch.setitem(sys.modules, "page", module)  # frameworks look a function up in its module
+    wrong = []
+    for step in steps(page):
+        printed = run(step, page, vars(module)) if step.kind == "python" else typed(step, tmp_path)
+        if step.output is not None and (difference := differs(step.output, printed)):
+            wrong.append(f"{name(page)}:{step.line}\n{difference}")
+    assert "\n".join(wrong) == ""
 
 
-def run(example: Example, page: Path, namespace: dict[str, Any]) -> str:
-    """What the example prints; an error names the page's own line."""
-    code = compile("\n" * (example.line - 1) + example.text, str(page), "exec")
+def run(step: Step, page: Path, namespace: dict[str, Any]) -> str:
+    """What the Python prints; an error names the page's own line."""
+    code = compile("\n" * (step.line - 1) + step.text, str(page), "exec")
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
@@ -43,38 +52,9 @@ def run(example: Example, page: Path, namespace: dict[str, Any]) -> str:
     return printed.getvalue()
 
 
-@pytest.mark.filterwarnings("default")
-@pytest.mark.parametrize("page", [page for page in pages() if examples(page)], ids=name)
-def test_the_python_of_a_page_runs_and_prints_what_the_page_shows(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The examples of one page run in order, in one namespace, and print what is shown under them."""
-    monkeypatch.chdir(tmp_path)
-    module = ModuleType("page")
-    monkeypatch.setitem(sys.modules, "page", module)  # frameworks look up the module of a function
-    ran = [(example, run(example, page, vars(module))) for example in examples(page)]
-    wrong = [
-        f"{name(page)}:{example.line}\n{difference}"
-        for example, printed in ran
-        if example.output is not None and (difference := differs(example.output, printed))
-    ]
-    assert "\n".join(wrong) == ""
-
-
-@pytest.mark.parametrize("page", [page for page in pages() if sessions(page)], ids=name)
-def test_the_commands_of_a_page_answer_what_the_page_shows(page: Path, tmp_path: Path) -> None:
-    """What the page types at its prompts answers as the page shows; without an answer shown, it succeeds."""
-    for command in (command for session in sessions(page) for command in session):
-        answer, code = typed(command, tmp_path)
-        if command.output.strip():
-            assert differs(command.output, answer) == "", command.line
-        else:
-            assert code == 0, answer
-
-
-def typed(command: Command, folder: Path) -> tuple[str, int]:
-    """What a command writes on both streams, in a folder of its own, and its exit code."""
-    words = shlex.split(command.line)
+def typed(step: Step, folder: Path) -> str:
+    """What a command writes on both streams; one whose answer is not shown must succeed."""
+    words = shlex.split(step.text)
     assert words[0] == "python", f"only Python can be run everywhere, not {words[0]!r}"
     paths = [str(ROOT / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
@@ -86,4 +66,13 @@ def typed(command: Command, folder: Path) -> tuple[str, int]:
         encoding="utf-8",
         check=False,
     )
-    return done.stdout, done.returncode
+    assert step.output is not None or done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def differs(expected: str, printed: str) -> str:
+    """How an output differs from the one on the page; nothing if it does not."""
+    checker = doctest.OutputChecker()
+    if checker.check_output(expected, printed, FLAGS):
+        return ""
+    return checker.output_difference(doctest.Example("", expected), printed, FLAGS | doctest.REPORT_NDIFF)
