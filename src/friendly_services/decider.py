@@ -41,7 +41,6 @@ class NewId(Protocol):
 
     def __call__(self, kind: str, n: int = 0) -> str:
         """The id of the `n`-th record of this kind."""
-        ...
 
 
 def _as_roles(roles: Iterable[str]) -> frozenset[str]:
