@@ -39,6 +39,7 @@ class Done:
     """The record it made or changed first."""
     receipt: Receipt
     events: tuple[Any, ...]
+    """What happened, in the order of the journal: record by record."""
     replayed: bool = False
     """Whether an earlier commit under the same `once` answered; nothing was decided or written again."""
 

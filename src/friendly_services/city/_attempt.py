@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
 import attrs
@@ -73,6 +74,8 @@ class Attempt:
     rows: list[Command] = attrs.Factory(list)
     _drafts: dict[Key, _Draft] = attrs.Factory(dict)
     _guards: dict[Key, int] = attrs.Factory(dict)
+    _taken: dict[IndexKey, Key] = attrs.Factory(dict)
+    """Unique entries, with the records that hold them as the batch has it so far."""
 
     def decide(self, order: Order) -> Decided | FriendlyServicesError:
         """Decide one order; keep what it does, or a refusal that must be remembered, for the commit."""
@@ -130,10 +133,12 @@ class Attempt:
             encoded = self.registry.events[key[0]].encode(event)
             written.setdefault(key, []).append((len(self.rows), encoded))
         drafts = {key: self._draft(key, after[key], events) for key, events in written.items()}
-        self._drafts |= drafts
+        for key, draft in drafts.items():
+            self._keep(key, draft)
         self._guards |= {key: self._version(key) for key in keys if key not in drafts}
         first = decision[0][0] if decision else keys[0]
-        return Decided(first[1], tuple(event for _, event in decision))
+        journal = sorted(decision, key=itemgetter(0))  # put by put, as the commit writes them
+        return Decided(first[1], tuple(event for _, event in journal))
 
     def _rules(self, capability: Capability[Any]) -> Any:
         """The capability's section of the pack; every section for what capabilities do together."""
@@ -163,12 +168,21 @@ class Attempt:
             draft = _Draft(version, state, index_of(kind, before) if before is not None else frozenset())
         return attrs.evolve(draft, state=state, index=index, events=[*draft.events, *events])
 
+    def _keep(self, key: Key, draft: _Draft) -> None:
+        """Take a record as this order leaves it, and the unique entries that it holds now."""
+        if key in self._drafts:
+            for entry in self._drafts[key].index - draft.index:
+                self._taken.pop(entry, None)
+        self._drafts[key] = draft
+        self._taken.update((entry, key) for entry in draft.index if entry.unique)
+
     def _holder(self, entry: IndexKey, key: Key) -> Key | None:
         """Another record that holds this unique entry, in this batch or in the store."""
-        for other, draft in self._drafts.items():
-            if other != key and entry in draft.index:
-                return other
-        holder = self.claimed.get((entry.name, entry.key))
+        holder = self._taken.get(entry)
+        if holder is None:
+            holder = self.claimed.get((entry.name, entry.key))
+            if holder in self._drafts:  # it had the entry, and has given it up in this batch
+                return None
         return None if holder == key else holder
 
 

@@ -5,6 +5,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -107,7 +108,8 @@ class Executor:
         keys = dict.fromkeys([REGISTER])
         for order in orders:
             new = partial(_derived, self.partition, order.token)
-            keys |= dict.fromkeys(self.registry.owners[type(order.command)].subjects(order.command, new))
+            with suppress(FriendlyServicesError):  # its own answer, and nobody else's, once it is decided
+                keys |= dict.fromkeys(self.registry.owners[type(order.command)].subjects(order.command, new))
         loaded = self.store.load(self.partition, tuple(keys), tuple(order.token for order in orders))
         states = {
             record.key: (record.version, self.registry.states[record.key[0]].decode(record.body))
@@ -125,11 +127,13 @@ class Executor:
         for n, (order, committed) in enumerate(zip(orders, loaded.committed, strict=True)):
             if committed is not None:
                 answers.append(self._replay(order, committed))
-            elif (twin := first.setdefault(order.token, n)) != n:
-                other = orders[twin]
-                answers.append(same_command(order, other) or answers[twin])
+            elif (twin := first.get(order.token)) is not None:
+                answers.append(same_command(order, orders[twin]) or answers[twin])
             else:
+                kept = len(attempt.rows)
                 answers.append(attempt.decide(order))
+                if len(attempt.rows) > kept:  # a refusal that nobody remembers leaves its key free
+                    first[order.token] = n
         return attempt, answers
 
     def _allowed(self, actor: Actor, pack: Pack | None, scheduled: bool, order: Order) -> None:
