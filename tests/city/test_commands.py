@@ -62,7 +62,7 @@ class TestOne:
         city = small()
         done = city.do(application(1), by=OWNER)
         assert done.id.startswith("merchant-")
-        assert [type(event) for event in done.events] == [merchants.ApplicationOpened, merchants.Applied]
+        assert [type(event) for event in done.events] == [merchants.Applied, merchants.ApplicationOpened]
         assert (done.receipt.first, done.receipt.last) == (head(city) - 1, head(city))
         assert not done.replayed
         assert city.get(done.id).applicant == OWNER.id

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from operator import itemgetter
 from typing import Any, Final
 
 import attrs
@@ -98,7 +97,7 @@ class Attempt:
         """What one commit writes for all that was decided."""
         puts = (
             Put(key, d.base, self.registry.states[key[0]].encode(d.state), tuple(d.events), d.index)
-            for key, d in sorted(self._drafts.items())
+            for key, d in self._drafts.items()
         )
         guards = (guard for guard in sorted(self._guards.items()) if guard[0] not in self._drafts)
         return Batch(self.partition, tuple(self.rows), tuple(puts), tuple(guards))
@@ -137,7 +136,8 @@ class Attempt:
             self._keep(key, draft)
         self._guards |= {key: self._version(key) for key in keys if key not in drafts}
         first = decision[0][0] if decision else keys[0]
-        journal = sorted(decision, key=itemgetter(0))  # put by put, as the commit writes them
+        place = {key: n for n, key in enumerate(self._drafts)}
+        journal = sorted(decision, key=lambda entry: place[entry[0]])  # put by put, as the commit writes them
         return Decided(first[1], tuple(event for _, event in journal))
 
     def _rules(self, capability: Capability[Any]) -> Any:
