@@ -1,11 +1,13 @@
 """How the documentation is built: offline, and a warning is an error."""
 
-import importlib
-import pkgutil
+import re
+import sys
 from importlib.metadata import version as installed
 from pathlib import Path
+from typing import Any
 
-import friendly_services
+sys.path.insert(0, str(Path(__file__).parent))
+import tables  # noqa: E402 # it stands beside this file
 
 project = "friendly-services"
 author = "The friendly-services maintainers"
@@ -20,7 +22,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
 ]
-exclude_patterns = ["_build", "**/jupyter_execute", "**/.ipynb_checkpoints"]
+exclude_patterns = ["_build", "**/generated", "**/jupyter_execute", "**/.ipynb_checkpoints"]
 
 html_theme = "furo"
 html_title = "friendly-services"
@@ -41,23 +43,46 @@ nb_execution_timeout = 120
 copybutton_exclude = ".linenos, .gp, .go"
 
 
+def keep(page: Path, text: str) -> None:
+    """Write a page, leaving one that is the same alone, so that it is not built again."""
+    page.parent.mkdir(exist_ok=True)
+    if not page.exists() or page.read_text(encoding="utf-8") != text:
+        page.write_text(text, encoding="utf-8")
+
+
 def write_reference() -> None:
-    """Give every room of the package a page, so that the listing of the package is the list of pages."""
-    pages = Path(__file__).parent / "reference" / "rooms"
-    pages.mkdir(exist_ok=True)
+    """Give every room of the package a page, and what the code itself can tell a table."""
+    reference = Path(__file__).parent / "reference"
     wanted = {}
-    for room in pkgutil.iter_modules(friendly_services.__path__, "friendly_services."):
-        module = None if room.name.endswith("__main__") else importlib.import_module(room.name)
-        if getattr(module, "__all__", None):
-            name = room.name.rpartition(".")[2]
-            wanted[f"{name}.md"] = f"# `{name}`\n\n```{{eval-rst}}\n.. automodule:: {room.name}\n```\n"
-    for old in pages.glob("*.md"):
+    for room in tables.rooms():
+        if getattr(room, "__all__", None):
+            name = room.__name__.rpartition(".")[2]
+            wanted[f"{name}.md"] = f"# `{name}`\n\n```{{eval-rst}}\n.. automodule:: {room.__name__}\n```\n"
+    for old in (reference / "rooms").glob("*.md"):
         if old.name not in wanted:
             old.unlink()
     for file, text in wanted.items():
-        page = pages / file
-        if not page.exists() or page.read_text(encoding="utf-8") != text:
-            page.write_text(text, encoding="utf-8")
+        keep(reference / "rooms" / file, text)
+    for name, text in tables.PAGES.items():
+        keep(reference / "generated" / f"{name}.md", text())
+
+
+_LINK = re.compile(r"\[`([\w.]+)`\]\[\]")
+
+
+def read_docstring(_: object, __: str, ___: str, ____: object, _____: object, lines: list[str]) -> None:
+    """Read docstrings as they are written: Markdown's links, and indented blocks that are shown as they are."""
+    lines[:] = [_LINK.sub(r"`\1`", line) for line in lines]
+    for n, line in reversed([*enumerate(lines)]):
+        above = next((text for text in reversed(lines[:n]) if text.strip()), "")
+        opens = line.startswith("    ") and n > 0 and not lines[n - 1].strip() and not above.startswith(" ")
+        if opens and not above.rstrip().endswith("::"):
+            lines[n:n] = ["::", ""]
+
+
+def setup(app: Any) -> None:
+    """Connect to Sphinx."""
+    app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
 
 
 write_reference()

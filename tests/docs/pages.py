@@ -9,9 +9,8 @@ import attrs
 from tests.budget import ROOT
 
 _FENCE = re.compile(
-    r"^(?P<fence>```+)(?P<language>\{code-cell\}|\w*)[^\n]*\n(?P<text>.*?)^(?P=fence) *$", re.DOTALL | re.MULTILINE
+    r"^(?P<fence>```+)(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=fence) *$", re.DOTALL | re.MULTILINE
 )
-_OPTIONS = re.compile(r"\A(:[\w-]+:[^\n]*\n)+")
 _PROMPT = re.compile(r"^\$ (.*)\n?", re.MULTILINE)
 _NOT_WRITTEN = {"_build", "generated", "jupyter_execute", "rooms"}
 """Folders of docs that tools fill."""
@@ -43,8 +42,9 @@ def name(page: Path) -> str:
 def steps(page: Path) -> list[Step]:
     """What a reader runs, from top to bottom.
 
-    Blocks of Python, with the `text` block right under one as its output; and sessions, where a line that
-    begins with `$ ` is typed and the lines up to the next one are the answer. Other shell blocks are only read.
+    Blocks of `python`, with the `text` block right under one as its output; and of `console`, where a line that
+    begins with `$ ` is typed and the lines up to the next one are the answer. Other blocks are only read, and
+    a `code-cell` is run when the page is built.
     """
     text = page.read_text(encoding="utf-8")
     blocks = list(_FENCE.finditer(text))
@@ -52,11 +52,11 @@ def steps(page: Path) -> list[Step]:
     for n, block in enumerate(blocks):
         line = text.count("\n", 0, block.start()) + 2
         match block["language"]:
-            case "python" | "{code-cell}":
+            case "python":
                 below = blocks[n + 1] if n + 1 < len(blocks) else None
                 told = below and below["language"] == "text" and not text[block.end() : below.start()].strip()
                 output = below["text"] if below and told else None
-                found.append(Step("python", _OPTIONS.sub("", block["text"]), line, output))
+                found.append(Step("python", block["text"], line, output))
             case "console":
                 _, *parts = _PROMPT.split(block["text"])
                 pairs = zip(parts[::2], parts[1::2], strict=True)
