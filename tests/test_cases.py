@@ -89,10 +89,6 @@ def test_a_case_travels_its_posts_in_order_and_is_signed() -> None:
         seen.append(case.post)
     assert seen == ["desk", "visit", "board", "board"]
     assert [s.by for s in case.signed] == [("ann",), ("bob",), ("cai",)]
-    last = cases.last_signature(case, "visit")
-    assert last is not None
-    assert last.by == ("bob",)
-    assert cases.last_signature(cases.open_case(ROUTE, NOW, EMPTY), "visit") is None
 
 
 def test_a_post_returns_a_case_once_and_takes_it_up_with_its_whole_term() -> None:

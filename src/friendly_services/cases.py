@@ -23,7 +23,6 @@ __all__ = [
     "Signature",
     "Term",
     "advance",
-    "last_signature",
     "open_case",
     "overdue",
     "return_for_correction",
@@ -201,11 +200,6 @@ def take_up_again(case: Case, route: Route, now: datetime, calendar: Calendar) -
 def overdue(case: Case, today: date) -> bool:
     """Whether the term of whoever the case lies with has passed."""
     return case.term.over(today)
-
-
-def last_signature(case: Case, post: str) -> Signature | None:
-    """Who last passed the case on from this post."""
-    return next((signature for signature in reversed(case.signed) if signature.post == post), None)
 
 
 def _at(route: Route, post: str, now: datetime, calendar: Calendar, case: Case) -> Case:
