@@ -10,6 +10,7 @@ from friendly_services import merchants
 from friendly_services.cases import ReturnedAlready
 from friendly_services.decider import Actor, fold
 from friendly_services.errors import Forbidden, Invalid
+from friendly_services.ids import MerchantId
 from friendly_services.merchants import (
     CAPABILITY,
     AnswerObjection,
@@ -241,6 +242,24 @@ def test_an_application_is_returned_once_and_taken_up_where_it_was() -> None:
     assert again.services == {"water"}
 
 
+def test_a_licence_or_trade_copied_wrong_is_mended_like_the_rest() -> None:
+    """The claim moves with the licence, and the pack has the same say as over an application."""
+    register = Register()
+    shop = applied(register)
+    register.do(ReturnForCorrection(shop, ("the licence number",)))
+    for wrong, field in (
+        (Resubmit(shop, trade="casino"), "trade"),
+        (Resubmit(shop, licence=Licence("15MFF-0159", "other")), r"licence\.kind"),
+    ):
+        with pytest.raises(Invalid, match=field):
+            register.do(wrong, OWNER)
+    right = Licence("92500113MA0000002B")
+    register.do(Resubmit(shop, licence=right, trade="repair"), OWNER)
+    merchant = register.merchant(shop)
+    assert (merchant.licence, merchant.trade) == (right, "repair")
+    assert ("claim", (right.number, merchant.premises.claim)) in set(merchants.keys(merchant))
+
+
 def test_a_return_says_what_is_wanted_and_an_answer_is_the_merchants() -> None:
     """Nothing to mend is no return; a stranger cannot answer for the merchant, nor with unknown services."""
     register = Register()
@@ -316,6 +335,53 @@ def test_decider_site_checker_and_applicant_are_three() -> None:
         register.do(Decide(shop, approve=True), Actor("looked", roles=everything))
     register.do(Decide(shop, approve=True), CHIEF)
     assert register.standing(shop) == "notice"
+
+
+def test_a_check_put_on_record_under_another_name_leaves_the_recorder_no_decision() -> None:
+    """Who recorded a site check had a hand in it as much as whoever it is said to be from."""
+    register = Register()
+    shop = at_site_check(register)
+    both = Actor("both", roles={"officer", "inspector"})
+    seen = tuple(attrs.evolve(fact, by="stranger", recorded_by="stranger") for fact in facts())
+    register.do(RecordFacts(shop, seen), both)
+    assert {(fact.by, fact.recorded_by) for fact in register.merchant(shop).facts} == {("stranger", "both")}
+    register.do(CompleteCheck(shop, beside=("second",)), INSPECTOR)
+    for person in ("both", "stranger"):
+        with pytest.raises(SameHands, match="site check"):
+            register.do(Decide(shop, approve=True), Actor(person, roles={"officer"}))
+
+
+def test_whoever_filed_or_mended_an_application_for_a_merchant_does_not_decide_it() -> None:
+    """Help at the counter is a hand in the application, whoever is named as the applicant."""
+    register = Register()
+    shop = MerchantId(register.do(application(applicant="old-wang"), CLERK))
+    register.do(ReturnForCorrection(shop, ("the address",)), CHIEF)
+    third = Actor("third", roles={"officer"})
+    register.do(Resubmit(shop), third)
+    register.do(CompleteCheck(shop), CHIEF)
+    register.do(RecordFacts(shop, facts()), INSPECTOR)
+    register.do(CompleteCheck(shop, beside=("second",)), INSPECTOR)
+    for officer in (CLERK, third):
+        with pytest.raises(SameHands, match="application"):
+            register.do(Decide(shop, approve=True), officer)
+    register.do(Decide(shop, approve=True), CHIEF)
+    assert register.merchant(shop).filed_by == {"clerk", "third"}
+
+
+def test_an_applicant_proves_nothing_about_itself_but_by_document_or_pledge() -> None:
+    """Whatever roles it has, a registry is asked by others; and every finding rests on a known kind."""
+    register = Register()
+    shop = at_site_check(register)
+    mighty = Actor("owner", roles={"merchant", "officer"})
+    pledge, registry, hearsay = (
+        (Fact("licensed", True, TODAY, "owner", Evidence(kind)),)
+        for kind in ("pledge", "registry", "hearsay")
+    )
+    register.do(RecordFacts(shop, pledge), mighty)
+    with pytest.raises(SameHands):
+        register.do(RecordFacts(shop, registry), mighty)
+    with pytest.raises(Invalid, match=r"facts\.0\.evidence\.kind: 'hearsay'"):
+        register.do(RecordFacts(shop, hearsay), INSPECTOR)
 
 
 def test_an_unknown_fact_blocks_both_answers_and_is_named() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import attrs
 import pytest
 
 from friendly_services import merchants
@@ -57,6 +58,7 @@ from tests.register import (
     applied,
     at_decision,
     facts,
+    named,
     opened,
     shown,
     where,
@@ -152,6 +154,72 @@ def test_a_review_needs_its_day_and_a_standard_that_is_met() -> None:
     assert register.due(shop) == (datetime(2028, 3, 12, tzinfo=ZONE), StartReview(shop))
 
 
+def test_a_rest_or_a_case_ends_where_it_interrupted() -> None:
+    """A merchant not yet listed is to be listed; one in its re-review has the same term as before."""
+    register = Register()
+    shop = named(register)
+    register.do(Suspend(shop, "closed"))
+    register.days(30)
+    register.do(Restore(shop))
+    assert register.due(shop) == (datetime(2026, 4, 14, tzinfo=ZONE), Remind(shop))
+    register.do(List(shop))
+    register.now = datetime(2027, 3, 12, tzinfo=ZONE)
+    register.do(StartReview(shop), CLOCK)
+    term = register.merchant(shop).term
+    assert term is not None
+    register.do(Suspend(shop, "closed"))
+    register.do(Restore(shop))
+    assert register.due(shop) == (term.ends, Remind(shop))
+    register.do(OpenRevocation(shop, "fraud", AUDIT, "found"))
+    case = register.merchant(shop).revocation
+    assert case is not None
+    register.do(Dismiss(shop, case, "nothing"), CHIEF)
+    assert register.due(shop) == (term.ends, Remind(shop))
+
+
+def test_a_review_passed_before_the_listing_leaves_the_listing_to_be_done() -> None:
+    """A merchant named but not on the map is still owed its point."""
+    register = Register()
+    shop = named(register)
+    register.now = datetime(2027, 3, 12, tzinfo=ZONE)
+    register.do(StartReview(shop), CLOCK)
+    register.do(RecordFacts(shop, facts(seats=6, on=date(2027, 3, 12))), INSPECTOR)
+    register.do(PassReview(shop), CHIEF)
+    assert register.due(shop) == (datetime(2027, 3, 16, tzinfo=ZONE), Remind(shop))
+
+
+def test_a_review_is_not_passed_by_who_saw_the_premises() -> None:
+    """Site checker and reviewer are two, also under another name; who looked years ago may."""
+    register = Register()
+    shop = shown(register)
+    register.now = datetime(2027, 3, 12, tzinfo=ZONE)
+    register.do(StartReview(shop), CLOCK)
+    both = Actor("both", roles={"officer", "inspector"})
+    seen = tuple(attrs.evolve(fact, by="stranger") for fact in facts(seats=6, on=date(2027, 3, 12)))
+    register.do(RecordFacts(shop, seen), both)
+    with pytest.raises(SameHands, match="site check"):
+        register.do(PassReview(shop), both)
+    register.do(PassReview(shop), Actor("inspector", roles={"officer"}))
+    naming = register.merchant(shop).naming
+    assert naming is not None
+    assert naming.review.number == 2
+
+
+def test_nobody_shows_restores_or_passes_their_own_shop() -> None:
+    """An officer who is also the applicant leaves every measure for the shop to others."""
+    register = Register()
+    shop = shown(register)
+    mighty = Actor("owner", roles={"merchant", "officer"})
+    register.do(Hide(shop, "fraud", AUDIT))
+    with pytest.raises(SameHands, match="putting back"):
+        register.do(Show(shop), mighty)
+    register.do(Show(shop))
+    register.do(Suspend(shop, "closed"))
+    with pytest.raises(SameHands, match="ending of the suspension"):
+        register.do(Restore(shop), mighty)
+    assert register.standing(shop) == "suspended"
+
+
 def test_whoever_is_overdue_is_reminded_again_and_again() -> None:
     """A post that lets its term pass is reminded, at the pack's interval, until it acts."""
     register = Register()
@@ -194,6 +262,18 @@ def test_nobody_is_revoked_unheard() -> None:
     assert where(merchants.place(merchant)) == "it is revoked"
     assert merchant.naming is not None
     assert merchant.naming.plaque.recalled == register.now.date()
+
+
+def test_whoever_spoke_for_the_merchant_does_not_decide_its_case() -> None:
+    """A statement taken down at the counter is a hand in the defence."""
+    register = Register()
+    shop, case = opened(register)
+    third = Actor("third", roles={"officer"})
+    register.do(StateCase(shop, case, "not so"), third)
+    with pytest.raises(SameHands, match="statement of case"):
+        register.do(Revoke(shop, case, "decision 1"), third)
+    register.do(Revoke(shop, case, "decision 1"), CHIEF)
+    assert register.case(case).stated_by == "third"
 
 
 def test_silence_does_not_stop_a_case() -> None:
@@ -296,6 +376,25 @@ def test_a_merchant_withdraws_without_stain() -> None:
     pending, _ = opened(register)
     with pytest.raises(NotNow, match="case for revocation"):
         register.do(Withdraw(pending), OWNER)
+
+
+def test_nobody_is_withdrawn_without_asking_nor_leaves_a_matter_behind() -> None:
+    """An officer names the signed request; a hidden merchant waits until the matter is settled."""
+    register = Register()
+    shop = shown(register)
+    with pytest.raises(Invalid, match="ref: name the merchant's signed request"):
+        register.do(Withdraw(shop), CLERK)
+    register.do(Hide(shop, "fraud", AUDIT))
+    with pytest.raises(NotNow, match="a matter is looked into"):
+        register.do(Withdraw(shop), OWNER)
+    register.do(Suspend(shop, "closed"))
+    due = register.due(shop)
+    assert due == (datetime(2026, 3, 20, tzinfo=ZONE), Show(shop))
+    register.now = due[0]
+    register.do(Show(shop), CLOCK)
+    assert "suspended" in (where(merchants.place(register.merchant(shop))) or "")
+    register.do(Withdraw(shop, ref="letter 12"), CLERK)
+    assert register.journal["merchant", shop][-1].ref == "letter 12"
 
 
 # finding

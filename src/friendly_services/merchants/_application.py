@@ -1,7 +1,8 @@
 """From an application to a named merchant: what each command of the route does."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -12,6 +13,7 @@ from ..errors import Forbidden, Invalid
 from ..ids import MerchantId
 from ..names import check_name
 from ..places import check_in_box
+from ..standards import Evidence as EvidenceKind
 from ..standards import Verdict, evaluate
 from ..text import Label
 from ._commands import (
@@ -55,6 +57,7 @@ from ._rules import Rules
 from ._values import (
     Application,
     Fact,
+    Licence,
     Merchant,
     Naming,
     Objection,
@@ -87,12 +90,7 @@ def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
     applicant = command.applicant or context.actor.id
     if applicant != context.actor.id:
         _act_on_behalf(context)
-    if command.licence.kind not in rules.licences:
-        raise Invalid.at(
-            "licence.kind", "value.not_one_of", value=command.licence.kind, choices=rules.licences
-        )
-    if command.trade not in rules.trades:
-        raise Invalid.at("trade", "value.not_one_of", value=command.trade, choices=tuple(rules.trades))
+    _check_business(command.licence, command.trade, rules)
     check_services(command.services, rules)
     facts = _stated(command.facts, applicant, context)
     case = cases.open_case(rules.route, context.now, context.calendar)
@@ -111,6 +109,7 @@ def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
         standing=_standing(case),
         term=case.term,
         outside=_outside(command.premises, rules),
+        filed_by=context.actor.id,
     )
     return (("merchant", key), applied), (("application", key), ApplicationOpened(key, applicant, case))
 
@@ -136,19 +135,24 @@ def resubmit(
     premises = command.premises or merchant.premises
     if command.services is not None:
         check_services(command.services, rules)
+    licence, trade = command.licence or merchant.licence, command.trade or merchant.trade
+    _check_business(licence, trade, rules)
     mended = Corrected(
         name=command.name or merchant.name,
+        licence=licence,
+        trade=trade,
         premises=premises,
         services=merchant.services if command.services is None else command.services,
         hours=command.hours or merchant.hours,
         outside=_outside(premises, rules),
+        filed_by=context.actor.id,
     )
     facts = _stated(command.facts, merchant.applicant, context)
     case = cases.take_up_again(application.case, rules.route, context.now, context.calendar)
     return (
         _application(merchant, Resubmitted(case, context.actor.id)),
         (("merchant", merchant.id), mended),
-        *(((("merchant", merchant.id), FactsRecorded(facts, context.actor.id)),) if facts else ()),
+        *(((("merchant", merchant.id), FactsRecorded(facts)),) if facts else ()),
         _moved(merchant, _standing(case), case.term),
     )
 
@@ -160,15 +164,16 @@ def lapse(merchant: Merchant, application: Application, context: Context[Rules])
 
 
 def record_facts(merchant: Merchant, command: RecordFacts, context: Context[Rules]) -> Decision:
-    """Put findings on record, each with who found it."""
+    """Put findings on record, each with who found it and who recorded it."""
     if not command.facts:
         raise Invalid.at("facts", "value.missing")
-    facts = tuple(attrs.evolve(fact, by=fact.by or context.actor.id) for fact in command.facts)
-    _check_facts(facts, context)
+    actor = context.actor.id
+    facts = tuple(attrs.evolve(fact, by=fact.by or actor, recorded_by=actor) for fact in command.facts)
+    _check_facts(facts, get_args(EvidenceKind), context)
     for fact in facts:
-        if fact.evidence.kind == SITE_CHECK and merchant.applicant in {fact.by, context.actor.id}:
+        if fact.evidence.kind not in STATED and merchant.applicant in {fact.by, actor}:
             raise SameHands(actor=merchant.applicant, did=APPLYING, duty=CHECKING)
-    return ((("merchant", merchant.id), FactsRecorded(facts, context.actor.id)),)
+    return ((("merchant", merchant.id), FactsRecorded(facts)),)
 
 
 def complete_check(
@@ -199,9 +204,10 @@ def decide_application(
     """Approve or reject as the standard says: neither against it, nor while it cannot be answered."""
     hold_post(application.case.post, command, context)
     actor = context.actor.id
-    if actor == merchant.applicant:
+    if actor in {merchant.applicant, *merchant.filed_by}:
         raise SameHands(actor=actor, did=APPLYING, duty=DECIDING)
-    if actor in _checkers(merchant, application):
+    signed = {person for s in application.case.signed if s.post == SITE_CHECK for person in s.by}
+    if actor in signed | checkers(merchant.facts):
         raise SameHands(actor=actor, did=CHECKING, duty=DECIDING)
     ruling = rule(merchant, command.approve, context, applied=merchant.applied_on)
     case = application.case
@@ -343,25 +349,32 @@ def _act_on_behalf(context: Context[Rules]) -> None:
         raise NotYours(actor=context.actor.id, roles=roles)
 
 
-def _checkers(merchant: Merchant, application: Application) -> frozenset[str]:
-    signed = {person for s in application.case.signed if s.post == SITE_CHECK for person in s.by}
-    return frozenset(signed | {f.by for f in merchant.facts if f.evidence.kind == SITE_CHECK})
+def checkers(facts: Iterable[Fact]) -> frozenset[str]:
+    """Everyone who had a hand in what was found on the spot: who saw it, and who put it on record."""
+    seen = [fact for fact in facts if fact.evidence.kind == SITE_CHECK]
+    return frozenset({person for fact in seen for person in (fact.by, fact.recorded_by)})
+
+
+def _check_business(licence: Licence, trade: str, rules: Rules) -> None:
+    if licence.kind not in rules.licences:
+        raise Invalid.at("licence.kind", "value.not_one_of", value=licence.kind, choices=rules.licences)
+    if trade not in rules.trades:
+        raise Invalid.at("trade", "value.not_one_of", value=trade, choices=tuple(rules.trades))
 
 
 def _stated(facts: tuple[Fact, ...], applicant: str, context: Context[Rules]) -> tuple[Fact, ...]:
-    for i, fact in enumerate(facts):
-        if fact.evidence.kind not in STATED:
-            raise Invalid.at(
-                f"facts.{i}.evidence.kind", "value.not_one_of", value=fact.evidence.kind, choices=STATED
-            )
-    stated = tuple(attrs.evolve(fact, by=applicant) for fact in facts)
-    _check_facts(stated, context)
+    stated = tuple(attrs.evolve(fact, by=applicant, recorded_by=context.actor.id) for fact in facts)
+    _check_facts(stated, STATED, context)
     return stated
 
 
-def _check_facts(facts: tuple[Fact, ...], context: Context[Rules]) -> None:
+def _check_facts(facts: tuple[Fact, ...], kinds: tuple[str, ...], context: Context[Rules]) -> None:
     version = context.rules.standard.in_force(context.today)
     for i, fact in enumerate(facts):
+        if fact.evidence.kind not in kinds:
+            raise Invalid.at(
+                f"facts.{i}.evidence.kind", "value.not_one_of", value=fact.evidence.kind, choices=kinds
+            )
         if fact.on > context.today:
             raise Invalid.at(f"facts.{i}.on", "merchants.not_yet", value=fact.on, today=context.today)
         check_name(f"facts.{i}.source", fact.source)

@@ -56,11 +56,10 @@ def _dues(merchant: Merchant) -> Iterable[Due]:
                 yield Due(term.ends, Restore(merchant.id), area)
             case _:
                 yield Due((merchant.reminded or term).ends, Remind(merchant.id), area)
-    if merchant.standing == "named" and merchant.naming is not None:
-        if merchant.hidden is not None:
-            yield Due(merchant.hidden.term.ends, Show(merchant.id), area)
-        if merchant.naming.review.term is None:
-            yield Due(merchant.naming.review.opens, StartReview(merchant.id), area)
+    if merchant.hidden is not None and merchant.standing != "revoking":
+        yield Due(merchant.hidden.term.ends, Show(merchant.id), area)
+    if merchant.standing == "named" and merchant.naming is not None and merchant.naming.review.term is None:
+        yield Due(merchant.naming.review.opens, StartReview(merchant.id), area)
     if merchant.claimed_until is not None:
         yield Due(merchant.claimed_until.ends, EndCoolOff(merchant.id), area)
 

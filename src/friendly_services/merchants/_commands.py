@@ -52,6 +52,11 @@ def _name(_: object, field: "attrs.Attribute[str]", value: str | None) -> None:
         check_name(field.name, value)
 
 
+def _ref(_: object, field: "attrs.Attribute[str]", value: str) -> None:
+    if value:
+        check_name(field.name, value)
+
+
 @attrs.frozen
 class Apply:
     """Ask to become a friendly merchant."""
@@ -84,6 +89,8 @@ class Resubmit:
 
     merchant: MerchantId
     name: str | None = attrs.field(default=None, validator=_name)
+    licence: Licence | None = None
+    trade: str | None = None
     premises: Premises | None = None
     services: frozenset[str] | None = None
     hours: Hours | None = None
@@ -259,9 +266,11 @@ class EndCoolOff:
 
 @attrs.frozen
 class Withdraw:
-    """Leave of one's own accord, at any time and without stain."""
+    """Leave of one's own accord and without stain, unless a matter is being looked into."""
 
     merchant: MerchantId
+    ref: str = attrs.field(default="", validator=_ref)
+    """The merchant's signed request, where somebody else sends it: nobody is put out unheard."""
 
 
 Command = (

@@ -137,7 +137,7 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
         case EndCoolOff():
             return _named.end_cool_off(merchant, cast("Term", merchant.claimed_until), context)
         case Withdraw():
-            return _named.withdraw(merchant, states.get(("application", merchant.id)), context)
+            return _named.withdraw(merchant, states.get(("application", merchant.id)), command, context)
         case _:
             assert_never(command)
 

@@ -80,6 +80,8 @@ class Applied:
     standing: Standing
     term: Term
     outside: bool
+    filed_by: str
+    """Who sent it: the applicant, or somebody on its behalf."""
 
 
 @attrs.frozen
@@ -95,18 +97,21 @@ class Corrected:
     """The merchant mended what it had stated."""
 
     name: str
+    licence: Licence
+    trade: str
     premises: Premises
     services: frozenset[str]
     hours: Hours | None
     outside: bool
+    filed_by: str
+    """Who sent the corrections: the applicant, or somebody on its behalf."""
 
 
 @attrs.frozen
 class FactsRecorded:
-    """Somebody put facts on record."""
+    """Facts were put on record, each with who checked it and who recorded it."""
 
     facts: tuple[Fact, ...]
-    recorded_by: str
 
 
 @attrs.frozen
@@ -161,6 +166,8 @@ class Restored:
 
     by: str
     on: date
+    term: Term | None
+    """What it waits for again: to be listed, or the end of a re-review."""
 
 
 @attrs.frozen
@@ -176,6 +183,8 @@ class ReviewPassed:
 
     ruling: Ruling
     review: Review
+    term: Term | None
+    """What it waits for still: to be listed."""
 
 
 @attrs.frozen
@@ -194,6 +203,8 @@ class RevocationDismissed:
     case: CaseId
     standing: Standing
     on: date
+    term: Term | None
+    """What it waits for again: to be listed, the end of a re-review, or that of its suspension."""
 
 
 @attrs.frozen
@@ -220,6 +231,8 @@ class Withdrawn:
 
     by: str
     on: date
+    ref: str
+    """Its signed request, where somebody else sent it."""
 
 
 # of an application

@@ -61,6 +61,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             standing=event.standing,
             term=event.term,
             outside=event.outside,
+            filed_by=frozenset({event.filed_by}),
         )
     merchant = cast("Merchant", state)  # nothing happens to a merchant before it applied
     match event:
@@ -70,10 +71,13 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             return attrs.evolve(
                 merchant,
                 name=event.name,
+                licence=event.licence,
+                trade=event.trade,
                 premises=event.premises,
                 services=event.services,
                 hours=event.hours,
                 outside=event.outside,
+                filed_by=merchant.filed_by | {event.filed_by},
             )
         case FactsRecorded():
             return attrs.evolve(merchant, facts=with_facts(merchant.facts, event.facts))
@@ -99,13 +103,13 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 reminded=None,
             )
         case Restored():
-            return attrs.evolve(merchant, standing="named", suspension=None, term=None, reminded=None)
+            return attrs.evolve(merchant, standing="named", suspension=None, term=event.term, reminded=None)
         case ReviewStarted():
             naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review)
             return attrs.evolve(merchant, naming=naming, term=event.review.term, reminded=None)
         case ReviewPassed():
             naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review, ruling=event.ruling)
-            return attrs.evolve(merchant, naming=naming, term=None, reminded=None)
+            return attrs.evolve(merchant, naming=naming, term=event.term, reminded=None)
         case RevocationOpened():
             return attrs.evolve(
                 merchant,
@@ -122,7 +126,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 revocation=None,
                 ground=None,
                 hidden=None,
-                term=merchant.suspension.term if merchant.suspension else None,
+                term=event.term,
                 reminded=None,
             )
         case Revoked():
@@ -205,7 +209,7 @@ def evolve_revocation(state: Revocation | None, event: RevocationEvent) -> Revoc
     revocation = cast("Revocation", state)
     match event:
         case CaseStated():
-            return attrs.evolve(revocation, statement=event.statement, stated_on=event.on)
+            return attrs.evolve(revocation, statement=event.statement, stated_on=event.on, stated_by=event.by)
         case RevocationDecided():
             return attrs.evolve(revocation, outcome=event.outcome, decided_by=event.by, decided_on=event.on)
         case _:

@@ -76,6 +76,10 @@ def _not_hidden(merchant: Merchant) -> Reason | None:
     return None if merchant.hidden else Reason("merchants.not_hidden")
 
 
+def _looked_into(merchant: Merchant) -> Reason | None:
+    return Reason("merchants.looked_into", term=merchant.hidden.term.reason) if merchant.hidden else None
+
+
 def _in_review(merchant: Merchant) -> Reason | None:
     term = merchant.naming.review.term if merchant.naming else None
     return Reason("merchants.in_review", term=term.reason) if term else None
@@ -122,7 +126,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(Name, ("notice",), ("named",)),
     Transition(List, ("named",), unless=_listed),
     Transition(Hide, ("named", "revoking"), unless=_hidden),
-    Transition(Show, ("named", "revoking"), unless=_not_hidden),
+    Transition(Show, ("named", "suspended", "revoking"), unless=_not_hidden),
     Transition(Suspend, ("named",), ("suspended",)),
     Transition(Restore, ("suspended",), ("named",)),
     Transition(StartReview, ("named",), unless=_in_review),
@@ -132,7 +136,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(Revoke, ("revoking",), ("revoked",)),
     Transition(Dismiss, ("revoking",), ("named", "suspended")),
     Transition(EndCoolOff, ("revoked",), unless=_claim_free),
-    Transition(Withdraw, (*_APPLYING, "named", "suspended"), ("withdrawn",)),
+    Transition(Withdraw, (*_APPLYING, "named", "suspended"), ("withdrawn",), unless=_looked_into),
     Transition(Remind, (*_POSTS, "objected", "named", "revoking"), unless=_nothing_due),
 )
 """The whole lifecycle: what is not listed here is not possible."""

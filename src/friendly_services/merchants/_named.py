@@ -1,6 +1,7 @@
 """A named merchant: on the map and off it, resting, looked at again, and heard before it loses its naming."""
 
 from datetime import timedelta
+from typing import cast
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -10,8 +11,17 @@ from ..decider import Context, Decision
 from ..errors import Invalid, NotFound
 from ..ids import CaseId
 from ..text import Label
-from ._application import APPLYING, hold_post, next_review, rule, speak_for, term_over
-from ._commands import Dismiss, Hide, List, OpenRevocation, Revoke, StateCase, Suspend
+from ._application import (
+    APPLYING,
+    CHECKING,
+    checkers,
+    hold_post,
+    next_review,
+    rule,
+    speak_for,
+    term_over,
+)
+from ._commands import Dismiss, Hide, List, OpenRevocation, Revoke, StateCase, Suspend, Withdraw
 from ._errors import SameHands, TermRunning, TooLong
 from ._events import (
     ApplicationClosed,
@@ -33,7 +43,17 @@ from ._events import (
     Withdrawn,
 )
 from ._rules import Ground, Rules
-from ._values import Application, Evidence, Hiding, Merchant, Naming, Revocation, Standing, Suspension
+from ._values import (
+    Application,
+    Evidence,
+    Hiding,
+    Merchant,
+    Naming,
+    Revocation,
+    Standing,
+    Suspension,
+    latest,
+)
 
 STATING = Label(en="time for the statement of case", zh="陈述申辩期")
 MENDING = Label(en="time to mend what the ground names", zh="整改期")
@@ -42,6 +62,9 @@ REVIEWING = Label(en="time until the re-review", zh="复审日之前的时间")
 PRESENT = Label(en="running term", zh="当前期限")
 OPENING = Label(en="opening of the case", zh="立案")
 REVIEW = Label(en="re-review", zh="复审")
+SHOWING = Label(en="putting back on the map", zh="恢复展示")
+RESTORING = Label(en="ending of the suspension", zh="解除暂停")
+STATING_CASE = Label(en="statement of case", zh="陈述申辩")
 DECIDING = Label(en="decision on the case", zh="取消资格决定")
 
 
@@ -73,6 +96,7 @@ def hide(merchant: Merchant, command: Hide, context: Context[Rules]) -> Decision
 
 def show(merchant: Merchant, context: Context[Rules]) -> Decision:
     """Put the merchant back on the map."""
+    _not_by_applicant(merchant, SHOWING, context)
     return ((("merchant", merchant.id), Shown(context.actor.id, context.today)),)
 
 
@@ -94,7 +118,9 @@ def suspend(merchant: Merchant, command: Suspend, context: Context[Rules]) -> De
 
 def restore(merchant: Merchant, context: Context[Rules]) -> Decision:
     """End the merchant's rest."""
-    return ((("merchant", merchant.id), Restored(context.actor.id, context.today)),)
+    _not_by_applicant(merchant, RESTORING, context)
+    restored = Restored(context.actor.id, context.today, _waits_for(merchant, context))
+    return ((("merchant", merchant.id), restored),)
 
 
 def start_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
@@ -110,11 +136,13 @@ def start_review(merchant: Merchant, naming: Naming, context: Context[Rules]) ->
 
 def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
     """Close the re-review of a merchant that meets the standard."""
-    if context.actor.id == merchant.applicant:
-        raise SameHands(actor=merchant.applicant, did=APPLYING, duty=REVIEW)
+    _not_by_applicant(merchant, REVIEW, context)
+    if context.actor.id in checkers(latest(merchant.facts, context.today).values()):
+        raise SameHands(actor=context.actor.id, did=CHECKING, duty=REVIEW)
     ruling = rule(merchant, True, context)
     review = next_review(naming.review.number + 1, naming.on, context)
-    return ((("merchant", merchant.id), ReviewPassed(ruling, review)),)
+    passed = ReviewPassed(ruling, review, _listing_term(merchant, context))
+    return ((("merchant", merchant.id), passed),)
 
 
 def open_revocation(
@@ -123,8 +151,7 @@ def open_revocation(
     """Open a case and give notice: from now on the merchant may mend and state its case."""
     rules = context.rules
     ground = _ground(command.ground, command.evidence, rules)
-    if context.actor.id == merchant.applicant:
-        raise SameHands(actor=merchant.applicant, did=APPLYING, duty=OPENING)
+    _not_by_applicant(merchant, OPENING, context)
     notified = RevocationNotified(
         id=case,
         merchant=merchant.id,
@@ -178,7 +205,8 @@ def dismiss(
     """Close the case without revoking: the merchant stands where it stood, and is shown again."""
     _recuse(merchant, revocation, context)
     standing: Standing = "named" if merchant.suspension is None else "suspended"
-    dismissed = RevocationDismissed(revocation.id, standing, context.today)
+    term = merchant.suspension.term if merchant.suspension else _waits_for(merchant, context)
+    dismissed = RevocationDismissed(revocation.id, standing, context.today, term)
     decided = RevocationDecided("dismissed", command.decision, context.actor.id, context.today)
     return (("merchant", merchant.id), dismissed), (("revocation", revocation.id), decided)
 
@@ -189,10 +217,14 @@ def end_cool_off(merchant: Merchant, term: cases.Term, context: Context[Rules]) 
     return ((("merchant", merchant.id), CoolOffEnded(context.today)),)
 
 
-def withdraw(merchant: Merchant, application: Application | None, context: Context[Rules]) -> Decision:
-    """Let the merchant go, without stain."""
+def withdraw(
+    merchant: Merchant, application: Application | None, command: Withdraw, context: Context[Rules]
+) -> Decision:
+    """Let the merchant go, without stain; whoever sends it for the merchant names its request."""
     speak_for(merchant, context)
-    gone = Withdrawn(context.actor.id, context.today)
+    if context.actor.id != merchant.applicant and not command.ref:
+        raise Invalid.at("ref", "merchants.request_missing")
+    gone = Withdrawn(context.actor.id, context.today, command.ref)
     if application is None or application.outcome is not None:
         return ((("merchant", merchant.id), gone),)
     closed = ApplicationClosed("withdrawn", context.today, context.actor.id)
@@ -209,8 +241,25 @@ def the_case(case: CaseId, merchant: Merchant, revocation: Revocation | None) ->
 def _recuse(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> None:
     if context.actor.id == revocation.opened_by:
         raise SameHands(actor=context.actor.id, did=OPENING, duty=DECIDING)
+    if context.actor.id == revocation.stated_by:
+        raise SameHands(actor=context.actor.id, did=STATING_CASE, duty=DECIDING)
+    _not_by_applicant(merchant, DECIDING, context)
+
+
+def _not_by_applicant(merchant: Merchant, duty: Label, context: Context[Rules]) -> None:
     if context.actor.id == merchant.applicant:
-        raise SameHands(actor=context.actor.id, did=APPLYING, duty=DECIDING)
+        raise SameHands(actor=merchant.applicant, did=APPLYING, duty=duty)
+
+
+def _waits_for(merchant: Merchant, context: Context[Rules]) -> cases.Term | None:
+    """The term of a named merchant that neither rests nor has a case: to be listed, or of its re-review."""
+    return _listing_term(merchant, context) or cast("Naming", merchant.naming).review.term
+
+
+def _listing_term(merchant: Merchant, context: Context[Rules]) -> cases.Term | None:
+    if merchant.listed_on is not None:
+        return None
+    return cases.term(context.rules.route.posts["listing"].within, context.now, context.calendar)
 
 
 def _ground(code: str, evidence: tuple[Evidence, ...], rules: Rules) -> Ground:

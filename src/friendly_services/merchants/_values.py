@@ -84,6 +84,8 @@ class Fact:
     evidence: Evidence
     by: str = ""
     """Who checked it, by the host's id; left empty, whoever records it."""
+    recorded_by: str = ""
+    """Who put it on record: the register enters it, whatever a command says. Both had a hand in it."""
 
 
 @attrs.frozen
@@ -243,6 +245,8 @@ class Merchant:
     """The term of whoever the present standing waits for."""
     outside: bool
     """Whether the point lies outside the city's outline, which a person must confirm on the spot."""
+    filed_by: frozenset[str]
+    """Who sent the application and its corrections, itself or on its behalf: nobody who judges it."""
     reminded: Term | None = None
     """After an overdue term: the next reminder."""
     naming: Naming | None = None
@@ -306,6 +310,8 @@ class Revocation:
     """Until when it may mend what the ground names, where the ground allows that."""
     statement: str | None = None
     stated_on: date | None = None
+    stated_by: str | None = None
+    """Who put the statement on record: the applicant, or somebody on its behalf."""
     outcome: Literal["revoked", "dismissed"] | None = None
     decided_by: str | None = None
     decided_on: date | None = None
@@ -314,7 +320,12 @@ class Revocation:
 def facts_on(merchant: Merchant | Iterable[Fact], on: date) -> Mapping[str, Scalar]:
     """Each fact's value as of a day: of those that were so on or before it, the latest."""
     facts = merchant.facts if isinstance(merchant, Merchant) else merchant
-    return {fact.name: fact.value for fact in sorted(facts, key=lambda fact: fact.on) if fact.on <= on}
+    return {name: fact.value for name, fact in latest(facts, on).items()}
+
+
+def latest(facts: Iterable[Fact], on: date) -> Mapping[str, Fact]:
+    """By name: of the facts that were so on a day or before it, the latest."""
+    return {fact.name: fact for fact in sorted(facts, key=lambda fact: fact.on) if fact.on <= on}
 
 
 def with_facts(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from ..standards import Scalar, Standard, Verdict, Version, evaluate
 from ..text import Reason
-from ._values import Fact, Merchant, facts_on
+from ._values import Fact, Merchant, facts_on, latest
 
 __all__ = ["judge", "unproven", "version_for"]
 
@@ -44,11 +44,7 @@ def judge(
 
 def unproven(version: Version, verdict: Verdict, facts: Iterable[Fact]) -> tuple[Reason, ...]:
     """The conditions that are met, but by facts that do not rest on the evidence they ask for."""
-    kinds = {
-        fact.name: fact.evidence.kind
-        for fact in sorted(facts, key=lambda fact: fact.on)
-        if fact.on <= verdict.on
-    }
+    kinds = {name: fact.evidence.kind for name, fact in latest(facts, verdict.on).items()}
     asked = {condition.code: condition.evidence for condition in version.conditions}
     return tuple(
         Reason(

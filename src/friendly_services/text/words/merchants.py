@@ -16,6 +16,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "merchants.listed_already": ("it has been on the map since {on}", "自 {on} 起已在地图展示"),
     "merchants.hidden_already": ("it has been hidden since {on}", "自 {on} 起已临时下图"),
     "merchants.not_hidden": ("it is not hidden", "未被临时下图"),
+    "merchants.looked_into": (
+        "it is hidden {term} while a matter is looked into, and may leave once that is settled",
+        "因事项核查临时下图（{term}），核查了结后方可退出",
+    ),
+    "merchants.request_missing": (
+        "name the merchant's signed request: somebody else withdraws it only at its own wish",
+        "请填写商户签字申请的编号：代为退出须出于商户本人意愿",
+    ),
     "merchants.in_review": ("its re-review is open {term}", "复审已启动，{term}"),
     "merchants.not_in_review": (
         "no re-review is open; the next one opens on {on}",
