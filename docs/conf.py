@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import tables  # noqa: E402 # it stands beside this file
+import tables  # it stands beside this file
 
 project = "friendly-services"
 author = "The friendly-services maintainers"
@@ -71,7 +71,7 @@ _LINK = re.compile(r"\[`([\w.]+)`\]\[\]")
 
 
 def read_docstring(_: object, __: str, ___: str, ____: object, _____: object, lines: list[str]) -> None:
-    """Read docstrings as they are written: Markdown's links, and indented blocks that are shown as they are."""
+    """Read docstrings as they are written: Markdown's links, and indented blocks shown as they are."""
     lines[:] = [_LINK.sub(r"`\1`", line) for line in lines]
     for n, line in reversed([*enumerate(lines)]):
         above = next((text for text in reversed(lines[:n]) if text.strip()), "")

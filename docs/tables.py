@@ -60,7 +60,9 @@ def public(cls: type) -> str:
 def notes(cls: type) -> Mapping[str, str]:
     """What the source says under each field."""
     found = ModuleAnalyzer.for_module(cls.__module__).find_attr_docs()
-    return {field: " ".join(lines).strip() for (owner, field), lines in found.items() if owner == cls.__name__}
+    return {
+        field: " ".join(lines).strip() for (owner, field), lines in found.items() if owner == cls.__name__
+    }
 
 
 # --- types as a reader of JSON or TOML knows them -------------------------------------------------------
@@ -163,7 +165,9 @@ def pack() -> str:
         ("points", points.Rules),
         ("proximity", proximity.Rules),
     ]
-    return "".join(f"### {code(f'[{name}]')}\n\n" + "\n\n".join(keys(cls, name)) + "\n\n" for name, cls in sections)
+    return "".join(
+        f"### {code(f'[{name}]')}\n\n" + "\n\n".join(keys(cls, name)) + "\n\n" for name, cls in sections
+    )
 
 
 def commands() -> str:
@@ -175,7 +179,10 @@ def commands() -> str:
         for command in capability.commands:
             parts.append(f"### {code(f'{capability.name}.{command.__name__}')}\n\n{summary(command)}\n")
             parts.append(described(command, "Field"))
-        parts += [f"### {code(part.__name__)}\n\n{summary(part)}\n\n{described(part, 'Field')}" for part in within(capability.commands)]
+        parts += [
+            f"### {code(part.__name__)}\n\n{summary(part)}\n\n{described(part, 'Field')}"
+            for part in within(capability.commands)
+        ]
     return "\n".join(parts)
 
 
@@ -187,7 +194,12 @@ def events() -> str:
         parts.append(f"## {code(record.name)}\n\n{summary(record.state)}\n")
         parts.append(f"Found by: {indexes}.\n" if indexes else "")
         rows = (
-            (str(n), code(event.__name__), prose(summary(event)), ", ".join(code(name) for name, _, _ in fields(event)))
+            (
+                str(n),
+                code(event.__name__),
+                prose(summary(event)),
+                ", ".join(code(name) for name, _, _ in fields(event)),
+            )
             for n, event in enumerate(record.events)
         )
         parts.append(table(("n", "Event", "What happened", "Its fields, in order"), rows))
@@ -220,7 +232,9 @@ def reasons() -> str:
     parts = []
     for room in sorted(pkgutil.iter_modules(words.__path__), key=lambda room: room.name):
         said = importlib.import_module(f"{words.__name__}.{room.name}").WORDS
-        rows = ((code(name), prose(english), prose(chinese)) for name, (english, chinese) in sorted(said.items()))
+        rows = (
+            (code(name), prose(english), prose(chinese)) for name, (english, chinese) in sorted(said.items())
+        )
         parts.append(f"## {code(room.name)}\n\n{table(('Code', 'English', '中文'), rows)}")
     return "\n".join(parts)
 

@@ -78,7 +78,7 @@ class TestOne:
         assert head(city) == before
 
     def test_a_licence_is_claimed_once_at_one_address(self) -> None:
-        """A second application for the same room is refused, naming the holder; once that leaves it is free."""
+        """A second application for a room is refused, naming the holder; once that leaves it is free."""
         city = small()
         first = applied(city, 1)
         with pytest.raises(AlreadyClaimed) as error:
@@ -245,7 +245,7 @@ class TestMany:
             Done,
             merchants.NotNow,
         ]
-        withdraw = (merchants.Withdraw(shop), "w")
+        withdraw = (merchants.Withdraw(shop, ref="letter 1"), "w")
         restore = (merchants.ReturnForCorrection(shop, ("x",)), "r")
         both = Actor("both", roles={"officer", "inspector"})
         answers = city.do_many([restore, uphold, restore, withdraw], by=both)

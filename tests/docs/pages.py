@@ -42,7 +42,7 @@ def name(page: Path) -> str:
 def steps(page: Path) -> list[Step]:
     """What a reader runs, from top to bottom.
 
-    Blocks of `python`, with the `text` block right under one as its output; and of `console`, where a line that
+    Blocks of `python`, a `text` block right under one as its output; and of `console`, where a line that
     begins with `$ ` is typed and the lines up to the next one are the answer. Other blocks are only read, and
     a `code-cell` is run when the page is built.
     """

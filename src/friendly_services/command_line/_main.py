@@ -22,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     screen = Screen.standard()
     try:
         return int(options.run(options, screen))
+    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+        sys.stdout = None
+        return 0
     except FriendlyServicesError as error:
         Screen(sys.stderr).lines(error.say(options.language))
         return 1
