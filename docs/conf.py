@@ -27,11 +27,15 @@ exclude_patterns = ["_build", "**/generated", "**/jupyter_execute", "**/.ipynb_c
 html_theme = "furo"
 html_title = "friendly-services"
 html_show_sphinx = False
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 
 default_role = "code"  # docstrings write `names` in single backticks, as Markdown does
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_default_options = {"members": True}
+autodoc_preserve_defaults = True
+python_use_unqualified_type_names = True
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 
@@ -68,11 +72,14 @@ def write_reference() -> None:
 
 
 _LINK = re.compile(r"\[`([\w.]+)`\]\[\]")
+_COLON = "\N{MODIFIER LETTER COLON}"
 
 
-def read_docstring(_: object, __: str, ___: str, ____: object, _____: object, lines: list[str]) -> None:
+def read_docstring(_: object, what: str, __: str, ___: object, ____: object, lines: list[str]) -> None:
     """Read docstrings as they are written: Markdown's links, and indented blocks shown as they are."""
     lines[:] = [_LINK.sub(r"`\1`", line) for line in lines]
+    if what in {"attribute", "data", "property"} and lines:
+        lines[0] = lines[0].replace(":", _COLON)  # napoleon would take what stands before it for a type
     for n, line in reversed([*enumerate(lines)]):
         above = next((text for text in reversed(lines[:n]) if text.strip()), "")
         opens = line.startswith("    ") and n > 0 and not lines[n - 1].strip() and not above.startswith(" ")
@@ -80,9 +87,15 @@ def read_docstring(_: object, __: str, ___: str, ____: object, _____: object, li
             lines[n:n] = ["::", ""]
 
 
+def restore_colons(_: object, __: str, ___: str, ____: object, _____: object, lines: list[str]) -> None:
+    """Give the colons back that napoleon was not to see."""
+    lines[:] = [line.replace(_COLON, ":") for line in lines]
+
+
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
-    app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon
+    app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon's 500
+    app.connect("autodoc-process-docstring", restore_colons, priority=600)
 
 
 write_reference()

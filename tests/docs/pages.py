@@ -39,6 +39,12 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+def blocks(page: Path, language: str) -> list[str]:
+    """The fenced blocks of a page in one language."""
+    found = _FENCE.finditer(page.read_text(encoding="utf-8"))
+    return [block["text"] for block in found if block["language"] == language]
+
+
 def steps(page: Path) -> list[Step]:
     """What a reader runs, from top to bottom.
 
@@ -47,13 +53,13 @@ def steps(page: Path) -> list[Step]:
     a `code-cell` is run when the page is built.
     """
     text = page.read_text(encoding="utf-8")
-    blocks = list(_FENCE.finditer(text))
+    fenced = list(_FENCE.finditer(text))
     found: list[Step] = []
-    for n, block in enumerate(blocks):
+    for n, block in enumerate(fenced):
         line = text.count("\n", 0, block.start()) + 2
         match block["language"]:
             case "python":
-                below = blocks[n + 1] if n + 1 < len(blocks) else None
+                below = fenced[n + 1] if n + 1 < len(fenced) else None
                 told = below and below["language"] == "text" and not text[block.end() : below.start()].strip()
                 output = below["text"] if below and told else None
                 found.append(Step("python", block["text"], line, output))

@@ -21,7 +21,7 @@ HOSTS = frozenset({"django", "fastapi", "httpx", "starlette"})
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
-@pytest.mark.filterwarnings("default")  # the frameworks' own warnings are not ours to mend
+@pytest.mark.filterwarnings("ignore")  # the frameworks' own warnings are not ours to mend
 @pytest.mark.parametrize("page", [page for page in pages() if steps(page)], ids=name)
 def test_a_page_can_be_followed_from_top_to_bottom(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
