@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+import attrs
+
 from .. import points
+from ..codec import Undecodable
 from ..ids import Key, WorkerId
-from ..storage import Corrupt, IndexKey, Record
+from ..storage import EVERY_RECORD, Entry, IndexKey, Record
 from ..text import Reason
 from ._answers import Verification
 from ._attempt import index_of
@@ -22,60 +25,109 @@ def verify(reader: Reader) -> Verification:
     """Fold the whole journal and compare it with every record and index entry.
 
     Four classes of fault are told apart: corruption (what is stored cannot be read, or the journal has a
-    gap), drift (a record is not the fold of its events), a stale index, and a ledger out of balance.
+    gap), drift (a record is not the fold of its events), a stale index, and a ledger out of balance (what an
+    account holds is not the sum of its postings, of which each entry's sum to zero). Of a record whose
+    journal is corrupt nothing more is said: what it should be is not known.
     """
-    problems: list[Reason] = []
-    states: dict[Key, Any] = {}
-    versions: dict[Key, int] = {}
-    totals: Counter[str] = Counter()
-    position = 0
+    head = reader.store.load(reader.partition, ()).head
+    folded = _Folded(reader)
     for entry in reader.entries():
-        position += 1
-        if entry.position != position:
-            problems.append(Reason("verify.gap", expected=position, found=entry.position))
-            position = entry.position
-        kind = reader.registry.kinds.get(entry.key[0])
-        if kind is None:
-            problems.append(Reason("verify.unknown_kind", kind=entry.key[0], position=entry.position))
-            continue
-        try:
-            event = reader.event(entry)
-        except Corrupt as error:
-            problems.append(Reason("verify.unreadable", position=entry.position, why=error.reason))
-            continue
-        states[entry.key] = kind.evolve(states.get(entry.key), event)
-        versions[entry.key] = entry.version
-        for posting in points.postings(WorkerId(entry.key[1]), event) if kind.name == "account" else ():
-            totals[posting.account] += posting.amount
-    problems += _drift(reader, states, versions)
-    expected = {
-        (key, entry)
-        for key, state in states.items()
-        for entry in index_of(reader.registry.kinds[key[0]], state)
-    }
+        folded.take(entry)
+    if folded.position < head:
+        folded.wrong("verify.cut", found=folded.position, head=head)
+    problems = [*folded.problems, *_drift(reader, folded), *_unfounded(reader, folded)]
     found = set(_index_entries(reader))
-    problems += [
-        Reason("verify.index_missing", key=key[1], index=e.name) for key, e in sorted(expected - found)
-    ]
-    problems += [
-        Reason("verify.index_stale", key=key[1], index=e.name) for key, e in sorted(found - expected)
-    ]
-    if (over := sum(totals.values())) != 0:
-        problems.append(Reason("verify.imbalance", total=over))
-    return Verification(position, len(states), len(found), tuple(problems))
+    problems += [*_stale(reader, folded, found), *_imbalance(folded)]
+    return Verification(folded.position, len(folded.states), len(found), tuple(problems))
 
 
-def _drift(reader: Reader, states: dict[Key, Any], versions: dict[Key, int]) -> Iterator[Reason]:
-    keys = list(states)
+@attrs.define(eq=False)
+class _Folded:
+    """The journal as far as it was read: every record made anew, and what was wrong on the way."""
+
+    reader: Reader
+    position: int = 0
+    states: dict[Key, Any] = attrs.Factory(dict)
+    versions: dict[Key, int] = attrs.Factory(dict)
+    broken: set[Key] = attrs.Factory(set)
+    totals: Counter[str] = attrs.Factory(Counter)
+    problems: list[Reason] = attrs.Factory(list)
+
+    def wrong(self, code: str, **values: Any) -> None:
+        self.problems.append(Reason(code, **values))
+
+    def take(self, entry: Entry) -> None:
+        """Fold one entry."""
+        self.position += 1
+        if entry.position != self.position:
+            self.wrong("verify.gap", expected=self.position, found=entry.position)
+            self.position = entry.position
+        kind = self.reader.registry.kinds.get(entry.key[0])
+        if kind is None:
+            self.wrong("verify.unknown_kind", kind=entry.key[0], position=entry.position)
+            self.broken.add(entry.key)
+            return
+        try:
+            event = self.reader.event(entry)
+        except Undecodable as error:
+            self.wrong("verify.unreadable", position=entry.position, why=error.reason)
+            self.broken.add(entry.key)
+            return
+        try:
+            state = kind.evolve(self.states.get(entry.key), event)
+        except Exception:  # what follows an event that is not there may fail anywhere
+            self.wrong("verify.unfounded", position=entry.position, event=type(event).__name__)
+            self.broken.add(entry.key)
+            return
+        self.states[entry.key] = state
+        self.versions[entry.key] = entry.version
+        for posting in points.postings(WorkerId(entry.key[1]), event) if kind.name == "account" else ():
+            self.totals[posting.account] += posting.amount
+
+
+def _drift(reader: Reader, folded: _Folded) -> Iterator[Reason]:
+    """Records that are not what their events make."""
+    keys = [key for key in folded.states if key not in folded.broken]
     for n in range(0, len(keys), _PAGE):
         batch = tuple(keys[n : n + _PAGE])
         records = reader.store.load(reader.partition, batch).records
         for key, record in zip(batch, records, strict=True):
             if record is None or record.body is None:
-                if record is None or record.version < versions[key]:
+                if record is None or record.version < folded.versions[key]:
                     yield Reason("verify.record_missing", kind=key[0], key=key[1])
-            elif not _same(reader, record, states[key]) or record.version != versions[key]:
+            elif not _same(reader, record, folded.states[key]) or record.version != folded.versions[key]:
                 yield Reason("verify.drift", kind=key[0], key=key[1])
+
+
+def _unfounded(reader: Reader, folded: _Folded) -> Iterator[Reason]:
+    """Records that no event has made."""
+    for key, _ in _entries_of(reader, EVERY_RECORD):
+        if key not in folded.states and key not in folded.broken:
+            yield Reason("verify.record_unfounded", kind=key[0], key=key[1])
+
+
+def _stale(reader: Reader, folded: _Folded, found: set[tuple[Key, IndexKey]]) -> Iterator[Reason]:
+    """Index entries that are missing, and those that no record has any more."""
+    expected = {
+        (key, entry)
+        for key, state in folded.states.items()
+        for entry in index_of(reader.registry.kinds[key[0]], state)
+    }
+    for code, entries in (
+        ("verify.index_missing", expected - found),
+        ("verify.index_stale", found - expected),
+    ):
+        for key, name in sorted((key, entry.name) for key, entry in entries if key not in folded.broken):
+            yield Reason(code, key=key[1], index=name)
+
+
+def _imbalance(folded: _Folded) -> Iterator[Reason]:
+    """Accounts that hold another sum than their postings."""
+    for key, state in sorted(folded.states.items(), key=lambda item: item[0]):
+        if key[0] == "account" and key not in folded.broken:
+            for account, stated in points.holdings(state).items():
+                if stated != (summed := folded.totals[account]):
+                    yield Reason("verify.imbalance", account=account, stated=stated, summed=summed)
 
 
 def _same(reader: Reader, record: Record, state: Any) -> bool:
@@ -85,10 +137,14 @@ def _same(reader: Reader, record: Record, state: Any) -> bool:
 def _index_entries(reader: Reader) -> Iterator[tuple[Key, IndexKey]]:
     own = [f"{k.name}.{i.name}.{i.number}" for k in reader.registry.kinds.values() for i in k.indexes]
     for name in (*own, *_SHARED):
-        after: bytes | None = None
-        while True:
-            page = reader.store.scan(reader.partition, name, b"", None, _PAGE, False, after)
-            yield from ((record.key, entry) for entry, record in page.items)
-            if page.next is None:
-                break
-            after = page.next
+        yield from _entries_of(reader, name)
+
+
+def _entries_of(reader: Reader, name: str) -> Iterator[tuple[Key, IndexKey]]:
+    after: bytes | None = None
+    while True:
+        page = reader.store.scan(reader.partition, name, b"", None, _PAGE, False, after)
+        yield from ((record.key, entry) for entry, record in page.items)
+        if page.next is None:
+            break
+        after = page.next

@@ -69,7 +69,7 @@ from ._events import (
     Spent,
     Stocked,
 )
-from ._ledger import Line, Posting, postings, statement, totals
+from ._ledger import Line, Posting, holdings, postings, statement, totals
 from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
 from ._values import (
@@ -169,6 +169,7 @@ __all__ = [
     "Totals",
     "available",
     "decide",
+    "holdings",
     "last_day",
     "month_of",
     "postings",

@@ -23,9 +23,10 @@ from ._events import (
     Reversed,
     Spent,
 )
-from ._values import Action, Ground, Rules
+from ._lots import total
+from ._values import Account, Action, Ground, Rules
 
-__all__ = ["Line", "Posting", "postings", "statement", "totals"]
+__all__ = ["Line", "Posting", "holdings", "postings", "statement", "totals"]
 
 
 @attrs.frozen
@@ -93,6 +94,20 @@ def totals(entries: Iterable[tuple[WorkerId, AccountEvent]]) -> Mapping[str, int
         for posting in postings(worker, event):
             sums[posting.account] += posting.amount
     return sums
+
+
+def holdings(account: Account) -> Mapping[str, int]:
+    """What a worker's three accounts of the ledger hold by the record: `totals` must say the same.
+
+    >>> holdings(Account(WorkerId("rider-7"), balance=30))
+    {'points/rider-7': 30, 'held/rider-7': 0, 'debt/rider-7': 0}
+    """
+    held = sum(total(hold.lots) for hold in account.holds)
+    return {
+        f"points/{account.id}": account.balance,
+        f"held/{account.id}": held,
+        f"debt/{account.id}": -account.debt,
+    }
 
 
 @attrs.frozen

@@ -54,6 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "this reward is handed out by {host}, not by {asked}",
         "该奖品由 {host} 发放，而非 {asked}",
     ),
+    "verify.cut": (
+        "corruption: the journal ends at position {found}, and {head} were written",
+        "损坏：日志止于位置 {found}，而已写入 {head} 条",
+    ),
     "verify.drift": (
         "drift: the record {kind} {key} is not the fold of its events",
         "漂移：记录 {kind} {key} 与其事件重放结果不一致",
@@ -63,8 +67,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "损坏：日志在应为 {expected} 处出现位置 {found}",
     ),
     "verify.imbalance": (
-        "imbalance: the ledger sums to {total}, not to 0",
-        "失衡：账本合计为 {total}，应为 0",
+        "imbalance: {account} holds {stated} by its record, and {summed} by the sum of its postings",
+        "失衡：{account} 的记录为 {stated}，而分录合计为 {summed}",
     ),
     "verify.index_missing": (
         "stale index: {key} is missing from {index}",
@@ -77,6 +81,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "verify.record_missing": (
         "drift: the record {kind} {key} is gone, its events are not",
         "漂移：记录 {kind} {key} 缺失，但其事件仍在",
+    ),
+    "verify.record_unfounded": (
+        "drift: the record {kind} {key} is there, but no event that made it",
+        "漂移：记录 {kind} {key} 存在，却没有产生它的事件",
+    ),
+    "verify.unfounded": (
+        "corruption: {event} at position {position} does not follow from what stands before it",
+        "损坏：位置 {position} 的 {event} 与此前的事件不相衔接",
     ),
     "verify.unknown_kind": (
         "corruption: position {position} belongs to {kind!r}, which no capability knows",
