@@ -1,6 +1,6 @@
 """A city of dictionaries: enough to send commands of one capability to records, with no store anywhere."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from friendly_services.decider import Actor, Capability, Context, Decision, Due, fold
@@ -18,6 +18,7 @@ class SmallCity:
         self.capability = capability
         self.rules = rules
         self.today = today
+        self.zone: tzinfo = UTC
         self.states: dict[Key, Any] = {}
         self.journal: list[tuple[Key, Any]] = []
         self.commands = 0
@@ -30,7 +31,7 @@ class SmallCity:
         def new(kind: str, n: int = 0) -> str:
             return derive(kind, "small", token, n)
 
-        now = datetime.combine(self.today, time(9), UTC)
+        now = datetime.combine(self.today, time(9), self.zone)
         keys = self.capability.subjects(command, new)
         context = Context(now, Actor(by), self.rules, 1, Calendar({}), new)
         known = {key: self.states[key] for key in keys if key in self.states}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -240,11 +241,54 @@ def test_equipment_out_of_date_counts_for_nothing_from_the_day_after(city: Small
     assert stations.services_on(station(city, name), city.today) == {"rest", "warm_food"}
     (due,) = city.due()
     assert (due.command, due.area) == (MarkExpired(name), "Riverside")
-    assert due.at == datetime(2026, 3, 11, 12, tzinfo=UTC)
+    assert due.at == datetime(2026, 3, 11, tzinfo=UTC)
     city.do(due.command)
     assert stations.place(station(city, name)).services == {"rest", "warm_food"}
     assert city.due() == []
     assert city.do(MarkExpired(name)) == ()
+
+
+def test_equipment_found_out_of_date_is_off_the_map_at_once(city: SmallCity) -> None:
+    """Nothing waits for the clock where the check itself says that the day has passed."""
+    name = register(city)
+    equip(city, name, "kit", expires_on=DAY - timedelta(days=1))
+    assert station(city, name).equipment["kit"].state == "expired"
+    assert stations.place(station(city, name)).services == {"rest", "warm_food"}
+    assert city.due() == []
+
+
+def test_a_day_is_over_at_the_citys_own_midnight(city: SmallCity) -> None:
+    """Equipment and level end with the day of the city's zone, not hours later."""
+    city.zone = ZoneInfo("Asia/Shanghai")
+    name = register(city, seats=4)
+    equip(city, name)
+    equip(city, name, "kit", expires_on=DAY)
+    city.do(Grade(name, "A"))
+    (kind,) = stations.CAPABILITY.kinds
+    due = kind.due(station(city, name))
+    assert due is not None
+    assert due.at == datetime(2026, 3, 11, tzinfo=city.zone)
+    city.today = DAY + timedelta(days=1)
+    city.do(due.command)
+    due = kind.due(station(city, name))
+    assert due is not None
+    assert due.at == datetime(2027, 3, 10, tzinfo=city.zone)
+
+
+def test_facts_on_record_are_some(city: SmallCity) -> None:
+    """Nothing found is nothing to record."""
+    with pytest.raises(Invalid, match="facts: is required"):
+        city.do(RecordFacts(register(city), ()))
+
+
+def test_an_older_check_does_not_undo_a_newer_one(city: SmallCity) -> None:
+    """A list that comes in late must not mend on paper what was found broken since."""
+    name = register(city)
+    equip(city, name, state="broken")
+    with pytest.raises(Invalid, match="checked_on: a check of 2026-03-10 is on record"):
+        city.do(RecordEquipment(name, "microwave", 1, DAY - timedelta(days=1)))
+    equip(city, name)
+    assert "warm_food" in stations.place(station(city, name)).services
 
 
 def test_equipment_that_bears_a_date_is_recorded_with_it(city: SmallCity) -> None:
@@ -368,7 +412,8 @@ def test_a_level_is_granted_for_its_term(city: SmallCity) -> None:
     equip(city, name)
     city.do(Grade(name, "A"))
     level = station(city, name).level
-    assert level == stations.Level("A", "two", "level-a", 1, DAY, date(2027, 3, 9))
+    over = datetime(2027, 3, 10, tzinfo=UTC)
+    assert level == stations.Level("A", "two", "level-a", 1, DAY, date(2027, 3, 9), over)
     assert stations.place(station(city, name)).level == "A"
     city.today = date(2027, 3, 10)
     (due,) = city.due()
@@ -471,7 +516,7 @@ def about(name: StationId) -> list[stations.Command]:
     """Every command about a station."""
     return [
         RecordEquipment(name, "water", 1, DAY),
-        RecordFacts(name, ()),
+        RecordFacts(name, (Fact("toilet_nearby", True, DAY, "visit"),)),
         Measure(name, seats=4),
         SetHours(name, None),
         SetServices(name, frozenset()),

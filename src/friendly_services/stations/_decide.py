@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from dateutil.relativedelta import relativedelta
 
+from ..cases import term_to
 from ..decider import Context, Decision, NewId
 from ..errors import Invalid, NotFound, Problem
 from ..ids import Key, StationId
@@ -87,8 +88,10 @@ def _events(
     rules, today = context.rules, context.today
     match command:
         case RecordEquipment():
-            return (EquipmentRecorded(_equipment(command, context)),)
+            return (EquipmentRecorded(_equipment(station, command, context)),)
         case RecordFacts():
+            if not command.facts:
+                raise Invalid.at("facts", "value.missing")
             _check_facts(command.facts, rules, today)
             return (FactsRecorded(command.facts),)
         case Measure():
@@ -170,16 +173,30 @@ def _check_facts(facts: Iterable[Fact], rules: Rules, today: date) -> None:
         raise Invalid(tuple(problems))
 
 
-def _equipment(command: RecordEquipment, context: Context[Rules]) -> Equipment:
+def _equipment(station: Station, command: RecordEquipment, context: Context[Rules]) -> Equipment:
     rule = context.rules.equipment.get(command.kind)
     if rule is None:
         choices = tuple(context.rules.equipment)
         raise Invalid.at("kind", "value.not_one_of", value=command.kind, choices=choices)
     if command.checked_on > context.today:
         raise Invalid((Problem("checked_on", _ahead(command.checked_on, context.today)),))
+    before = station.equipment.get(command.kind)
+    if before is not None and command.checked_on < before.checked_on:
+        raise Invalid.at(
+            "checked_on", "stations.check_superseded", value=command.checked_on, newer=before.checked_on
+        )
     if rule.expires and command.quantity and command.expires_on is None:
         raise Invalid.at("expires_on", "stations.expiry_missing", equipment=rule.title)
-    return Equipment(command.kind, command.quantity, command.state, command.checked_on, command.expires_on)
+    last = command.expires_on
+    expired = command.state == "working" and last is not None and last < context.today
+    return Equipment(
+        kind=command.kind,
+        quantity=command.quantity,
+        state="expired" if expired else command.state,
+        checked_on=command.checked_on,
+        expires_on=last,
+        ends=term_to(last, context.now).ends if last is not None else None,
+    )
 
 
 def _ahead(day: date, today: date) -> Reason:
@@ -193,7 +210,8 @@ def _level(station: Station, code: str, context: Context[Rules]) -> Level:
     if verdict.answer != "met":
         raise LevelNotMet(code, standard.title, verdict.answer, verdict.why_not())
     until = today + relativedelta(months=rules.level_months) - _ONE_DAY
-    return Level(code, rules.scheme.id, standard.id, verdict.version, today, until)
+    ends = term_to(until, context.now).ends
+    return Level(code, rules.scheme.id, standard.id, verdict.version, today, until, ends)
 
 
 def _closure(command: CloseTemporarily, context: Context[Rules]) -> Closure:

@@ -1,7 +1,6 @@
 """How stations are found, what they need next, and how they stand on the map."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from ..decider import Capability, Due, Index, Keyed, Kind
@@ -56,19 +55,14 @@ def _keys(station: Station) -> Iterable[Keyed]:
 def _due(station: Station) -> Due | None:
     if station.standing == "closed":
         return None
-    days = [
-        equipment.expires_on
+    ends = [
+        equipment.ends
         for equipment in station.equipment.values()
-        if equipment.state == "working" and equipment.expires_on is not None
+        if equipment.state == "working" and equipment.ends is not None
     ]
     if station.level is not None:
-        days.append(station.level.until)
-    return Due(_over(min(days)), MarkExpired(station.id), station.area) if days else None
-
-
-def _over(day: date) -> datetime:
-    """Noon in UTC after a day: by then it is over in every zone."""
-    return datetime.combine(day + timedelta(days=1), time(12), UTC)
+        ends.append(station.level.ends)
+    return Due(min(ends), MarkExpired(station.id), station.area) if ends else None
 
 
 def place(station: Station) -> Place:

@@ -1,7 +1,7 @@
 """What the register of stations holds, and the part of a pack that it lives by."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 import attrs
@@ -143,6 +143,8 @@ class Equipment:
     checked_on: date
     expires_on: date | None = None
     """The last day on which it may be used."""
+    ends: datetime | None = None
+    """The first instant after that day, in the city's zone."""
 
     def working(self, on: date) -> int:
         """How many can be used that day."""
@@ -161,6 +163,8 @@ class Level:
     on: date
     until: date
     """The last day on which it holds."""
+    ends: datetime
+    """The first instant after that day, in the city's zone."""
 
 
 @attrs.frozen

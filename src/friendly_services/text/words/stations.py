@@ -20,6 +20,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "stations.day_ahead": ("{value} has not come yet: today is {today}", "{value} 尚未到来：今天是 {today}"),
     "stations.day_past": ("{value} is past: today is {today}", "{value} 已过：今天是 {today}"),
+    "stations.check_superseded": (
+        "a check of {newer} is on record, and one of {value} is older: record what was found last",
+        "已有 {newer} 的检查记录，{value} 的检查更早：请登记最近一次检查的结果",
+    ),
     "stations.own_successor": (
         "a station cannot take its own place: name the station it moves to, or none",
         "驿站不能以自己为迁址后的驿站：请填写新驿站，或留空",
