@@ -78,7 +78,7 @@ class TestOne:
         assert head(city) == before
 
     def test_a_licence_is_claimed_once_at_one_address(self) -> None:
-        """A second application for a room is refused, naming the holder; once that leaves it is free."""
+        """A second application for a room is refused, naming the holder; a withdrawal frees it."""
         city = small()
         first = applied(city, 1)
         with pytest.raises(AlreadyClaimed) as error:

@@ -2,7 +2,8 @@
 
 import threading
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ from ..errors import FriendlyServicesError, NotFound
 from ..packs import Pack
 from ..places import Point
 from ..plugins import Plugins
-from ..storage import Store
+from ..storage import Store, TokenReused
 from ..text import Reason
 from . import _published, together
 from ._answers import Decided, Done, Line, NoPack, Options, Ticked, Todo, Verification
@@ -39,6 +40,7 @@ CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
 )
 
 _REGISTRY: Final = Registry.of(*CAPABILITIES)
+_PAGE: Final = 200
 
 
 class PackDiffers(UserWarning):
@@ -91,7 +93,7 @@ class City:
         *,
         city: str,
         pack: str | Path | Pack | None = None,
-        plugins: Iterable[str] = (),
+        plugins: Iterable[str | object] = (),
         clock: Callable[[], datetime] | None = None,
         authorize: Callable[[Actor, Any], bool] | None = None,
         trust_clock: bool = False,
@@ -104,7 +106,7 @@ class City:
             city: the partition: a stable id of the authority, not its administrative code, which may change.
             pack: a folder, a built-in pack's name or a Pack. It is published as number 1 of a new city; in an
                 existing city it changes nothing, and a difference is warned of (`PackDiffers`).
-            plugins: names of the installed plugins to load; no other is.
+            plugins: names of the installed plugins to load, or plugins themselves; no other is loaded.
             clock: gives the current time, aware; the machine's clock if left out.
             authorize: asked after the pack's `may` table; may only narrow it.
             trust_clock: accept a clock more than 400 days ahead of the last commit.
@@ -206,7 +208,8 @@ class City:
         refused: list[tuple[str, FriendlyServicesError]] = []
         after: bytes | None = None
         while len(done) + len(refused) < limit:
-            page = self._store.scan(self.name, "due", b"", hi, min(limit, 200), False, after)
+            left = limit - len(done) - len(refused)
+            page = self._store.scan(self.name, "due", b"", hi, min(left, _PAGE), False, after)
             for _, record in page.items:
                 kind = _REGISTRY.kinds[record.key[0]]
                 due = kind.due(self._reader.state(record))
@@ -320,11 +323,11 @@ class City:
         return proximity.nearest(
             self._places(pack).index(),
             origin,
-            services=frozenset(services),
+            services=_words(services),
             at=self.now() if at is None else aware("at", at),
             within=within,
             mode=mode,
-            kinds=None if kinds is None else frozenset(kinds),
+            kinds=None if kinds is None else _words(kinds),
             limit=limit,
             closed=closed,
             rules=pack.rules["proximity"],
@@ -351,7 +354,7 @@ class City:
             self._places(pack).index(),
             place,
             origin,
-            services=frozenset(services),
+            services=_words(services),
             at=self.now() if at is None else aware("at", at),
             within=within,
             mode=mode,
@@ -374,9 +377,10 @@ class City:
         if register is None:
             if given is None:
                 raise NoPack(self.name)
-            once = f"open:{given.name}"
-            self.do(_published.Publish(given.name, given.content), by=SYSTEM, once=once)
-        elif given is not None and given.digest != register.digest:
+            with suppress(TokenReused):  # another process was faster, with another pack
+                self.do(_published.Publish(given.name, given.content), by=SYSTEM, once="open")
+            (register,) = self._reader.load(_published.REGISTER)
+        if given is not None and given.digest != register.digest:
             warnings.warn(
                 f"the pack {given.name!r} differs from number {register.number}, which stays in force: "
                 "publish it to change the rules",
@@ -414,6 +418,11 @@ def _load(pack: str | Path | Pack, plugins: Plugins) -> Pack:
         if isinstance(pack, Pack)
         else packs.load(pack, builtins={name: p.folder for name, p in plugins.packs.items()})
     )
+
+
+def _words(words: Iterable[str]) -> Collection[str]:
+    """What can be counted and asked again; a single word stays one, for the question to refuse."""
+    return words if isinstance(words, Collection) else frozenset(words)
 
 
 def _machine_clock() -> datetime:

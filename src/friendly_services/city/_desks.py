@@ -134,7 +134,7 @@ class Desk(Generic[S]):
         equal = {name: value for name, value in where.items() if name not in ranges}
         for index in self.kind.indexes:
             first, then = index.fields[: len(equal)], index.fields[len(equal) : len(where)]
-            if set(first) == set(equal) and list(then) == ranges:
+            if set(first) == set(equal) and list(then) == ranges[:1] == ranges:
                 prefix = key_bytes(*(equal[name] for name in first))
                 if not ranges:
                     return index, prefix, _after_all(prefix)

@@ -1,0 +1,332 @@
+"""What a city answers: records by id and index, as they were known, inboxes, options."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from friendly_services import merchants
+from friendly_services.city import City, NoIndex
+from friendly_services.codec import key_bytes
+from friendly_services.decider import Actor
+from friendly_services.errors import Invalid, NotFound
+from friendly_services.ids import MerchantId
+from friendly_services.testing import StandingClock
+from friendly_services.text import LANGUAGES, say
+from tests.city.town import (
+    CHIEF,
+    CLERK,
+    INSPECTOR,
+    MONDAY,
+    OWNER,
+    TODAY,
+    WORKER,
+    all_done,
+    application,
+    applied,
+    at_decision,
+    on_notice,
+    paid,
+    shown,
+    small,
+    station,
+)
+
+NAIVE = datetime(2026, 3, 2, 9)  # noqa: DTZ001 # a time of no zone is what is refused here
+
+
+@pytest.fixture(name="city")
+def the_city() -> City:
+    """Six shops, some further than others: three in the north, three in the south."""
+    city = small()
+    for n in (1, 2, 3):
+        applied(city, n)
+    for n in (4, 5):
+        applied(city, n, area="south")
+    at_decision(city, 6, area="south")
+    return city
+
+
+def names(found: object) -> list[str]:
+    """The names of what was found, in order."""
+    return [merchant.name for merchant in found]  # type: ignore[attr-defined] # a page of merchants
+
+
+class TestFind:
+    """`find` takes equal values for the first fields of an index, and a range after them."""
+
+    def test_by_a_prefix(self, city: City) -> None:
+        """The fields of an index from the first, in any order of writing."""
+        assert sorted(names(city.merchants.find(area="north"))) == ["Shop 1", "Shop 2", "Shop 3"]
+        assert names(city.merchants.find(standing="decision", area="south")) == ["Shop 6"]
+        assert names(city.merchants.find(area="south", standing="decision")) == ["Shop 6"]
+        assert names(city.merchants.find(name="shop 4")) == ["Shop 4"]
+        assert names(city.merchants.find(area="east")) == []
+
+    def test_by_a_range(self, city: City) -> None:
+        """A pair means from the low value, without the high one."""
+        term = date(2026, 3, 4)
+        due: dict[str, Any] = {"standing": "form_check", "area": "north"}
+        assert len(city.merchants.find(**due, due=(term, term + timedelta(days=1)))) == 3
+        assert len(city.merchants.find(**due, due=(date.min, term))) == 0
+        assert names(city.merchants.find(name=("shop 2", "shop 4"))) == ["Shop 2", "Shop 3"]
+
+    def test_everything_by_the_first_index(self, city: City) -> None:
+        """Without a question, all records in the order of the kind's first index."""
+        assert sorted(names(city.merchants.find())) == [f"Shop {n}" for n in range(1, 7)]
+        assert city.merchants.find().items[0].standing == "decision"
+
+    @pytest.mark.parametrize("limit", [1, 2, 4, 6, 7])
+    @pytest.mark.parametrize("reverse", [False, True])
+    def test_pages_join_into_the_whole(self, city: City, limit: int, reverse: bool) -> None:
+        """Page after page in either direction gives each record once, in order, and then no next."""
+        whole = names(city.merchants.find(name=("shop", "shop 9"), reverse=reverse))
+        assert whole == sorted(whole, reverse=reverse)
+        paged: list[str] = []
+        after: bytes | None = None
+        while True:
+            page = city.merchants.find(name=("shop", "shop 9"), limit=limit, reverse=reverse, after=after)
+            assert len(page) <= limit
+            paged += names(page)
+            if page.next is None:
+                break
+            after = page.next
+        assert paged == whole
+
+    def test_a_page_goes_on_after_what_was_entered_meanwhile(self, city: City) -> None:
+        """The cursor stays good while records come and go."""
+        first = city.merchants.find(name=("shop", "shop 9"), limit=2)
+        city.do(application(0), by=OWNER)
+        rest = city.merchants.find(name=("shop", "shop 9"), limit=50, after=first.next)
+        assert names(rest) == ["Shop 3", "Shop 4", "Shop 5", "Shop 6"]
+
+    @pytest.mark.parametrize(
+        "where", [{"trade": "catering"}, {"due": TODAY}, {"area": ("a", "b"), "standing": ("a", "b")}]
+    )
+    def test_a_question_without_index_names_those_there_are(self, city: City, where: dict[str, Any]) -> None:
+        """Nothing is found by reading everything, no second range left out: the error lists the indexes."""
+        with pytest.raises(NoIndex) as error:
+            city.merchants.find(**where)
+        assert error.value.asked == tuple(where)
+        assert "by_area(standing, area, due)" in error.value.indexes
+        assert "by_area(standing, area, due)" in error.value.say("zh")
+
+    @pytest.mark.parametrize("limit", [0, -1, 1001, True, 2.0, "2"])
+    def test_a_limit_that_is_none_is_refused(self, city: City, limit: int) -> None:
+        """A page has 1 to 1,000 records."""
+        with pytest.raises(Invalid) as error:
+            city.merchants.find(limit=limit)
+        assert error.value.problems[0].field == "limit"
+
+    def test_a_naive_time_in_a_range_is_refused(self, city: City) -> None:
+        """Row 32: also where an index is asked."""
+        with pytest.raises(Invalid) as error:
+            city.merchants.find(name=(NAIVE, NAIVE))
+        assert error.value.problems[0].field == "name"
+
+    def test_stations_and_accounts_have_their_own_desks(self, city: City) -> None:
+        """Every kind is found by its own indexes."""
+        host = station(city)
+        paid(city)
+        assert [found.id for found in city.stations.find(code="S-1")] == [host]
+        assert [found.id for found in city.stations.find(standing="open", level="")] == [host]
+        assert [found.id for found in city.points.find(expires=(date.min, date.max))] == [WORKER]
+
+
+class TestGet:
+    """`get` and `history`, now and as known."""
+
+    def test_any_derived_id_says_its_kind(self, city: City) -> None:
+        """Merchants, stations and applications are got by id alone."""
+        shop = MerchantId(city.do(application(7), by=OWNER).id)
+        assert city.get(shop) == city.merchants.get(shop)
+        assert isinstance(city.get(station(city)).code, str)
+
+    @pytest.mark.parametrize("id_", ["merchant-9", "nobody", "", "station-x", "unicorn-1"])
+    def test_who_is_not_there_is_not_found(self, city: City, id_: str) -> None:
+        """Whatever stands in the id, the answer is that there is none."""
+        with pytest.raises(NotFound):
+            city.get(id_)
+        with pytest.raises(NotFound):
+            city.history(id_)
+
+    def test_two_times_are_kept_apart(self) -> None:
+        """`known=` gives the record as it was on record then, whatever was learned since."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shop = applied(city)
+        clock.forward(days=1)
+        city.do(merchants.CompleteCheck(shop), by=CLERK)
+        clock.forward(days=1)
+        late = merchants.Fact("seats", 2, TODAY, "visit", merchants.Evidence("site_check", "v"))
+        city.do(merchants.RecordFacts(shop, (late,)), by=INSPECTOR)
+        then = [city.get(shop, known=MONDAY + timedelta(days=n)) for n in range(3)]
+        assert [m.standing for m in then] == ["form_check", "site_check", "site_check"]
+        assert [merchants.facts_on(m, TODAY).get("seats") for m in then] == [None, None, 2]
+        with pytest.raises(NotFound):
+            city.get(shop, known=MONDAY - timedelta(microseconds=1))
+        assert city.get(shop, known=clock.now) == city.get(shop)
+
+    def test_history_tells_who_when_and_by_which_rules(self) -> None:
+        """One line an event, with the actor, the position, the time in the city's zone and the pack."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shop = applied(city)
+        clock.forward(hours=2)
+        city.do(merchants.CompleteCheck(shop), by=CLERK)
+        lines = city.history(shop)
+        assert [(line.by, line.pack, line.at) for line in lines] == [
+            (OWNER.id, 1, MONDAY),
+            (CLERK.id, 1, clock.now),
+        ]
+        assert [type(line.event) for line in lines] == [merchants.Applied, merchants.Moved]
+        assert lines[0].position < lines[1].position
+        assert lines[1].at.utcoffset() == timedelta(hours=8)
+        assert city.history(shop, known=MONDAY) == lines[:1]
+        with pytest.raises(NotFound):
+            city.history(shop, known=MONDAY - timedelta(days=1))
+
+    @pytest.mark.parametrize("ask", ["get", "history"])
+    def test_a_naive_time_is_refused(self, city: City, ask: str) -> None:
+        """Row 32: the question must say its zone."""
+        shop = city.merchants.find(limit=1).items[0].id
+        with pytest.raises(Invalid) as error:
+            getattr(city, ask)(shop, known=NAIVE)
+        assert error.value.problems[0].field == "known"
+
+    def test_a_balance_and_its_statement_have_two_times_too(self) -> None:
+        """What could be spent on a day, as it was on record at a time; a statement ends with the balance."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        assert city.points.balance("rider-9") == 0
+        assert city.points.statement("rider-9") == ()
+        paid(city)
+        clock.forward(days=1)
+        paid(city)
+        assert city.points.balance(WORKER) == 100
+        assert city.points.balance(WORKER, known=MONDAY) == 50
+        assert city.points.balance(WORKER, on=date(2026, 5, 1)) == 0
+        assert [line.balance for line in city.points.statement(WORKER)] == [50, 100]
+        assert [line.balance for line in city.points.statement(WORKER, known=MONDAY)] == [50]
+
+
+class TestInbox:
+    """What records need, soonest first."""
+
+    def test_of_an_area_and_of_the_whole_city(self, city: City) -> None:
+        """Each line says what is needed by when, and what `tick` will send if nobody acts."""
+        everything = city.inbox()
+        assert [todo.due for todo in everything] == sorted(todo.due for todo in everything)
+        assert {todo.command for todo in everything} == {"merchants.Remind"}
+        south = city.inbox(area="south")
+        assert sorted(todo.state.name for todo in south) == ["Shop 4", "Shop 5", "Shop 6"]
+        assert [todo.due.isoformat() for todo in south] == ["2026-03-05T00:00:00+08:00"] * 3
+        assert city.inbox(area="sout") == ()
+        assert len(city.inbox(limit=2)) == 2
+
+    def test_until_a_time(self, city: City) -> None:
+        """What is due before it, not at it."""
+        ends = datetime(2026, 3, 5, tzinfo=MONDAY.tzinfo)
+        assert city.inbox(area="south", due_before=ends) == ()
+        assert len(city.inbox(area="south", due_before=ends + timedelta(seconds=1))) == 3
+        with pytest.raises(Invalid) as error:
+            city.inbox(due_before=NAIVE)
+        assert error.value.problems[0].field == "due_before"
+
+    def test_what_is_done_leaves_it(self) -> None:
+        """A station without anything that expires and a decided shop need nothing."""
+        city = small()
+        station(city)
+        shop = applied(city)
+        assert [todo.id for todo in city.inbox()] == [shop]
+        city.do(merchants.Withdraw(shop), by=OWNER)
+        assert city.inbox() == ()
+
+    def test_it_names_what_time_will_bring(self) -> None:
+        """After a naming: first the listing, then the next re-review."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shown(city, clock)
+        assert [todo.command for todo in city.inbox()] == ["merchants.StartReview"]
+        on_notice(city, 2)
+        assert [todo.command for todo in city.inbox()] == ["merchants.Name", "merchants.StartReview"]
+
+
+class TestOptions:
+    """Which commands are possible now, and why not the others."""
+
+    def test_by_standing(self) -> None:
+        """What the record's standing forbids is told with its reason."""
+        city = small()
+        shop = applied(city)
+        options = city.options(shop, by=Actor("all", roles={"officer", "inspector", "merchant"}))
+        assert "merchants.CompleteCheck" in options.possible
+        assert "merchants.List" not in options.possible
+        assert options.others["merchants.List"].code == "merchants.not_now"
+
+    def test_by_role(self) -> None:
+        """What the actor's roles forbid says which roles may."""
+        city = small()
+        options = city.options(applied(city), by=OWNER)
+        assert options.possible == ("merchants.Withdraw",)
+        assert options.others["merchants.CompleteCheck"].values["roles"] == ("inspector", "officer")
+
+    def test_every_command_is_there_once_with_words(self) -> None:
+        """Together they are all commands about such a record, and every reason can be said."""
+        city = small()
+        options = city.options(applied(city), by=CHIEF)
+        told = [*options.possible, *options.others]
+        about = {f"merchants.{cls.__name__}" for cls in merchants.CAPABILITY.commands} - {"merchants.Apply"}
+        assert sorted(told) == sorted(about)
+        for reason in options.others.values():
+            assert all(say(reason, language) for language in LANGUAGES)
+
+    def test_what_is_possible_is_not_refused_for_the_standing(self) -> None:
+        """Options and commands agree, for what needs no more than the record's id."""
+        city = small()
+        shop = on_notice(city)
+        possible = city.options(shop, by=CHIEF).possible
+        for cls in (merchants.Name, merchants.List, merchants.Show, merchants.Restore, merchants.Withdraw):
+            (answer,) = city.do_many([cls(shop)], by=CHIEF)
+            assert isinstance(answer, merchants.NotNow) == (f"merchants.{cls.__name__}" not in possible)
+
+    def test_of_stations(self) -> None:
+        """Other kinds answer alike."""
+        city = small()
+        options = city.options(station(city), by=CLERK)
+        assert "stations.CloseTemporarily" in options.possible
+        assert options.others["stations.Reopen"].code == "stations.not_now_open"
+
+
+def test_a_city_tells_what_it_holds() -> None:
+    """Places and packs are kept in memory to answer fast, and nothing else."""
+    clock = StandingClock(MONDAY)
+    city = small(clock)
+    shown(city, clock)
+    assert city.memory() == {"places": 0, "packs": 1}
+    city.nearby(city.merchants.find().items[0].premises.point)
+    assert city.memory() == {"places": 1, "packs": 1}
+
+
+def test_a_city_says_what_it_is() -> None:
+    """Its name and its store stand in its representation."""
+    with small() as city:
+        assert repr(city) == "<City 'small' on memory>"
+
+
+def test_where_a_prefix_ends() -> None:
+    """The first key after all that begin alike; a prefix of nothing but FF has no end."""
+    from friendly_services.city._desks import _after_all  # noqa: PLC0415 # a corner that no real index reaches
+
+    assert _after_all(key_bytes("a")) == b"a\x00\x01"
+    assert _after_all(b"a\xff\xff") == b"b"
+    assert _after_all(b"\xff") is None
+    assert _after_all(b"") is None
+
+
+def test_everything_can_be_asked_about_a_batch() -> None:
+    """What one commit made is found as well as what came one by one."""
+    city = small()
+    all_done(city.do_many([application(n) for n in range(1, 51)], by=OWNER))
+    assert len(city.merchants.find(area="north", limit=1_000)) == 50
+    assert len(city.inbox(area="north", limit=1_000)) == 50
