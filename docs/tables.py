@@ -136,8 +136,9 @@ def within(classes: Iterable[type]) -> list[type]:
 
 def described(cls: type, head: str) -> str:
     """The table of a class's fields."""
-    rows = ((code(name), what, prose(meaning)) for name, what, meaning in fields(cls))
-    return table((head, "Value", "Meaning"), rows)
+    rows = [(code(name), what, prose(meaning)) for name, what, meaning in fields(cls)]
+    columns = 3 if any(meaning for *_, meaning in rows) else 2
+    return table((head, "Value", "Meaning")[:columns], (row[:columns] for row in rows))
 
 
 def keys(cls: type, path: str) -> Iterator[str]:
