@@ -9,7 +9,8 @@ import attrs
 from tests.budget import ROOT
 
 _FENCE = re.compile(
-    r"^(?P<fence>```+)(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=fence) *$", re.DOTALL | re.MULTILINE
+    r"^(?P<fence>```+)(?P<language>\w*) *(?P<more>[^\n]*)\n(?P<text>.*?)^(?P=fence) *$",
+    re.DOTALL | re.MULTILINE,
 )
 _PROMPT = re.compile(r"^\$ (.*)\n?", re.MULTILINE)
 _NOT_WRITTEN = {"_build", "generated", "jupyter_execute", "rooms"}
@@ -20,12 +21,15 @@ _NOT_WRITTEN = {"_build", "generated", "jupyter_execute", "rooms"}
 class Step:
     """Something that a reader of a page runs, and what the page says it prints."""
 
-    kind: Literal["python", "command"]
+    kind: Literal["python", "command", "file"]
     text: str
+    """Code, a line typed, or what is added at the end of a file."""
     line: int
     """Where it stands on its page."""
     output: str | None
     """None where the page shows none; `...` in it stands for anything."""
+    file: str = ""
+    """The name of the file that is written."""
 
 
 def pages() -> list[Path]:
@@ -49,8 +53,8 @@ def steps(page: Path) -> list[Step]:
     """What a reader runs, from top to bottom.
 
     Blocks of `python`, a `text` block right under one as its output; and of `console`, where a line that
-    begins with `$ ` is typed and the lines up to the next one are the answer. Other blocks are only read, and
-    a `code-cell` is run when the page is built.
+    begins with `$ ` is typed and the lines up to the next one are the answer. `toml NAME` is added to the end
+    of that file. Other blocks are only read, and a `code-cell` is run when the page is built.
     """
     text = page.read_text(encoding="utf-8")
     fenced = list(_FENCE.finditer(text))
@@ -63,6 +67,8 @@ def steps(page: Path) -> list[Step]:
                 told = below and below["language"] == "text" and not text[block.end() : below.start()].strip()
                 output = below["text"] if below and told else None
                 found.append(Step("python", block["text"], line, output))
+            case "toml" if block["more"]:
+                found.append(Step("file", block["text"], line, None, block["more"].strip()))
             case "console":
                 _, *parts = _PROMPT.split(block["text"])
                 pairs = zip(parts[::2], parts[1::2], strict=True)

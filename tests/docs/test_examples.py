@@ -32,7 +32,13 @@ def test_a_page_can_be_followed_from_top_to_bottom(
     monkeypatch.setitem(sys.modules, "page", module)  # frameworks look a function up in its module
     wrong = []
     for step in steps(page):
-        printed = run(step, page, vars(module)) if step.kind == "python" else typed(step, tmp_path)
+        match step.kind:
+            case "python":
+                printed = run(step, page, vars(module))
+            case "command":
+                printed = typed(step, tmp_path)
+            case "file":
+                printed = add(step, tmp_path)
         if step.output is not None and (difference := differs(step.output, printed)):
             wrong.append(f"{name(page)}:{step.line}\n{difference}")
     assert "\n".join(wrong) == ""
@@ -50,6 +56,15 @@ def run(step: Step, page: Path, namespace: dict[str, Any]) -> str:
             raise
         pytest.skip(f"{error.name} is not installed: install the dependency group `examples`")
     return printed.getvalue()
+
+
+def add(step: Step, folder: Path) -> str:
+    """Write what the page shows at the end of the file that it names; that prints nothing."""
+    file = folder / step.file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as end:
+        end.write(f"\n{step.text}" if end.tell() else step.text)
+    return ""
 
 
 def typed(step: Step, folder: Path) -> str:
