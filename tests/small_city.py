@@ -24,7 +24,7 @@ class SmallCity:
         self.commands = 0
 
     def do(self, command: Any, by: str = "officer-1") -> Decision:
-        """Decide a command and keep what it did; a refusal changes nothing."""
+        """Decide a command and keep what it did; a refusal changes nothing. `officer-1` is an officer."""
         token = str(self.commands).encode()
         self.commands += 1
 
@@ -33,7 +33,7 @@ class SmallCity:
 
         now = datetime.combine(self.today, time(9), self.zone)
         keys = self.capability.subjects(command, new)
-        context = Context(now, Actor(by), self.rules, 1, Calendar({}), new)
+        context = Context(now, Actor(by, roles={by.partition("-")[0]}), self.rules, 1, Calendar({}), new)
         known = {key: self.states[key] for key in keys if key in self.states}
         decision = self.capability.decide(known, command, context)
         assert {key for key, _ in decision} <= set(keys)

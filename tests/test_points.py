@@ -61,6 +61,7 @@ RULES = Rules(
     hold_days=14,
     late_days=7,
     reversible_days=90,
+    on_behalf=("officer",),
 )
 
 
@@ -95,6 +96,54 @@ def earn(city: SmallCity, times: int = 1, action: str = "hour") -> None:
 
 
 # --- awards ----------------------------------------------------------------------------------------------
+
+
+def test_an_account_is_credited_and_corrected_by_others_alone(city: SmallCity) -> None:
+    """Whatever their roles, nobody awards, reverses or refunds in an account of their own."""
+    earn(city, 3)
+    reward = offer(city)
+    redemption = redeem(city, reward)
+    city.do(Collect(redemption, RIDER, reward))
+    for command in (
+        Earn(RIDER, "hour"),
+        Reverse(RIDER, 2, "decision-1"),
+        Refund(redemption, RIDER, "decision-1"),
+    ):
+        with pytest.raises(points.OwnAccount, match="somebody else"):
+            city.do(command, by=RIDER)
+
+
+def test_points_are_spent_by_their_worker_or_on_its_behalf(city: SmallCity) -> None:
+    """A worker asks for and gives up its own rewards alone; the pack's roles may for anybody."""
+    earn(city, 3)
+    reward = offer(city)
+    with pytest.raises(points.NotYours, match=r"only they may, or one of the roles officer"):
+        city.do(Redeem(RIDER, reward), by="rider-8")
+    redemption = redeem(city, reward)
+    with pytest.raises(points.NotYours):
+        city.do(Cancel(redemption, RIDER, reward), by="rider-8")
+    city.do(Cancel(redemption, RIDER, reward), by="officer-2")
+    assert account(city).balance == 60
+    city.rules = attrs.evolve(RULES, on_behalf=())
+    with pytest.raises(points.NotYours, match=r"only they may$"):
+        city.do(Redeem(RIDER, reward), by="officer-2")
+
+
+def test_a_refusal_speaks_of_the_day_or_the_month_and_of_what_still_fits(city: SmallCity) -> None:
+    """Nobody is told to wait for a day on which the same would be refused again."""
+    earn(city, 3)
+    with pytest.raises(points.CapReached, match="at most 4 times a day: 3 are counted, so 1 more fit"):
+        earn(city, 2)
+    earn(city, action="grant")
+    with pytest.raises(points.CapReached, match="at most 1 times a month: 1 are counted, so 0 more fit"):
+        earn(city, action="grant")
+    with pytest.raises(points.TotalReached, match="at most 60 points a day: 0 are earned, so 60 more fit"):
+        earn(city, 7, action="tip")
+    worded = points.EvidenceMissing(label("x"), None), points.OutOfStock(label("x"), "station-1", None)
+    assert [error.say() for error in worded] == [
+        "x earns points only with evidence: give its reference as `ref`",
+        "no x is left at station-1: wait for new stock, or ask at another place",
+    ]
 
 
 def test_the_first_award_opens_the_account(city: SmallCity) -> None:
@@ -508,7 +557,7 @@ def test_the_last_item_goes_to_one(city: SmallCity) -> None:
 
 def test_a_worker_without_an_account_has_no_points(city: SmallCity) -> None:
     """That is a refusal with a balance of 0, not a missing record."""
-    with pytest.raises(points.InsufficientPoints, match="30 points are needed and 0 are there"):
+    with pytest.raises(points.InsufficientPoints, match="30 points are needed, and 0 can be spent"):
         redeem(city, offer(city))
 
 
@@ -580,7 +629,7 @@ def test_a_statement_explains_every_line(city: SmallCity) -> None:
         (-20, 80),
         (-80, 0),
     ]
-    assert [say(line.reason) for line in lines][:2] == ["hazard, 2026-03-10", "hour, 2026-03-10, 4 times"]
+    assert [say(line.reason) for line in lines][:2] == ["hazard, 2026-03-10", "hour × 4, 2026-03-10"]
     assert say(lines[-1].reason, "zh") == "80 分到期失效"
     assert [line.entry for line in lines] == list(range(2, 15))
 

@@ -31,6 +31,7 @@ RULES = Rules(
     deductions={"bad_faith": Ground(NAME, 25)},
     totals=Totals(day=47, month=150),
     expiry=Expiry(1),
+    on_behalf=("officer",),
     hold_days=5,
     late_days=3,
     reversible_days=40,

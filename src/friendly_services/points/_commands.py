@@ -51,7 +51,11 @@ class Earn:
     worker: WorkerId = attrs.field(validator=_id)
     action: str
     ref: str = attrs.field(default="", validator=_ref)
-    """The evidence by its reference in the host's system; the same one never earns twice for one action."""
+    """The evidence by its reference in the host's system: it earns once for an action of a worker's.
+
+    An account remembers it for as long as the award could be capped or reversed, and for ever where the
+    action's cap counts for ever.
+    """
     on: date | None = None
     """The local day of the act; left out: today."""
     quantity: int = attrs.field(default=1, validator=is_whole())

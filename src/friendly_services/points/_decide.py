@@ -33,6 +33,7 @@ from ._errors import (
     HoldRunning,
     InsufficientPoints,
     NotReversible,
+    NotYours,
     OutOfStock,
     OwnAccount,
     RedemptionEnded,
@@ -163,6 +164,19 @@ def _redemption(states: States, command: Collect | Cancel | Lapse | Refund) -> R
     return found
 
 
+def _speak_for(worker: WorkerId, context: Context[Rules]) -> None:
+    """Refuse whoever is neither the worker nor somebody who may act on a worker's behalf."""
+    roles = context.rules.on_behalf
+    if context.actor.id != worker and not context.actor.may(roles):
+        raise NotYours(context.actor.id, worker, roles)
+
+
+def _leave_to_others(worker: WorkerId, context: Context[Rules]) -> None:
+    """Refuse whoever would credit or correct an account of their own."""
+    if context.actor.id == worker:
+        raise OwnAccount(worker)
+
+
 def _item(code: str, rules: Rules) -> Item:
     item = rules.rewards.get(code)
     if item is None:
@@ -189,8 +203,7 @@ def _earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
         raise DayAhead(on, today)
     if on < first_open(rules, today):
         raise DayClosed(on, first_open(rules, today))
-    if context.actor.id == command.worker:
-        raise OwnAccount(command.worker)
+    _leave_to_others(command.worker, context)
     if rule.evidence and not command.ref:
         raise EvidenceMissing(rule.title, rule.needs)
     account = states.get(("account", command.worker))
@@ -229,6 +242,7 @@ def _earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
 
 
 def _reverse(states: States, command: Reverse, context: Context[Rules]) -> Decision:
+    _leave_to_others(command.worker, context)
     book = Book(_account(states, command.worker), context.today)
     undone = _reversible(book.account, command.entry, context)
     match undone:
@@ -294,6 +308,7 @@ def _deduct(states: States, command: Deduct, context: Context[Rules]) -> Decisio
 
 def _redeem(states: States, command: Redeem, context: Context[Rules]) -> Decision:
     today = context.today
+    _speak_for(command.worker, context)
     reward = _reward(states, command.reward)
     item = _item(reward.item, context.rules)
     if reward.free(today) < 1:
@@ -346,6 +361,7 @@ def _give_up(states: States, command: Cancel | Lapse, context: Context[Rules]) -
     ended: Cancelled | Lapsed
     match command:
         case Cancel():
+            _speak_for(command.worker, context)
             if redemption.until < today:
                 raise HoldLapsed(redemption.id, redemption.until)
             for hold in book.account.holds:
@@ -370,6 +386,7 @@ def _refund(states: States, command: Refund, context: Context[Rules]) -> Decisio
     redemption = _redemption(states, command)
     if redemption.status != "collected":
         raise RedemptionEnded(redemption.id, redemption.status)
+    _leave_to_others(command.worker, context)
     today = context.today
     book = Book(_account(states, command.worker), today)
     settled, after = book.credit(redemption.lots)

@@ -22,6 +22,7 @@ __all__ = [
     "InsufficientPoints",
     "NeverAgain",
     "NotReversible",
+    "NotYours",
     "OutOfStock",
     "OwnAccount",
     "RedemptionEnded",
@@ -55,6 +56,11 @@ class CapReached(Refused):
     again_on: date
     """The first day for which it earns again."""
 
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, worded for the day or the month."""
+        return Reason(f"{self.code}_{self.per}", left=max(0, self.cap - self.used), **self.facts)
+
 
 @attrs.define(slots=False)
 class NeverAgain(Refused):
@@ -80,6 +86,11 @@ class TotalReached(Refused):
     per: Period
     again_on: date
 
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, worded for the day or the month."""
+        return Reason(f"{self.code}_{self.per}", left=max(0, self.cap - self.used), **self.facts)
+
 
 @attrs.define(slots=False)
 class EvidenceMissing(Refused):
@@ -89,6 +100,11 @@ class EvidenceMissing(Refused):
 
     action: Label
     needs: Label | None
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value; some rules do not say what is to be shown."""
+        return Reason(self.code if self.needs else "points.reference_missing", **self.facts)
 
 
 @attrs.define(slots=False)
@@ -125,11 +141,27 @@ class DayAhead(Refused):
 
 @attrs.define(slots=False)
 class OwnAccount(Refused):
-    """Nobody awards points to themselves."""
+    """Nobody credits or corrects an account of their own."""
 
     code: ClassVar[str] = "points.own_account"
 
     worker: WorkerId
+
+
+@attrs.define(slots=False)
+class NotYours(Refused):
+    """Only the worker, or a role that the pack lets act on behalf, spends a worker's points."""
+
+    code: ClassVar[str] = "points.not_yours"
+
+    actor: str
+    worker: WorkerId
+    roles: tuple[str, ...]
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value; without a role there is nobody else to name."""
+        return Reason(self.code if self.roles else "points.not_yours_alone", **self.facts)
 
 
 @attrs.define(slots=False)
@@ -182,6 +214,11 @@ class OutOfStock(Refused):
     host: str
     free_on: date | None
     """The first day on which one may be free again, if what is set aside is not collected."""
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value; with nothing set aside, only new stock helps."""
+        return Reason(self.code if self.free_on else "points.sold_out", **self.facts)
 
 
 @attrs.define(slots=False)

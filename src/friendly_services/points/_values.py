@@ -151,6 +151,8 @@ class Rules:
     """Days after which a day is closed: an award for an earlier one is refused."""
     reversible_days: int = attrs.field(validator=is_whole(low=0, high=366))
     """Days within which an award or a deduction can be reversed."""
+    on_behalf: tuple[str, ...] = ()
+    """Roles that may ask for a worker's rewards or give them up; others spend their own points alone."""
     deductions: Mapping[str, Ground] = attrs.field(factory=dict)
     totals: Totals = Totals()
 

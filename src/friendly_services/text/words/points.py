@@ -23,21 +23,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "{action} earns points only with evidence ({needs}): give its reference as `ref`",
         "“{action}”须有凭据（{needs}）方可计分：请在 `ref` 填写凭据编号",
     ),
+    "points.reference_missing": (
+        "{action} earns points only with evidence: give its reference as `ref`",
+        "“{action}”须有凭据方可计分：请在 `ref` 填写凭据编号",
+    ),
     "points.already_awarded": (
         "{ref!r} has earned its points for {action}: entry {entry} of {on}",
         "{ref!r} 已就“{action}”计过分：见 {on} 第 {entry} 笔",
     ),
-    "points.cap_reached": (
-        "{action} is capped at {cap} times: {used} counted, {asked} more would be too many; it earns again for {again_on}",
-        "“{action}”每期最多计 {cap} 次：本期已计 {used} 次，再计 {asked} 次即超限；{again_on} 起可再计分",
+    "points.cap_reached": ("this action has earned as often as it may", "该项计分已达上限"),
+    "points.cap_reached_day": (
+        "{action} counts at most {cap} times a day: {used} are counted, so {left} more fit and {asked} do not; a new day begins with {again_on}",
+        "“{action}”每天最多计 {cap} 次：当天已计 {used} 次，还可计 {left} 次，不能再计 {asked} 次；{again_on} 起重新计数",
+    ),
+    "points.cap_reached_month": (
+        "{action} counts at most {cap} times a month: {used} are counted, so {left} more fit and {asked} do not; a new month begins with {again_on}",
+        "“{action}”每月最多计 {cap} 次：当月已计 {used} 次，还可计 {left} 次，不能再计 {asked} 次；{again_on} 起重新计数",
     ),
     "points.never_again": (
         "{action} counts at most {cap} times ever: {used} counted, {asked} more would be too many",
-        "“{action}”累计最多计 {cap} 次：已计 {used} 次，再计 {asked} 次即超限",
+        "“{action}”累计最多计 {cap} 次：已计 {used} 次，不能再计 {asked} 次",
     ),
-    "points.total_reached": (
-        "all actions together are capped at {cap} points: {used} earned, {asked} more would be too many; they earn again for {again_on}",
-        "各项合计每期最多得 {cap} 分：本期已得 {used} 分，再得 {asked} 分即超限；{again_on} 起可再计分",
+    "points.total_reached": ("all actions together have earned as much as they may", "各项合计得分已达上限"),
+    "points.total_reached_day": (
+        "all actions together earn at most {cap} points a day: {used} are earned, so {left} more fit and {asked} do not; a new day begins with {again_on}",
+        "各项合计每天最多得 {cap} 分：当天已得 {used} 分，还可得 {left} 分，不能再得 {asked} 分；{again_on} 起重新累计",
+    ),
+    "points.total_reached_month": (
+        "all actions together earn at most {cap} points a month: {used} are earned, so {left} more fit and {asked} do not; a new month begins with {again_on}",
+        "各项合计每月最多得 {cap} 分：当月已得 {used} 分，还可得 {left} 分，不能再得 {asked} 分；{again_on} 起重新累计",
     ),
     "points.day_closed": (
         "{on} is closed: points can still be entered for {first_open} and later",
@@ -48,8 +62,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{on} 尚未到来：今天是 {today}",
     ),
     "points.own_account": (
-        "{worker!r} cannot award points to their own account: somebody else has to",
-        "{worker!r} 不能给自己的账户计分：须由他人办理",
+        "{worker!r} may not credit or correct an account of their own: somebody else has to",
+        "{worker!r} 不能给自己的账户计分、冲正或退分：须由他人办理",
+    ),
+    "points.not_yours": (
+        "{actor!r} may not spend the points of {worker!r}: only they may, or one of the roles {roles}",
+        "{actor!r} 不能动用 {worker!r} 的积分：仅限本人，或具有以下角色者：{roles}",
+    ),
+    "points.not_yours_alone": (
+        "{actor!r} may not spend the points of {worker!r}: only they may",
+        "{actor!r} 不能动用 {worker!r} 的积分：仅限本人",
     ),
     # refusals of corrections
     "points.already_reversed": (
@@ -66,24 +88,28 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # refusals of redemptions
     "points.insufficient": (
-        "{asked} points are needed and {balance} are there",
-        "需要 {asked} 分，现有 {balance} 分",
+        "{asked} points are needed, and {balance} can be spent",
+        "需要 {asked} 分，可用 {balance} 分",
     ),
     "points.reward_unknown": (
         "{item!r} is not in the catalogue of rewards: it holds {items}",
         "奖品目录中没有 {item!r}：现有 {items}",
     ),
     "points.out_of_stock": (
-        "no {item} is free at {host}; the first day one that is set aside may be free again: {free_on}",
-        "{host} 的“{item}”已无可兑库存；已预留者最早可能释放的日期：{free_on}",
+        "every {item} at {host} is set aside: the first may be free again on {free_on}",
+        "{host} 的“{item}”均已预留：最早可能于 {free_on} 释放",
+    ),
+    "points.sold_out": (
+        "no {item} is left at {host}: wait for new stock, or ask at another place",
+        "{host} 的“{item}”已兑完：请等待补货，或到其他地点兑换",
     ),
     "points.hold_lapsed": (
         "redemption {redemption} had to be collected by {until}: its points are back in the account, ask again",
-        "兑换单 {redemption} 须在 {until} 前领取，现已过期：积分已退回账户，请重新申请",
+        "兑换单 {redemption} 的领取期限至 {until} 止，现已过期：积分已退回账户，请重新申请",
     ),
     "points.hold_running": (
         "redemption {redemption} can be collected until {until}: it has not lapsed",
-        "兑换单 {redemption} 在 {until} 前均可领取，尚未过期",
+        "兑换单 {redemption} 的领取期限至 {until} 止，尚未过期",
     ),
     "points.redemption_ended": ("not possible for the redemption as it stands", "兑换单当前状态下不能办理"),
     "points.redemption_held": (
@@ -122,13 +148,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # lines of a statement
     "points.line.earned": ("{action}, {on}", "{action}，{on}"),
-    "points.line.earned_times": ("{action}, {on}, {times} times", "{action}，{on}，{times} 次"),
+    "points.line.earned_times": ("{action} × {times}, {on}", "{action} × {times}，{on}"),
     "points.line.reversed": ("entry {of} reversed ({ref!r})", "冲正第 {of} 笔（{ref!r}）"),
     "points.line.deducted": ("deducted: {ground} ({ref!r})", "扣分：{ground}（{ref!r}）"),
     "points.line.restored": ("deduction {of} lifted ({ref!r})", "撤销第 {of} 笔扣分（{ref!r}）"),
     "points.line.held": (
         "{points} points set aside for a reward, to be collected by {until}",
-        "为兑换预留 {points} 分，须在 {until} 前领取",
+        "为兑换预留 {points} 分，领取期限至 {until} 止",
     ),
     "points.line.spent": (
         "reward collected, {points} points set aside are spent",
