@@ -68,6 +68,8 @@ def _text(field: str, text: object, longest: int) -> str:
 
 
 def _check_visible(field: str, text: str) -> None:
+    if text.isascii() and text.isprintable():
+        return
     for place, character in enumerate(text, 1):
         category = unicodedata.category(character)
         code = f"U+{ord(character):04X}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FriendlyServicesError
-from ..text import LANGUAGES, say
+from ..text import LANGUAGES, Reason, say
 from .run import add_arguments, options_from, run
 from .screen import Screen
 
@@ -27,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except FriendlyServicesError as error:
         Screen(sys.stderr).lines(error.say(options.language))
-        return 1
+    except OSError as error:
+        Screen(sys.stderr).lines(say(Reason("storage.system", message=str(error)), options.language))
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

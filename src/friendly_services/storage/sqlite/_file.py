@@ -51,6 +51,14 @@ class SQLiteFile:
         self._pid = os.getpid()
         self._commits = self._bytes = 0
         self._to_purge = False
+        try:
+            self._open_first()
+        except BaseException:
+            self.lock.close()
+            raise
+        _watch_forks(self)
+
+    def _open_first(self) -> None:
         with telling(), self.lock.held(_PATIENCE):
             self._look_before_opening()
             connection = self._connect()
@@ -60,7 +68,6 @@ class SQLiteFile:
                 connection.close()
                 raise
             self._idle.append(connection)
-        _watch_forks(self)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

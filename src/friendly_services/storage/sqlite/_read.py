@@ -122,7 +122,7 @@ def scan_index(
     if place is not None:
         key, (kind, name) = place
         if reverse:
-            high = min(high or (key, kind, name), (key, kind, name))
+            high = (key, kind, name) if high is None else min(high, (key, kind, name))
         else:
             low = max(low, (key, kind, name + "\0"))
     columns = "k.key, k.kind, k.name"
@@ -143,7 +143,7 @@ def scan_records(
     place: tuple[bytes, Key] | None,
 ) -> _Found:
     if place is not None and reverse:
-        hi = min(hi or place[0], place[0])
+        hi = place[0] if hi is None else min(hi, place[0])
     elif place is not None:
         lo = max(lo, place[0] + b"\0")
     columns = "r.kind, r.name"
