@@ -43,12 +43,8 @@ class NewId(Protocol):
         """The id of the `n`-th record of this kind."""
 
 
-def _as_roles(roles: Iterable[str]) -> frozenset[str]:
-    return frozenset(roles)
-
-
-def _set(roles: Iterable[str]) -> frozenset[str]:
-    return frozenset(roles)
+def _as_roles(roles: str | Iterable[str]) -> frozenset[str]:
+    return frozenset((roles,) if isinstance(roles, str) else roles)
 
 
 @attrs.frozen
@@ -62,6 +58,7 @@ class Actor:
     id: str
     """The host's opaque reference: never a name or a phone number."""
     roles: frozenset[str] = attrs.field(converter=_as_roles, default=frozenset())
+    """Their roles, of those in the pack's `may` table; a single text is one role."""
     area: str | None = None
     """The district or street they act for, where the pack's roles are bound to one."""
 

@@ -57,7 +57,7 @@ class Plugins:
         self._packs: dict[str, PackFolder] = {}
         self._failures: dict[str, PluginError] = {}
         self._join(_BuiltIn(), _BUILT_IN)
-        for named in names:
+        for named in (names,) if isinstance(names, str) else names:
             plugin = _load(named) if isinstance(named, str) else named
             self._join(plugin, named if isinstance(named, str) else _name_of(named))
 

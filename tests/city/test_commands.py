@@ -83,7 +83,11 @@ class TestOne:
         first = applied(city, 1)
         with pytest.raises(AlreadyClaimed) as error:
             city.do(application(1), by=OWNER)
-        assert (error.value.kind, error.value.what, error.value.holder) == ("merchant", "claim", first)
+        assert (error.value.kind, error.value.what, error.value.holder) == (
+            "merchant",
+            "licence, premises",
+            first,
+        )
         city.do(merchants.Withdraw(first), by=OWNER)
         assert city.do(application(1), by=OWNER).id != first
 

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from friendly_services.city import AlreadyClaimed, ClockAhead, Done, Indeterminate
+from friendly_services.city import AlreadyClaimed, ClockAhead, Done, Indeterminate, OnceReused
 from friendly_services.city._desks import Desk, Reader
 from friendly_services.city._executor import Executor
 from friendly_services.city._published import CAPABILITY as PUBLISHED
@@ -107,7 +107,7 @@ def test_the_same_once_with_another_command_is_an_error() -> None:
     with pytest.raises(TokenReused):
         do(run, tally.Add(id_, 2), "k")
     answers = run.run([run.order(tally.Add(id_, n), "twice") for n in (1, 1, 2)], ANY)
-    assert [type(a) for a in answers] == [Done, Done, TokenReused]
+    assert [type(a) for a in answers] == [Done, Done, OnceReused]
     assert desk(run.store).get(id_).count == 2
 
 

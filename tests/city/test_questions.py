@@ -316,12 +316,12 @@ def test_a_city_says_what_it_is() -> None:
 
 def test_where_a_prefix_ends() -> None:
     """The first key after all that begin alike; a prefix of nothing but FF has no end."""
-    from friendly_services.city._desks import _after_all  # noqa: PLC0415 # a corner that no real index reaches
+    from friendly_services.city._desks import after_all  # noqa: PLC0415 # a corner that no real index reaches
 
-    assert _after_all(key_bytes("a")) == b"a\x00\x01"
-    assert _after_all(b"a\xff\xff") == b"b"
-    assert _after_all(b"\xff") is None
-    assert _after_all(b"") is None
+    assert after_all(key_bytes("a")) == b"a\x00\x01"
+    assert after_all(b"a\xff\xff") == b"b"
+    assert after_all(b"\xff") is None
+    assert after_all(b"") is None
 
 
 def test_everything_can_be_asked_about_a_batch() -> None:

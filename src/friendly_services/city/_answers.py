@@ -8,7 +8,7 @@ import attrs
 
 from ..errors import FriendlyServicesError, Refused
 from ..storage import Indeterminate as StoreIndeterminate
-from ..storage import Receipt
+from ..storage import Receipt, TokenReused
 from ..text import Reason
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "NoIndex",
     "NoPack",
     "NoRules",
+    "OnceReused",
     "Options",
     "Ticked",
     "Todo",
@@ -130,6 +131,18 @@ class Indeterminate(StoreIndeterminate):
     code: ClassVar[str] = "city.indeterminate"
 
     once: str
+    """The command's key; the first command's, of a batch."""
+    every: tuple[str, ...] = ()
+    """The key of each command of the batch, in order: send all of it again, each with its own."""
+
+
+@attrs.define(slots=False)
+class OnceReused(TokenReused):
+    """The same `once` came with another command; the first one stands."""
+
+    code: ClassVar[str] = "city.once_reused"
+
+    once: str
 
 
 @attrs.define(slots=False)
@@ -140,7 +153,7 @@ class AlreadyClaimed(Refused):
 
     kind: str
     what: str
-    """The index that keeps it unique."""
+    """What may stand only once, such as `licence, premises`."""
     holder: str
     """Id of the record that holds it."""
 

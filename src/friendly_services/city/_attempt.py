@@ -1,24 +1,23 @@
 """One attempt at a batch: every order decided against one snapshot, into what one commit would write."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 import attrs
 
-from ..codec import digest, encode_error, key_bytes
-from ..decider import Actor, Capability, Context, Kind
+from ..codec import encode_error, key_bytes
+from ..decider import Actor, Capability, Context, Kind, NewId
 from ..errors import FriendlyServicesError, Refused
-from ..ids import Key, derive
+from ..ids import Key
 from ..packs import Pack
-from ..storage import Batch, Command, IndexKey, Put, TokenReused
+from ..storage import Batch, Command, IndexKey, Put
 from ..workdays import Calendar
-from ._answers import AlreadyClaimed, Decided, NoRules
+from ._answers import AlreadyClaimed, Decided, NoRules, OnceReused
 from ._registry import Registry
 from ._times import micros
 
-__all__ = ["DONE", "REFUSED", "Attempt", "Claims", "Order", "index_of"]
+__all__ = ["DONE", "REFUSED", "Attempt", "Claims", "Order", "index_of", "rules_of", "same_command"]
 
 REFUSED: Final = b"\x00"
 DONE: Final = b"\x01"
@@ -28,7 +27,7 @@ Claims = Mapping[tuple[str, bytes], Key]
 """Unique index entries and the records that hold them."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Order:
     """A command on its way: its name, its idempotency key and what the store is told of both."""
 
@@ -36,11 +35,11 @@ class Order:
     name: str
     once: str
     token: bytes
-
-    @property
-    def digest(self) -> bytes:
-        """What the same token must bring again."""
-        return digest(self.command, self.name)
+    digest: bytes
+    """What the same token must bring again."""
+    new: NewId
+    keys: tuple[Key, ...]
+    """What must be loaded to decide it."""
 
 
 @attrs.define(eq=False)
@@ -49,9 +48,16 @@ class _Draft:
 
     base: int
     state: Any
+    place: int
+    """Among the batch's records, in the order in which they were first written."""
     before: frozenset[IndexKey]
     index: frozenset[IndexKey] = frozenset()
     events: list[tuple[int, bytes]] = attrs.Factory(list)
+
+    @property
+    def claims(self) -> list[tuple[str, bytes]]:
+        """The unique entries it holds."""
+        return [(entry.name, entry.key) for entry in self.index if entry.unique]
 
 
 @attrs.define(eq=False)
@@ -70,11 +76,13 @@ class Attempt:
     """Raises `Forbidden`."""
     claimed: Claims
     """Unique entries that other records were found to hold."""
+    remembers: bool = True
+    """Whether refusals are kept where the capability asks for it."""
     rows: list[Command] = attrs.Factory(list)
     _drafts: dict[Key, _Draft] = attrs.Factory(dict)
     _guards: dict[Key, int] = attrs.Factory(dict)
-    _taken: dict[IndexKey, Key] = attrs.Factory(dict)
-    """Unique entries, with the records that hold them as the batch has it so far."""
+    _taken: dict[tuple[str, bytes], Key] = attrs.Factory(dict)
+    """The unique entries of the drafts."""
 
     def decide(self, order: Order) -> Decided | FriendlyServicesError:
         """Decide one order; keep what it does, or a refusal that must be remembered, for the commit."""
@@ -85,10 +93,11 @@ class Attempt:
             answer = self._decided(order)
             result = DONE + answer.id.encode()
         except FriendlyServicesError as error:
-            if not (capability.remembers_refusals and isinstance(error, Refused)):
+            if not (self.remembers and capability.remembers_refusals and isinstance(error, Refused)):
                 return error
             answer = error
             result = REFUSED + encode_error(error)
+            self._guard(order.keys)
         number = self.pack.number if self.pack else 0
         self.rows.append(Command(order.token, order.digest, self.actor.id, number, micros(self.now), result))
         return answer
@@ -113,16 +122,14 @@ class Attempt:
 
     def _decided(self, order: Order) -> Decided:
         capability = self.registry.owners[type(order.command)]
-        new = partial(_derived, self.partition, order.token)
-        keys = capability.subjects(order.command, new)
-        states = {key: state for key in keys if (state := self._state(key)) is not None}
+        states = {key: state for key in order.keys if (state := self._state(key)) is not None}
         context: Context[Any] = Context(
             now=self.now,
             actor=self.actor,
             rules=self._rules(capability),
             pack=self.pack.number if self.pack else 0,
             calendar=self.pack.calendar if self.pack else Calendar({}),
-            new=new,
+            new=order.new,
         )
         decision = capability.decide(states, order.command, context)
         after = dict(states)
@@ -131,23 +138,27 @@ class Attempt:
             after[key] = self.registry.kinds[key[0]].evolve(after.get(key), event)
             encoded = self.registry.events[key[0]].encode(event)
             written.setdefault(key, []).append((len(self.rows), encoded))
-        drafts = {key: self._draft(key, after[key], events) for key, events in written.items()}
-        for key, draft in drafts.items():
-            self._keep(key, draft)
-        self._guards |= {key: self._version(key) for key in keys if key not in drafts}
-        first = decision[0][0] if decision else keys[0]
-        place = {key: n for n, key in enumerate(self._drafts)}
-        journal = sorted(decision, key=lambda entry: place[entry[0]])  # put by put, as the commit writes them
+        drafts: dict[Key, _Draft] = {}
+        for key, events in written.items():
+            drafts[key] = self._draft(key, after[key], len(self._drafts) + len(drafts), events)
+        self._claim(drafts)
+        self._drafts |= drafts
+        self._guard(order.keys)
+        first = decision[0][0] if decision else order.keys[0]
+        journal = sorted(
+            decision, key=lambda entry: self._drafts[entry[0]].place
+        )  # put by put, as it is kept
         return Decided(first[1], tuple(event for _, event in journal))
+
+    def _guard(self, keys: Iterable[Key]) -> None:
+        """See to it that the commit fails if these have changed; of the ones it writes, their base does."""
+        self._guards |= {key: self._version(key) for key in keys}
 
     def _rules(self, capability: Capability[Any]) -> Any:
         """The capability's section of the pack; every section for what capabilities do together."""
-        rules = self.pack.rules if self.pack else {}
         if capability.rules is dict:
-            return rules
-        if capability.name not in rules:
-            raise NoRules(capability.name, self.pack.name if self.pack else "")
-        return rules[capability.name]
+            return self.pack.rules if self.pack else {}
+        return rules_of(self.pack, capability.name)
 
     def _state(self, key: Key) -> Any:
         draft = self._drafts.get(key)
@@ -156,39 +167,46 @@ class Attempt:
     def _version(self, key: Key) -> int:
         return self.loaded.get(key, (0, None))[0]
 
-    def _draft(self, key: Key, state: Any, events: list[tuple[int, bytes]]) -> _Draft:
+    def _draft(self, key: Key, state: Any, place: int, events: list[tuple[int, bytes]]) -> _Draft:
         kind = self.registry.kinds[key[0]]
-        index = index_of(kind, state)
-        for entry in index:
-            if entry.unique and (holder := self._holder(entry, key)) is not None:
-                raise AlreadyClaimed(kind.name, entry.name.split(".")[1], holder[1])
         draft = self._drafts.get(key)
         if draft is None:
             version, before = self.loaded.get(key, (0, None))
-            draft = _Draft(version, state, index_of(kind, before) if before is not None else frozenset())
-        return attrs.evolve(draft, state=state, index=index, events=[*draft.events, *events])
+            index = index_of(kind, before) if before is not None else frozenset()
+            draft = _Draft(version, state, place, index)
+        return attrs.evolve(draft, state=state, index=index_of(kind, state), events=[*draft.events, *events])
 
-    def _keep(self, key: Key, draft: _Draft) -> None:
-        """Take a record as this order leaves it, and the unique entries that it holds now."""
-        if key in self._drafts:
-            for entry in self._drafts[key].index - draft.index:
-                self._taken.pop(entry, None)
-        self._drafts[key] = draft
-        self._taken.update((entry, key) for entry in draft.index if entry.unique)
+    def _claim(self, drafts: Mapping[Key, _Draft]) -> None:
+        """Take the unique entries of one command's drafts, and give back those that they no longer hold."""
+        taken: dict[tuple[str, bytes], Key] = {}
+        for key, draft in drafts.items():
+            for slot in draft.claims:
+                holder = taken.setdefault(slot, key)
+                if holder == key and (before := self._holder(slot)) not in drafts:
+                    holder = before or key
+                if holder != key:
+                    raise AlreadyClaimed(key[0], _fields(self.registry.kinds[key[0]], slot[0]), holder[1])
+        for key in drafts:
+            for slot in self._drafts[key].claims if key in self._drafts else ():
+                del self._taken[slot]
+        self._taken |= taken
 
-    def _holder(self, entry: IndexKey, key: Key) -> Key | None:
-        """Another record that holds this unique entry, in this batch or in the store."""
-        holder = self._taken.get(entry)
-        if holder is None:
-            holder = self.claimed.get((entry.name, entry.key))
-            if holder in self._drafts:  # it had the entry, and has given it up in this batch
-                return None
-        return None if holder == key else holder
+    def _holder(self, slot: tuple[str, bytes]) -> Key | None:
+        """The record that holds a unique entry by the drafts so far, else as found in the store."""
+        found = self.claimed.get(slot)
+        return self._taken.get(slot) or (None if found in self._drafts else found)
 
 
-def same_command(order: Order, before: Order | Command) -> TokenReused | None:
-    """The error of a token that brings another command than it did before."""
-    return None if order.digest == before.digest else TokenReused(order.token)
+def rules_of(pack: Pack | None, capability: str) -> Any:
+    """A capability's section of the pack, or the error that there is none."""
+    if pack is None or capability not in pack.rules:
+        raise NoRules(capability, pack.name if pack else "")
+    return pack.rules[capability]
+
+
+def same_command(order: Order, before: Order | Command) -> OnceReused | None:
+    """The error of a key that brings another command than it did before."""
+    return None if order.digest == before.digest else OnceReused(order.token, order.once)
 
 
 def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
@@ -208,5 +226,7 @@ def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
     return frozenset(found)
 
 
-def _derived(partition: str, token: bytes, kind: str, n: int = 0) -> str:
-    return derive(kind, partition, token, n)
+def _fields(kind: Kind[Any], entry: str) -> str:
+    """What a unique index is about, as its declaration says."""
+    name = entry.split(".")[1]
+    return ", ".join(next(index.fields for index in kind.indexes if index.name == name))

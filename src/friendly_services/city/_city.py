@@ -3,8 +3,8 @@
 import threading
 import warnings
 from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -19,14 +19,16 @@ from ..errors import FriendlyServicesError, NotFound
 from ..packs import Pack
 from ..places import Point
 from ..plugins import Plugins
-from ..storage import Store, TokenReused
+from ..storage import Store
 from ..text import Reason
 from . import _published, together
-from ._answers import Decided, Done, Line, NoPack, Options, Ticked, Todo, Verification
-from ._desks import Desk, Ledger, Reader, aware
+from ._answers import Decided, Done, Line, NoPack, OnceReused, Options, Ticked, Todo, Verification
+from ._attempt import Order, rules_of
+from ._desks import Desk, Ledger, Reader, after_all, aware, page_size
 from ._executor import SYSTEM, Answer, Executor
 from ._nearby import CityMap
 from ._registry import Registry
+from ._tick import tick
 from ._verify import verify
 
 __all__ = ["CAPABILITIES", "City", "PackDiffers"]
@@ -40,7 +42,6 @@ CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
 )
 
 _REGISTRY: Final = Registry.of(*CAPABILITIES)
-_PAGE: Final = 200
 
 
 class PackDiffers(UserWarning):
@@ -75,7 +76,7 @@ class City:
         self._plugins = plugins
         self._packs: dict[str, Pack] = {}
         self._clock = clock
-        self._reader = Reader(store, partition, _REGISTRY, self.now, lambda: self.pack.rules)
+        self._reader = Reader(store, partition, _REGISTRY, self.now, lambda name: rules_of(self.pack, name))
         self._executor = Executor(
             store, partition, _REGISTRY, self._pack_of, self.now, trust_clock, authorize, patience
         )
@@ -176,13 +177,16 @@ class City:
         """Decide commands in order and commit what they do in one commit.
 
         Each command, or pair of a command and its `once`, gets its own result: a `Done`, or the error that
-        `do` would have raised; the others are not held up by it.
+        `do` would have raised; the others are not held up by it. A store takes some thousands of records at
+        once (`TooLarge` says how many): send a large import as batches of about 1,000.
         """
-        orders = [
-            self._executor.order(*item) if isinstance(item, tuple) else self._executor.order(item, None)
+        prepared = [
+            self._prepared(*item) if isinstance(item, tuple) else self._prepared(item, None)
             for item in commands
         ]
-        return tuple(self._executor.run(orders, by)) if orders else ()
+        orders = [order for order in prepared if isinstance(order, Order)]
+        answers = iter(self._executor.run(orders, by) if orders else ())
+        return tuple(next(answers) if isinstance(order, Order) else order for order in prepared)
 
     def check(self, command: Any, *, by: Actor) -> Decided:
         """Decide a command without committing: what it would do, or the error it would meet."""
@@ -195,38 +199,20 @@ class City:
             AlreadyInForce: it is, to the letter, the pack in force.
         """
         given = _load(pack, self._plugins)
-        self.do(_published.Publish(given.name, given.content), by=by, once=once)
-        return self.pack
+        done = self.do(_published.Publish(given.name, given.content), by=by, once=once)
+        (number,) = (event.number for event in done.events if isinstance(event, _published.Published))
+        return self.pack_numbered(number)
 
     def tick(self, *, limit: int = 1_000) -> Ticked:
         """Send the commands that records have scheduled for a time that has come: ends of notice, expiries.
 
-        Run it as often as deadlines should be kept, from as many processes as like: each act happens once.
+        Run it as often as deadlines should be kept, from any number of processes: each act happens once.
+
+        Args:
+            limit: acts done at most; a record whose act is refused holds nobody else up, and is asked again
+                by the next tick.
         """
-        hi = key_bytes(self.now() + timedelta(microseconds=1))
-        done: list[Done] = []
-        refused: list[tuple[str, FriendlyServicesError]] = []
-        after: bytes | None = None
-        while len(done) + len(refused) < limit:
-            left = limit - len(done) - len(refused)
-            page = self._store.scan(self.name, "due", b"", hi, min(left, _PAGE), False, after)
-            for _, record in page.items:
-                kind = _REGISTRY.kinds[record.key[0]]
-                due = kind.due(self._reader.state(record))
-                if due is None:
-                    continue
-                once = f"tick:{record.key[0]}:{record.key[1]}:{record.version}"
-                (answer,) = self._executor.run(
-                    [self._executor.order(due.command, once)], SYSTEM, scheduled=True
-                )
-                if isinstance(answer, Done):
-                    done.append(answer)
-                else:
-                    refused.append((record.key[1], answer))
-            if page.next is None:
-                break
-            after = page.next
-        return Ticked(tuple(done), tuple(refused))
+        return tick(self._reader, self._executor, self.now(), limit)
 
     # -- asking
 
@@ -281,11 +267,17 @@ class City:
     def inbox(
         self, *, area: str | None = None, due_before: datetime | None = None, limit: int = 50
     ) -> tuple[Todo, ...]:
-        """What records need, soonest first: of one area, or of the whole city."""
+        """What records need, soonest first: of one area, or of the whole city.
+
+        Args:
+            area: the district or street.
+            due_before: only what is due before this time, aware.
+            limit: lines at most, 1 to 1,000.
+        """
         prefix = b"" if area is None else key_bytes(area)
-        until = None if due_before is None else aware("due_before", due_before)
-        hi = prefix + (key_bytes(until) if until is not None else b"\xff" * 9)
-        page = self._store.scan(self.name, "due" if area is None else "inbox", prefix, hi, limit)
+        hi = after_all(prefix) if due_before is None else prefix + key_bytes(aware("due_before", due_before))
+        index = "due" if area is None else "inbox"
+        page = self._store.scan(self.name, index, prefix, hi, page_size(limit))
         found = []
         for _, record in page.items:
             state = self._reader.state(record)
@@ -320,9 +312,9 @@ class City:
             closed: list closed places too, marked.
         """
         pack = self.pack
-        return proximity.nearest(
-            self._places(pack).index(),
-            origin,
+        ask = partial(
+            proximity.nearest,
+            origin=origin,
             services=_words(services),
             at=self.now() if at is None else aware("at", at),
             within=within,
@@ -333,6 +325,7 @@ class City:
             rules=pack.rules["proximity"],
             calendar=pack.calendar,
         )
+        return self._places(pack).ask(ask)
 
     def why_not(
         self,
@@ -350,10 +343,10 @@ class City:
         place = desk.kind.place(desk.get(id))
         if place is None:
             return (Reason("nearby.no_place", id=id),)
-        return proximity.why_not(
-            self._places(pack).index(),
-            place,
-            origin,
+        ask = partial(
+            proximity.why_not,
+            place=place,
+            origin=origin,
             services=_words(services),
             at=self.now() if at is None else aware("at", at),
             within=within,
@@ -361,6 +354,7 @@ class City:
             rules=pack.rules["proximity"],
             calendar=pack.calendar,
         )
+        return self._places(pack).ask(ask)
 
     def verify(self) -> Verification:
         """Read the whole journal again and compare it with every record, index entry and total."""
@@ -377,8 +371,11 @@ class City:
         if register is None:
             if given is None:
                 raise NoPack(self.name)
-            with suppress(TokenReused):  # another process was faster, with another pack
-                self.do(_published.Publish(given.name, given.content), by=SYSTEM, once="open")
+            publish = _published.Publish(given.name, given.content)
+            order = self._executor.order(publish, "open", scheduled=True)
+            (answer,) = self._executor.run([order], SYSTEM)
+            if not isinstance(answer, Done | OnceReused):  # another process was faster, with another pack
+                raise answer
             (register,) = self._reader.load(_published.REGISTER)
         if given is not None and given.digest != register.digest:
             warnings.warn(
@@ -387,10 +384,20 @@ class City:
                 PackDiffers,
                 stacklevel=3,
             )
-        self._zone = ZoneInfo(self.pack.city.zone)
+        _ = self.pack  # sets the zone
+
+    def _prepared(self, command: Any, once: str | None) -> Order | FriendlyServicesError:
+        try:
+            return self._executor.order(command, once)
+        except FriendlyServicesError as error:
+            return error
 
     def _pack_of(self, register: _published.Register | None) -> Pack | None:
-        return None if register is None else self._pack(register.pack)
+        if register is None:
+            return None
+        pack = self._pack(register.pack)
+        self._zone = ZoneInfo(pack.city.zone)  # which another process may have changed by publishing
+        return pack
 
     def _pack(self, id_: str) -> Pack:
         if (pack := self._packs.get(id_)) is None:

@@ -12,17 +12,21 @@ from ..decider import Index, Kind, fold
 from ..errors import Invalid, NotFound
 from ..ids import Key
 from ..places import Place
-from ..storage import Entry, Record, Store
-from ._answers import Found, Line, NoIndex
+from ..storage import Entry, IndexKey, Record, Store
+from ._answers import Found, Line, NoIndex, NoRules
 from ._registry import Registry
 from ._times import instant, micros
 
-__all__ = ["Desk", "Ledger", "Reader", "aware"]
+__all__ = ["Desk", "Ledger", "Reader", "after_all", "aware", "page_size"]
 
 S = TypeVar("S")
 
 _PAGE: Final = 1_000
 _MOST: Final = 1_000
+
+
+def _no_rules(capability: str) -> Any:
+    raise NoRules(capability, "")
 
 
 @attrs.frozen(eq=False)
@@ -34,8 +38,8 @@ class Reader:
     registry: Registry
     clock: Callable[[], datetime]
     """The time in the city's zone."""
-    rules: Callable[[], Mapping[str, Any]] = dict
-    """Each capability's rules, as the pack in force has them."""
+    rules: Callable[[str], Any] = _no_rules
+    """A capability's rules, as the pack in force has them."""
 
     def state(self, record: Record) -> Any:
         """The record's state, None once erased."""
@@ -58,6 +62,16 @@ class Reader:
         while page := self.store.read(self.partition, after, _PAGE, key=key, upto=upto):
             yield from page
             after = page[-1].position
+
+    def index(self, name: str, lo: bytes = b"", hi: bytes | None = None) -> Iterator[tuple[IndexKey, Record]]:
+        """Every entry of an index with `lo <= key < hi`, and its record."""
+        after: bytes | None = None
+        while True:
+            page = self.store.scan(self.partition, name, lo, hi, _PAGE, False, after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
 
     def event(self, entry: Entry) -> Any:
         """The entry's event."""
@@ -114,19 +128,19 @@ class Desk(Generic[S]):
 
         Args:
             where: equal values for the first fields of an index and, for the field after them, a value or a
-                pair `(low, high)` meaning `low <= value < high`. With none, every record of the first index.
+                pair `(low, high)` meaning `low <= value < high`, either of them None for no bound. With none
+                of these, every record of the first index.
             limit: records a page, 1 to 1,000.
             after: `next` of the page before.
             reverse: from the end of the index.
 
         Raises:
             NoIndex: no index has these fields first; the error lists those there are.
+            Invalid: a value that no index holds, or a limit out of range.
         """
-        if type(limit) is not int or not 1 <= limit <= _MOST:
-            raise Invalid.at("limit", "count.out_of_range", value=limit, low=1, high=_MOST)
         index, lo, hi = self._span(where)
         name = f"{self.kind.name}.{index.name}.{index.number}"
-        page = self._reader.store.scan(self._reader.partition, name, lo, hi, limit, reverse, after)
+        page = self._reader.store.scan(self._reader.partition, name, lo, hi, page_size(limit), reverse, after)
         return Found(tuple(self._reader.state(record) for _, record in page.items), page.next)
 
     def _span(self, where: Mapping[str, Any]) -> tuple[Index, bytes, bytes | None]:
@@ -135,30 +149,47 @@ class Desk(Generic[S]):
         for index in self.kind.indexes:
             first, then = index.fields[: len(equal)], index.fields[len(equal) : len(where)]
             if set(first) == set(equal) and list(then) == ranges[:1] == ranges:
-                prefix = key_bytes(*(equal[name] for name in first))
+                prefix = b"".join(_bound(name, equal[name]) for name in first)
                 if not ranges:
-                    return index, prefix, _after_all(prefix)
-                low, high = where[ranges[0]]
-                return index, prefix + _bound(ranges[0], low), prefix + _bound(ranges[0], high)
+                    return index, prefix, after_all(prefix)
+                lo, hi = _range(ranges[0], where[ranges[0]])
+                return index, prefix + lo, after_all(prefix) if hi is None else prefix + hi
         known = tuple(f"{index.name}({', '.join(index.fields)})" for index in self.kind.indexes)
         raise NoIndex(self.kind.name, tuple(where), known)
 
 
-def aware(field: str, at: datetime) -> datetime:
+def aware(field: str, at: object) -> datetime:
     """The time, refused if it does not say its zone."""
-    if at.tzinfo is None:
-        raise Invalid.at(field, "time.naive", value=at.isoformat())
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        raise Invalid.at(field, "time.naive", value=str(at))
     return at
 
 
-def _bound(field: str, value: str | int | date | datetime) -> bytes:
-    return key_bytes(aware(field, value) if isinstance(value, datetime) else value)
+def page_size(limit: int) -> int:
+    """The number of records a page may have, refused if it is none."""
+    if type(limit) is not int or not 1 <= limit <= _MOST:
+        raise Invalid.at("limit", "count.out_of_range", value=limit, low=1, high=_MOST)
+    return limit
 
 
-def _after_all(prefix: bytes) -> bytes | None:
+def after_all(prefix: bytes) -> bytes | None:
     """The first key after every key with this prefix; None if there is no end."""
     kept = prefix.rstrip(b"\xff")
     return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
+
+
+def _range(field: str, pair: tuple[Any, ...]) -> tuple[bytes, bytes | None]:
+    if len(pair) != 2:
+        raise Invalid.at(field, "city.no_range", value=pair)
+    low, high = pair
+    return b"" if low is None else _bound(field, low), None if high is None else _bound(field, high)
+
+
+def _bound(field: str, value: str | int | date | datetime) -> bytes:
+    try:
+        return key_bytes(aware(field, value) if isinstance(value, datetime) else value)
+    except Invalid as error:
+        raise error if error.problems[0].field else error.inside(field) from None
 
 
 @attrs.frozen(eq=False)
@@ -182,4 +213,4 @@ class Ledger(Desk[points.Account]):
     def statement(self, worker: str, *, known: datetime | None = None) -> tuple[points.Line, ...]:
         """Every entry of a worker's account with its reason and the balance after it, first to last."""
         entries = self._reader.entries(key=(self.kind.name, worker), known=known)
-        return points.statement(map(self._reader.event, entries), self._reader.rules()["points"])
+        return points.statement(map(self._reader.event, entries), self._reader.rules("points"))

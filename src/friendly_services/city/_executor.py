@@ -4,23 +4,34 @@ import hashlib
 import random
 import secrets
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
 import attrs
 
-from ..codec import decode_error
+from ..codec import decode_error, digest
 from ..decider import Actor
 from ..errors import Forbidden, FriendlyServicesError, Invalid
-from ..ids import Key
+from ..ids import Key, check_id, derive
 from ..packs import Pack
-from ..storage import Batch, Committed, Conflict, Loaded, Receipt, Store, Unique
+from ..storage import (
+    Batch,
+    Committed,
+    Conflict,
+    Entry,
+    Loaded,
+    Receipt,
+    Store,
+    TokenReused,
+    Unavailable,
+    Unique,
+)
 from ..storage import Indeterminate as StoreIndeterminate
 from ._answers import ClockAhead, Decided, Done, Indeterminate
-from ._attempt import REFUSED, Attempt, Claims, Order, _derived, same_command
+from ._attempt import REFUSED, Attempt, Claims, Order, same_command
 from ._published import REGISTER, Register
 from ._registry import Registry
 from ._times import instant
@@ -31,6 +42,8 @@ SYSTEM: Final = Actor("system", roles={"system"})
 """Who sends what the rules themselves have scheduled."""
 
 Answer = Done | FriendlyServicesError
+_Told = dict[tuple[int, int], Mapping[bytes, list[Entry]]]
+"""First and last position of commits to what they added, by the command's token."""
 
 _ATTEMPTS: Final = 8
 _LONGEST_ONCE: Final = 256
@@ -52,12 +65,29 @@ class Executor:
     patience: float
     """Seconds a call may take before it gives up."""
 
-    def order(self, command: Any, once: str | None) -> Order:
-        """A command with the host's key, or with one drawn for the retries of this call."""
-        if once is not None and not 1 <= len(once) <= _LONGEST_ONCE:
+    def order(self, command: Any, once: str | None, *, scheduled: bool = False) -> Order:
+        """A command with the host's key, or with one drawn for the retries of this call.
+
+        Args:
+            command: what to do.
+            once: the key, 1 to 256 characters.
+            scheduled: the key is the library's own, and never meets one of the host's.
+
+        Raises:
+            Invalid: the key, a field or an id in the command can never be taken.
+        """
+        name = self.registry.name_of(command)
+        if once is not None and not _is_key(once):
             raise Invalid.at("once", "city.once", value=once, high=_LONGEST_ONCE)
         key = secrets.token_hex(16) if once is None else once
-        return Order(command, self.registry.name_of(command), key, hashlib.sha256(key.encode()).digest())
+        own = b"\xff" if scheduled else b""  # no text has this byte in UTF-8
+        token = hashlib.sha256(own + key.encode("utf-8", "surrogatepass")).digest()
+        fingerprint = digest(command, name)
+        new = partial(_derived, self.partition, token)
+        keys = self.registry.owners[type(command)].subjects(command, new)
+        for kind, id_ in keys:
+            check_id(kind, id_)
+        return Order(command, name, key, token, fingerprint, new, keys)
 
     def run(self, orders: Sequence[Order], actor: Actor, *, scheduled: bool = False) -> list[Answer]:
         """Decide all orders and commit what they did in one commit; a result or a refusal for each.
@@ -65,7 +95,8 @@ class Executor:
         Args:
             orders: in the order in which they are decided.
             actor: who sends them.
-            scheduled: sent by `tick`, on the authority of the rule that scheduled it and not of a role.
+            scheduled: sent by `tick`, on the authority of the rule that scheduled it and not of a role; a
+                refusal is not remembered, since the rule sends it again.
         """
         give_up = time.monotonic() + self.patience
         claimed: dict[tuple[str, bytes], Key] = {}
@@ -77,23 +108,27 @@ class Executor:
             tries += 1
             try:
                 receipt = self._commit(attempt.batch(), give_up)
+            except StoreIndeterminate as error:
+                every = tuple(order.once for order in orders)
+                raise Indeterminate(error.why, orders[0].once, every) from error
             except Unique:
-                holders = self._holders(attempt)
-                if not holders or tries > _ATTEMPTS + len(orders):
+                if tries >= _ATTEMPTS:
                     raise
-                claimed |= holders
-            except Conflict:
+                claimed |= self._holders(attempt)
+            except (Conflict, TokenReused):
                 if tries >= _ATTEMPTS or time.monotonic() >= give_up:
                     raise
                 time.sleep(random.uniform(0, 0.002 * 2**tries))  # noqa: S311 # jitter, not a secret
-            except StoreIndeterminate as error:
-                raise Indeterminate(error.why, orders[0].once) from error
             else:
-                return [_committed(answer, receipt) for answer in answers]
+                if not receipt.replayed:
+                    return [_committed(answer, receipt) for answer in answers]
+                # the same commands were committed by somebody else meanwhile: theirs are the answers
 
     def check(self, order: Order, actor: Actor) -> Decided:
         """Decide one order and commit nothing."""
-        _, (answer,) = self._attempt([order], actor, {}, scheduled=False)
+        attempt, (answer,) = self._attempt([order], actor, {}, scheduled=False)
+        if held := self._holders(attempt):
+            _, (answer,) = self._attempt([order], actor, held, scheduled=False)
         match answer:
             case Decided():
                 return answer
@@ -107,9 +142,7 @@ class Executor:
     ) -> tuple[Attempt, list[Decided | Answer]]:
         keys = dict.fromkeys([REGISTER])
         for order in orders:
-            new = partial(_derived, self.partition, order.token)
-            with suppress(FriendlyServicesError):  # its own answer, and nobody else's, once it is decided
-                keys |= dict.fromkeys(self.registry.owners[type(order.command)].subjects(order.command, new))
+            keys |= dict.fromkeys(order.keys)
         loaded = self.store.load(self.partition, tuple(keys), tuple(order.token for order in orders))
         states = {
             record.key: (record.version, self.registry.states[record.key[0]].decode(record.body))
@@ -121,19 +154,30 @@ class Executor:
         pack = self.pack_of(states.get(REGISTER, (0, None))[1])
         allowed = partial(self._allowed, actor, pack, scheduled)
         now = self._now(loaded)
-        attempt = Attempt(self.registry, self.partition, actor, now, pack, states, allowed, claimed)
+        attempt = Attempt(
+            registry=self.registry,
+            partition=self.partition,
+            actor=actor,
+            now=now,
+            pack=pack,
+            loaded=states,
+            allowed=allowed,
+            claimed=claimed,
+            remembers=not scheduled,
+        )
         answers: list[Decided | Answer] = []
-        first: dict[bytes, int] = {}
+        twins: dict[bytes, int] = {}
+        told: _Told = {}
         for n, (order, committed) in enumerate(zip(orders, loaded.committed, strict=True)):
             if committed is not None:
-                answers.append(self._replay(order, committed))
-            elif (twin := first.get(order.token)) is not None:
+                answers.append(self._replay(order, committed, told))
+            elif (twin := twins.get(order.token)) is not None:
                 answers.append(same_command(order, orders[twin]) or answers[twin])
             else:
-                kept = len(attempt.rows)
+                before = len(attempt.rows)
                 answers.append(attempt.decide(order))
-                if len(attempt.rows) > kept:  # a refusal that nobody remembers leaves its key free
-                    first[order.token] = n
+                if len(attempt.rows) > before:
+                    twins[order.token] = n
         return attempt, answers
 
     def _allowed(self, actor: Actor, pack: Pack | None, scheduled: bool, order: Order) -> None:
@@ -145,12 +189,20 @@ class Executor:
 
     def _commit(self, batch: Batch, give_up: float) -> Receipt:
         """Commit; when the answer got lost, send the same batch again until the token tells."""
+        lost: StoreIndeterminate | None = None
+        pause = 0.005
         while True:
             try:
                 return self.store.commit(batch, max(give_up - time.monotonic(), 0.05))
-            except StoreIndeterminate:
-                if time.monotonic() >= give_up:
-                    raise
+            except StoreIndeterminate as error:
+                lost = error
+            except Unavailable:
+                if lost is None:
+                    raise  # else it speaks of this try: the one before may have been committed
+            if time.monotonic() + pause >= give_up:
+                raise lost
+            time.sleep(pause)
+            pause = min(2 * pause, 0.5)
 
     def _holders(self, attempt: Attempt) -> Claims:
         """Which of the unique entries this attempt claims are another record's already."""
@@ -160,22 +212,30 @@ class Executor:
             found.update(((entry.name, entry.key), r.key) for _, r in page.items if r.key != key)
         return found
 
-    def _replay(self, order: Order, committed: Committed) -> Answer:
-        """The first answer to a command that came before; a remembered refusal is that refusal again."""
+    def _replay(self, order: Order, committed: Committed, told: _Told) -> Answer:
+        """The first answer to a command that came before; a remembered refusal is that refusal again.
+
+        `told` keeps what was read for the other commands of the same commit.
+        """
         if (reused := same_command(order, committed.command)) is not None:
             return reused
         if committed.command.result[:1] == REFUSED:
             return decode_error(committed.command.result[1:])
         receipt = committed.receipt
-        span = receipt.last - receipt.first + 1
-        entries = self.store.read(self.partition, receipt.first - 1, span) if span else ()
-        events = tuple(
-            self.registry.events[entry.key[0]].decode(entry.event)
-            for entry in entries
-            if entry.command.token == order.token
-        )
+        span = (receipt.first, receipt.last)
+        if span not in told:
+            told[span] = self._entries(*span)
+        entries = told[span].get(order.token, ())
+        events = tuple(self.registry.events[entry.key[0]].decode(entry.event) for entry in entries)
         id_ = committed.command.result[1:].decode()
         return Done(id_, attrs.evolve(receipt, replayed=True), events, replayed=True)
+
+    def _entries(self, first: int, last: int) -> Mapping[bytes, list[Entry]]:
+        """What one commit added to the journal, by the token of the command."""
+        found: defaultdict[bytes, list[Entry]] = defaultdict(list)
+        for entry in self.store.read(self.partition, first - 1, last - first + 1) if first <= last else ():
+            found[entry.command.token].append(entry)
+        return found
 
     def _now(self, loaded: Loaded) -> datetime:
         clock = self.clock()
@@ -191,3 +251,11 @@ def _committed(answer: Decided | Answer, receipt: Receipt) -> Answer:
     if isinstance(answer, Decided):
         return Done(answer.id, receipt, answer.events, replayed=receipt.replayed)
     return answer
+
+
+def _is_key(once: object) -> bool:
+    return isinstance(once, str) and 1 <= len(once) <= _LONGEST_ONCE
+
+
+def _derived(partition: str, token: bytes, kind: str, n: int = 0) -> str:
+    return derive(kind, partition, token, n)

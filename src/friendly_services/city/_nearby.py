@@ -1,7 +1,8 @@
 """The city's map in memory: every place that is shown, kept up with the journal."""
 
 import threading
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import attrs
 
@@ -12,7 +13,7 @@ from ._desks import Reader
 
 __all__ = ["CityMap"]
 
-_PAGE: Final = 1_000
+T = TypeVar("T")
 
 
 @attrs.define(eq=False)
@@ -26,8 +27,8 @@ class CityMap:
     _head: int = 0
     _lock: Any = attrs.Factory(threading.Lock)
 
-    def index(self) -> Index:
-        """The index as of now."""
+    def ask(self, question: Callable[[Index], T]) -> T:
+        """Ask the index as of now; nobody changes it meanwhile."""
         with self._lock:
             head = self.reader.store.load(self.reader.partition, ()).head
             if self._index is None:
@@ -35,25 +36,17 @@ class CityMap:
             elif head > self._head:
                 self._catch_up(self._index)
             self._head = head
-            return self._index
+            return question(self._index)
 
     def size(self) -> int:
         """How many places are held."""
         return 0 if self._index is None else len(self._index)
 
-    def _everything(self) -> list[Place]:
-        found: list[Place] = []
-        after: bytes | None = None
-        store, partition = self.reader.store, self.reader.partition
-        while True:
-            page = store.scan(partition, "map", b"", None, _PAGE, False, after)
-            for _, record in page.items:
-                place = self.reader.place(record.key, self.reader.state(record))
-                if place is not None and place.absent is None:
-                    found.append(place)
-            if page.next is None:
-                return found
-            after = page.next
+    def _everything(self) -> Iterator[Place]:
+        for _, record in self.reader.index("map"):
+            place = self.reader.place(record.key, self.reader.state(record))
+            if place is not None and place.absent is None:
+                yield place
 
     def _catch_up(self, index: Index) -> None:
         changed = dict.fromkeys(entry.key for entry in self.reader.entries(after=self._head))

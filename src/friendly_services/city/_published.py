@@ -6,8 +6,9 @@ from typing import Any, assert_never
 
 import attrs
 
+from .. import packs
 from ..decider import Capability, Context, Decision, Keyed, Kind, NewId
-from ..errors import Refused
+from ..errors import Invalid, Refused
 from ..ids import Key
 
 __all__ = ["CAPABILITY", "REGISTER", "Content", "Publish", "Published", "Register", "Stored"]
@@ -49,6 +50,7 @@ class Publish:
 
     name: str
     content: str
+    """All of it as one text, as `Pack.content` has it; `City.publish` takes a folder or a name."""
 
 
 @attrs.frozen
@@ -84,11 +86,13 @@ def subjects(_: Publish, new: NewId) -> tuple[Key, ...]:
 
 
 def decide(states: Mapping[Key, Any], command: Publish, context: Context[Any]) -> Decision:
-    """The next number, unless nothing would change."""
+    """The next number, unless nothing would change; content that could not be read back is refused."""
     register: Register | None = states.get(REGISTER)
     digest = hashlib.sha256(command.content.encode()).hexdigest()
     if register and register.digest == digest:
         raise AlreadyInForce(register.number)
+    if (name := packs.from_content(command.content).name) != command.name:
+        raise Invalid.at("name", "city.pack_name", value=command.name, name=name)
     number = register.number + 1 if register else 1
     pack = context.new("pack")
     return (

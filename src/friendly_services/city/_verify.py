@@ -20,6 +20,9 @@ __all__ = ["verify"]
 _PAGE: Final = 1_000
 _SHARED: Final = ("due", "inbox", "map")
 
+_Found = tuple[Key, Reason]
+"""What does not hold, and of which record."""
+
 
 def verify(reader: Reader) -> Verification:
     """Fold the whole journal and compare it with every record and index entry.
@@ -27,7 +30,8 @@ def verify(reader: Reader) -> Verification:
     Four classes of fault are told apart: corruption (what is stored cannot be read, or the journal has a
     gap), drift (a record is not the fold of its events), a stale index, and a ledger out of balance (what an
     account holds is not the sum of its postings, of which each entry's sum to zero). Of a record whose
-    journal is corrupt nothing more is said: what it should be is not known.
+    journal is corrupt nothing more is said: what it should be is not known. Others may write meanwhile: what
+    they change is left to the next time.
     """
     head = reader.store.load(reader.partition, ()).head
     folded = _Folded(reader)
@@ -35,9 +39,11 @@ def verify(reader: Reader) -> Verification:
         folded.take(entry)
     if folded.position < head:
         folded.wrong("verify.cut", found=folded.position, head=head)
-    problems = [*folded.problems, *_drift(reader, folded), *_unfounded(reader, folded)]
     found = set(_index_entries(reader))
-    problems += [*_stale(reader, folded, found), *_imbalance(folded)]
+    compared = [*_drift(reader, folded), *_unfounded(reader, folded), *_stale(reader, folded, found)]
+    moved = {entry.key for entry in reader.entries(after=folded.position)}
+    problems = [*folded.problems, *(problem for key, problem in compared if key not in moved)]
+    problems += _imbalance(folded)
     return Verification(folded.position, len(folded.states), len(found), tuple(problems))
 
 
@@ -85,7 +91,7 @@ class _Folded:
             self.totals[posting.account] += posting.amount
 
 
-def _drift(reader: Reader, folded: _Folded) -> Iterator[Reason]:
+def _drift(reader: Reader, folded: _Folded) -> Iterator[_Found]:
     """Records that are not what their events make."""
     keys = [key for key in folded.states if key not in folded.broken]
     for n in range(0, len(keys), _PAGE):
@@ -94,19 +100,20 @@ def _drift(reader: Reader, folded: _Folded) -> Iterator[Reason]:
         for key, record in zip(batch, records, strict=True):
             if record is None or record.body is None:
                 if record is None or record.version < folded.versions[key]:
-                    yield Reason("verify.record_missing", kind=key[0], key=key[1])
+                    yield key, Reason("verify.record_missing", kind=key[0], key=key[1])
             elif not _same(reader, record, folded.states[key]) or record.version != folded.versions[key]:
-                yield Reason("verify.drift", kind=key[0], key=key[1])
+                yield key, Reason("verify.drift", kind=key[0], key=key[1])
 
 
-def _unfounded(reader: Reader, folded: _Folded) -> Iterator[Reason]:
+def _unfounded(reader: Reader, folded: _Folded) -> Iterator[_Found]:
     """Records that no event has made."""
-    for key, _ in _entries_of(reader, EVERY_RECORD):
+    for _, record in reader.index(EVERY_RECORD):
+        key = record.key
         if key not in folded.states and key not in folded.broken:
-            yield Reason("verify.record_unfounded", kind=key[0], key=key[1])
+            yield key, Reason("verify.record_unfounded", kind=key[0], key=key[1])
 
 
-def _stale(reader: Reader, folded: _Folded, found: set[tuple[Key, IndexKey]]) -> Iterator[Reason]:
+def _stale(reader: Reader, folded: _Folded, found: set[tuple[Key, IndexKey]]) -> Iterator[_Found]:
     """Index entries that are missing, and those that no record has any more."""
     expected = {
         (key, entry)
@@ -118,7 +125,7 @@ def _stale(reader: Reader, folded: _Folded, found: set[tuple[Key, IndexKey]]) ->
         ("verify.index_stale", found - expected),
     ):
         for key, name in sorted((key, entry.name) for key, entry in entries if key not in folded.broken):
-            yield Reason(code, key=key[1], index=name)
+            yield key, Reason(code, key=key[1], index=name)
 
 
 def _imbalance(folded: _Folded) -> Iterator[Reason]:
@@ -137,14 +144,4 @@ def _same(reader: Reader, record: Record, state: Any) -> bool:
 def _index_entries(reader: Reader) -> Iterator[tuple[Key, IndexKey]]:
     own = [f"{k.name}.{i.name}.{i.number}" for k in reader.registry.kinds.values() for i in k.indexes]
     for name in (*own, *_SHARED):
-        yield from _entries_of(reader, name)
-
-
-def _entries_of(reader: Reader, name: str) -> Iterator[tuple[Key, IndexKey]]:
-    after: bytes | None = None
-    while True:
-        page = reader.store.scan(reader.partition, name, b"", None, _PAGE, False, after)
-        yield from ((record.key, entry) for entry, record in page.items)
-        if page.next is None:
-            break
-        after = page.next
+        yield from ((record.key, entry) for entry, record in reader.index(name))

@@ -10,6 +10,7 @@ from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
 from ..ids import Key, RewardId, WorkerId
 from ..text import Reason
+from ._answers import NoRules
 
 __all__ = ["CAPABILITY", "HostClosed", "OtherHost", "Redeem"]
 
@@ -71,7 +72,9 @@ def decide(states: Mapping[Key, Any], command: Redeem, context: Context[Any]) ->
     place = _HOSTS[key[0]].place(states[key])
     if place is not None and place.absent is not None:
         raise HostClosed(command.host, place.absent)
-    rules: points.Rules = context.rules[points.CAPABILITY.name]
+    rules: points.Rules | None = context.rules.get(points.CAPABILITY.name)
+    if rules is None:
+        raise NoRules(points.CAPABILITY.name, str(context.pack))
     return points.decide(states, _inner(command), attrs.evolve(context, rules=rules))
 
 

@@ -25,9 +25,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "the city {city!r} is new and has no rules: open it with pack=, a folder or a built-in pack's name",
         "城市 {city!r} 为新建，尚无规则：请在打开时以 pack= 指定规则包文件夹或内置规则包名称",
     ),
+    "city.no_range": (
+        "{value!r} is not a range: give a pair (low, high) for low <= value < high, None for no bound",
+        "{value!r} 不是区间：请给出 (下限, 上限)，含下限、不含上限；不限者为 None",
+    ),
     "city.no_rules": (
         "the pack {pack!r} has no rules for {capability}: let it extend a pack that does, and publish it",
         "规则包 {pack!r} 没有 {capability} 的规则：请继承含有该部分的规则包并发布",
+    ),
+    "city.pack_name": (
+        "{value!r} is not the name of this pack, which calls itself {name!r}: let City.publish send it",
+        "{value!r} 不是该规则包的名称（包内名称为 {name!r}）：请使用 City.publish 发布",
+    ),
+    "city.once_reused": (
+        "once={once!r} was used for another command, which stands: send this one under a key of its own",
+        "once={once!r} 已用于另一条命令（该命令仍有效）：请为本命令换用新的键",
     ),
     "city.once": (
         "once={value!r} is not a key: use 1 to {high} characters",

@@ -1,0 +1,212 @@
+"""What a city answers, and what it says of a question that cannot be answered."""
+
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from friendly_services import packs
+from friendly_services.city import City, NoRules
+from friendly_services.city._desks import Reader
+from friendly_services.city._nearby import CityMap
+from friendly_services.city._verify import verify
+from friendly_services.errors import Invalid
+from friendly_services.storage import Entry, MemoryStore
+from friendly_services.testing import StandingClock
+from tests.city import tally
+from tests.city.test_executor import NOON, REGISTRY, Troubled, do, executor
+from tests.city.town import HERE, MONDAY, applied, pack, shown, small, station
+
+
+def test_a_range_may_be_open_at_either_end() -> None:
+    """None is no bound; the low one is in the range and the high one is not."""
+    with small() as city:
+        for n, area in enumerate(("north", "south", "west"), 1):
+            applied(city, n, area=area)
+
+        def found(low: str | None, high: str | None) -> list[str]:
+            page = city.merchants.find(standing="form_check", area=(low, high))
+            return [merchant.premises.area for merchant in page]
+
+        assert found(None, "south") == ["north"]
+        assert found("south", None) == ["south", "west"]
+        assert found(None, None) == ["north", "south", "west"]
+        due = MONDAY.date() + timedelta(days=2)
+        where: dict[str, Any] = {"standing": "form_check", "area": "west"}
+        assert len(city.merchants.find(**where, due=(None, due))) == 0
+        assert len(city.merchants.find(**where, due=(due, None))) == 1
+
+
+@pytest.mark.parametrize(
+    ("where", "field"),
+    [
+        ({"area": None}, "area"),
+        ({"standing": ("a", "b", "c")}, "standing"),
+        ({"standing": (1.5, None)}, "standing"),
+        ({"area": "north", "standing": datetime(2026, 3, 2)}, "standing"),  # noqa: DTZ001 # what is refused
+        ({"limit": 0}, "limit"),
+    ],
+)
+def test_a_value_that_no_index_holds_is_refused_by_its_name(where: dict[str, Any], field: str) -> None:
+    """The error names the argument."""
+    with small() as city, pytest.raises(Invalid) as error:
+        city.merchants.find(**where)
+    assert error.value.problems[0].field == field
+
+
+@pytest.mark.parametrize("limit", [0, -5, 1_001, True])
+def test_an_inbox_has_1_to_1000_lines(limit: int) -> None:
+    """As a page of `find` has."""
+    with small() as city, pytest.raises(Invalid) as error:
+        city.inbox(limit=limit)
+    assert error.value.problems[0].field == "limit"
+
+
+def test_a_date_is_no_time() -> None:
+    """Where a time is asked for, a date is refused with what to give."""
+    with small() as city:
+        shop = applied(city)
+        asked: dict[str, Callable[[], object]] = {
+            "due_before": lambda: city.inbox(due_before=date(2026, 3, 2)),  # type: ignore[arg-type]
+            "known": lambda: city.get(shop, known=date(2026, 3, 2)),  # type: ignore[arg-type]
+            "at": lambda: city.nearby(HERE, at=date(2026, 3, 2)),  # type: ignore[arg-type]
+        }
+        for field, ask in asked.items():
+            with pytest.raises(Invalid) as error:
+                ask()
+            assert error.value.problems[0].field == field
+
+
+def test_a_city_without_points_says_so() -> None:
+    """A statement is no lookup in a dictionary."""
+    stations_only = packs.load("stations-abc")
+    with City.open("memory://", city="small", pack=stations_only) as city, pytest.raises(NoRules) as error:
+        city.points.statement("rider-1")
+    assert (error.value.capability, error.value.pack) == ("points", "stations-abc")
+
+
+def test_the_map_is_asked_by_one_while_nobody_changes_it() -> None:
+    """A question and a change by another thread wait for each other."""
+    clock = StandingClock(MONDAY)
+    with small(clock) as city:
+        shown(city, clock)
+        the_map = city._places(city.pack)
+        asked, go_on = threading.Event(), threading.Event()
+
+        def question(index: Any) -> tuple[int, int]:
+            before = len(index)
+            asked.set()
+            go_on.wait(0.3)
+            return before, len(index)
+
+        answers: list[tuple[int, int]] = []
+        first = threading.Thread(target=lambda: answers.append(the_map.ask(question)))
+        first.start()
+        assert asked.wait(5)
+        station(city)
+        second = threading.Thread(target=lambda: go_on.set() if the_map.ask(len) else None)
+        second.start()
+        first.join()
+        second.join()
+        assert answers == [(1, 1)]
+        assert the_map.ask(len) == 2
+
+
+def test_a_map_that_failed_to_catch_up_does_so_with_the_next_question() -> None:
+    """What was not read is not taken for read."""
+    clock = StandingClock(MONDAY)
+    with small(clock) as city:
+        shop = shown(city, clock)
+        store: Any = city._store
+        troubled = Failing(store)
+        reader = Reader(troubled, "small", city._reader.registry, city.now)
+        the_map = CityMap(reader, "gcj02")
+        assert the_map.ask(len) == 1
+        station(city)
+        troubled.fails = True
+        with pytest.raises(RuntimeError):
+            the_map.ask(len)
+        troubled.fails = False
+        assert the_map.ask(lambda index: (len(index), index.get(shop) is not None)) == (2, True)
+
+
+class Failing(Troubled):
+    """A store whose journal cannot be read for a while."""
+
+    fails = False
+
+    def read(self, *args: Any, **named: Any) -> Any:
+        """As the store, unless it fails."""
+        if self.fails:
+            raise RuntimeError("away")
+        return self.store.read(*args, **named)
+
+
+class Doctored(Troubled):
+    """A store whose journal shows what a test makes of it, and that others write to while it is read."""
+
+    def __init__(self, store: MemoryStore, change: Callable[[Entry], Entry]) -> None:
+        super().__init__(store)
+        self.change = change
+        self.meanwhile: list[Callable[[], object]] = []
+
+    def read(self, *args: Any, **named: Any) -> tuple[Entry, ...]:
+        """What the store has, changed."""
+        return tuple(map(self.change, self.store.read(*args, **named)))
+
+    def load(self, *args: Any) -> Any:
+        """As the store, after what others do first."""
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        return self.store.load(*args)
+
+
+def test_verify_goes_on_past_an_event_that_cannot_be_read() -> None:
+    """It is told once, with its position, and the rest is checked."""
+    store = MemoryStore()
+    run = executor(store)
+    id_ = do(run, tally.Start("a")).id
+    do(run, tally.Add(id_, 2))
+    do(run, tally.Start("b"))
+    doctored = Doctored(store, lambda e: attrs.evolve(e, event=b"\xc1") if e.position == 2 else e)
+    found = verify(Reader(doctored, "banan", REGISTRY, lambda: NOON))
+    assert [(p.code, p.values.get("position")) for p in found.problems] == [("verify.unreadable", 2)]
+    assert found.entries == 4
+
+
+def test_verify_does_not_cry_wolf_while_others_write() -> None:
+    """A record that is changed between the reading of its journal and its own is no drift."""
+    store = MemoryStore()
+    run = executor(store)
+    id_ = do(run, tally.Start("a")).id
+    busy = Doctored(store, lambda entry: entry)
+    busy.meanwhile += [lambda: do(run, tally.Add(id_, 2)), lambda: do(run, tally.Start("c"))]
+    assert verify(Reader(busy, "banan", REGISTRY, lambda: NOON)).problems == ()
+
+
+def test_verify_lists_every_stale_entry_of_one_record() -> None:
+    """Several of one record are told one by one."""
+    store = MemoryStore()
+    run = executor(store)
+    do(run, tally.Start("a"))
+    forgetful = Doctored(store, lambda entry: entry)
+    renamed = REGISTRY.events["tally"].encode(tally.Started("x", "b", NOON))
+    forgetful.change = lambda entry: attrs.evolve(entry, event=renamed)
+    found = verify(Reader(forgetful, "banan", REGISTRY, lambda: NOON))
+    told = [(p.code, p.values.get("index")) for p in found.problems]
+    assert told == [
+        ("verify.drift", None),
+        ("verify.index_missing", "tally.count.1"),
+        ("verify.index_missing", "tally.name.1"),
+        ("verify.index_stale", "tally.count.1"),
+        ("verify.index_stale", "tally.name.1"),
+    ]
+
+
+def test_one_plugin_may_be_named_as_text() -> None:
+    """A name is not taken for its letters."""
+    with small(plugins="tests.meta.front_door", pack=pack()) as city:
+        assert city.pack.number == 1
