@@ -4,7 +4,7 @@ The names below load on first use, so that importing the package costs next to n
 
 >>> from friendly_services import Reason
 >>> print(Reason("value.missing"))
-Reason('value.missing')
+is required
 """
 
 from importlib import import_module
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .decider import Actor
     from .errors import Forbidden, FriendlyServicesError, Invalid, NotFound, Refused
     from .places import Point, metres
-    from .text import Label, Reason
+    from .text import Label, Reason, say
 
 __all__ = [
     "Actor",
@@ -49,6 +49,7 @@ __all__ = [
     "places",
     "points",
     "proximity",
+    "say",
     "standards",
     "stations",
     "text",
@@ -69,6 +70,7 @@ _ROOM_OF = {
     "Redeem": "city",
     "Refused": "errors",
     "metres": "places",
+    "say": "text",
 }
 """Where each name lives; a public name that is not here is a room itself."""
 

@@ -17,6 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import attrs
 
 from .ids import Key
+from .names import words
 from .places import Place
 from .text import Reason
 from .workdays import Calendar
@@ -43,10 +44,6 @@ class NewId(Protocol):
         """The id of the `n`-th record of this kind."""
 
 
-def _as_roles(roles: str | Iterable[str]) -> frozenset[str]:
-    return frozenset((roles,) if isinstance(roles, str) else roles)
-
-
 @attrs.frozen
 class Actor:
     """Who sends a command, as the host vouches for them.
@@ -57,7 +54,7 @@ class Actor:
 
     id: str
     """The host's opaque reference: never a name or a phone number."""
-    roles: frozenset[str] = attrs.field(converter=_as_roles, default=frozenset())
+    roles: frozenset[str] = attrs.field(converter=words, default=frozenset())
     """Their roles, of those in the pack's `may` table; a single text is one role."""
     area: str | None = None
     """The district or street they act for, where the pack's roles are bound to one."""

@@ -5,11 +5,12 @@ Nothing is stripped or mended silently: a text is kept letter for letter, or ref
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from .errors import Invalid
 
-__all__ = ["LONGEST_NAME", "LONGEST_TEXT", "check_name", "check_text", "folded"]
+__all__ = ["LONGEST_NAME", "LONGEST_TEXT", "check_name", "check_text", "folded", "words"]
 
 LONGEST_NAME: Final = 200
 """Characters: more than the longest registered names of firms."""
@@ -91,3 +92,12 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return _DOT.sub("·", _SPACES.sub(" ", plain.translate(_DOTS)).strip())
+
+
+def words(given: Iterable[str]) -> frozenset[str]:
+    """Take codes, roles or services as a set, however they are given; one word alone is one.
+
+    >>> sorted(words(["rest", "water"])), sorted(words("rest"))
+    (['rest', 'water'], ['rest'])
+    """
+    return frozenset((given,) if isinstance(given, str) else given)

@@ -19,7 +19,7 @@ from ._answers import (
     Verification,
 )
 from ._city import CAPABILITIES, City, PackDiffers
-from ._desks import Desk, Ledger
+from ._desks import Desk, Ledger, Merchants, Stations
 from ._published import AlreadyInForce, Publish
 from .together import Redeem
 
@@ -37,6 +37,7 @@ __all__ = [
     "Indeterminate",
     "Ledger",
     "Line",
+    "Merchants",
     "NoIndex",
     "NoPack",
     "NoRules",
@@ -45,6 +46,7 @@ __all__ = [
     "PackDiffers",
     "Publish",
     "Redeem",
+    "Stations",
     "Ticked",
     "Todo",
     "Verification",

@@ -21,10 +21,11 @@ from ..places import Point
 from ..plugins import Plugins
 from ..storage import Store
 from ..text import Reason
+from ..wire import Wire
 from . import _published, together
 from ._answers import Decided, Done, Line, NoPack, OnceReused, Options, Ticked, Todo, Verification
 from ._attempt import Order, rules_of
-from ._desks import Desk, Ledger, Reader, after_all, aware, page_size
+from ._desks import Desk, Ledger, Merchants, Reader, Stations, after_all, aware, page_size
 from ._executor import SYSTEM, Answer, Executor
 from ._nearby import CityMap
 from ._registry import Registry
@@ -76,15 +77,15 @@ class City:
         self._plugins = plugins
         self._packs: dict[str, Pack] = {}
         self._clock = clock
-        self._reader = Reader(store, partition, _REGISTRY, self.now, lambda name: rules_of(self.pack, name))
+        self._reader = Reader(store, partition, _REGISTRY, self.now, self._rules)
         self._executor = Executor(
             store, partition, _REGISTRY, self._pack_of, self.now, trust_clock, authorize, patience
         )
         self._zone: ZoneInfo | None = None
         self._map: CityMap | None = None
         self._lock = threading.Lock()
-        self.merchants: Final = Desk[merchants.Merchant](self._reader, _REGISTRY.kinds["merchant"])
-        self.stations: Final = Desk[stations.Station](self._reader, _REGISTRY.kinds["station"])
+        self.merchants: Final = Merchants(self._reader, _REGISTRY.kinds["merchant"])
+        self.stations: Final = Stations(self._reader, _REGISTRY.kinds["station"])
         self.points: Final = Ledger(self._reader, _REGISTRY.kinds["account"])
 
     @classmethod
@@ -233,6 +234,17 @@ class City:
         if id_ is None:
             raise NotFound("pack", str(number))
         return self._pack(id_)
+
+    @property
+    def wire(self) -> Wire:
+        """Every command of this city by name, for a host's one endpoint: read, written, described.
+
+        >>> from friendly_services import City
+        >>> with City.open("memory://", city="banan", pack="points-default") as city:
+        ...     city.wire.read_command({"command": "points.Expire", "worker": "rider-7"})
+        Expire(worker='rider-7')
+        """
+        return Wire(_REGISTRY.commands)
 
     def now(self) -> datetime:
         """The clock's time in the city's zone."""
@@ -404,6 +416,13 @@ class City:
             (content,) = self._reader.load(("pack", id_))
             pack = self._packs[id_] = attrs.evolve(packs.from_content(content.content), number=content.number)
         return pack
+
+    def _rules(self, capability: str, known: datetime | None) -> Any:
+        """A capability's rules by the pack in force, now or as it was known at a time."""
+        if known is None:
+            return rules_of(self.pack, capability)
+        register: _published.Register | None = self._reader.as_known(_published.REGISTER, known)
+        return rules_of(self._pack(register.pack) if register else None, capability)
 
     def _places(self, pack: Pack) -> CityMap:
         datum = pack.city.datum

@@ -6,18 +6,19 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from .. import points
+from .. import merchants, points, stations
 from ..codec import key_bytes
 from ..decider import Index, Kind, fold
 from ..errors import Invalid, NotFound
 from ..ids import Key
 from ..places import Place
+from ..standards import Verdict
 from ..storage import Entry, IndexKey, Record, Store
 from ._answers import Found, Line, NoIndex, NoRules
 from ._registry import Registry
 from ._times import instant, micros
 
-__all__ = ["Desk", "Ledger", "Reader", "after_all", "aware", "page_size"]
+__all__ = ["Desk", "Ledger", "Merchants", "Reader", "Stations", "after_all", "aware", "page_size"]
 
 S = TypeVar("S")
 
@@ -25,7 +26,7 @@ _PAGE: Final = 1_000
 _MOST: Final = 1_000
 
 
-def _no_rules(capability: str) -> Any:
+def _no_rules(capability: str, _: datetime | None) -> Any:
     raise NoRules(capability, "")
 
 
@@ -38,8 +39,8 @@ class Reader:
     registry: Registry
     clock: Callable[[], datetime]
     """The time in the city's zone."""
-    rules: Callable[[str], Any] = _no_rules
-    """A capability's rules, as the pack in force has them."""
+    rules: Callable[[str, datetime | None], Any] = _no_rules
+    """A capability's rules by the pack in force, now or as it was known at a time."""
 
     def state(self, record: Record) -> Any:
         """The record's state, None once erased."""
@@ -193,6 +194,59 @@ def _bound(field: str, value: str | int | date | datetime) -> bytes:
 
 
 @attrs.frozen(eq=False)
+class Merchants(Desk[merchants.Merchant]):
+    """The register of merchants."""
+
+    def verdict(self, id: str, *, on: date | None = None, known: datetime | None = None) -> Verdict:  # noqa: A002 # the field's own word
+        """What the standard says of a merchant as of a day, on what was on record at a time.
+
+        An application under way is judged by the version that it keeps.
+
+        Args:
+            id: the merchant.
+            on: the day; the city's today if left out.
+            known: by the facts and the pack as they were then; as they are now if left out.
+        """
+        merchant = self.get(id, known=known)
+        return merchants.judge(
+            self._reader.rules("merchants", known).standard,
+            merchant,
+            on=on or self._reader.clock().date(),
+            applied=merchant.applied_on if merchant.naming is None else None,
+        )
+
+
+@attrs.frozen(eq=False)
+class Stations(Desk[stations.Station]):
+    """The register of stations."""
+
+    def verdicts(
+        self,
+        id: str,  # noqa: A002 # the field's own word
+        *,
+        on: date | None = None,
+        known: datetime | None = None,
+    ) -> Mapping[str, Verdict]:
+        """What each level's standard says of a station, for itself: see `Merchants.verdict`."""
+        rules: stations.Rules = self._reader.rules("stations", known)
+        day = on or self._reader.clock().date()
+        return stations.verdicts(self.get(id, known=known), rules.scheme, day, rules.spans)
+
+    def missing_for(
+        self,
+        id: str,  # noqa: A002 # the field's own word
+        level: str,
+        *,
+        on: date | None = None,
+        known: datetime | None = None,
+    ) -> stations.Missing:
+        """What a station lacks for a level, or what has to be found out first."""
+        rules: stations.Rules = self._reader.rules("stations", known)
+        day = on or self._reader.clock().date()
+        return stations.missing_for(self.get(id, known=known), rules.scheme, level, day, rules.spans)
+
+
+@attrs.frozen(eq=False)
 class Ledger(Desk[points.Account]):
     """Workers' accounts, under the host's own ids."""
 
@@ -213,4 +267,4 @@ class Ledger(Desk[points.Account]):
     def statement(self, worker: str, *, known: datetime | None = None) -> tuple[points.Line, ...]:
         """Every entry of a worker's account with its reason and the balance after it, first to last."""
         entries = self._reader.entries(key=(self.kind.name, worker), known=known)
-        return points.statement(map(self._reader.event, entries), self._reader.rules("points"))
+        return points.statement(map(self._reader.event, entries), self._reader.rules("points", known))

@@ -6,7 +6,7 @@ import attrs
 
 from ..hours import Hours
 from ..ids import CaseId, MerchantId
-from ..names import check_name
+from ..names import check_name, words
 from ._values import Evidence, Fact, Licence, Premises, Ref, check_words
 
 __all__ = [
@@ -65,7 +65,7 @@ class Apply:
     licence: Licence
     trade: str
     premises: Premises
-    services: frozenset[str]
+    services: frozenset[str] = attrs.field(converter=words)
     hours: Hours | None = None
     """Left out, they are unknown: not closed, not always open."""
     facts: tuple[Fact, ...] = ()
@@ -92,7 +92,7 @@ class Resubmit:
     licence: Licence | None = None
     trade: str | None = None
     premises: Premises | None = None
-    services: frozenset[str] | None = None
+    services: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(words))
     hours: Hours | None = None
     facts: tuple[Fact, ...] = ()
 

@@ -1,16 +1,11 @@
 """What a map shows."""
 
-from collections.abc import Iterable
-
 import attrs
 
 from ..hours import Hours
+from ..names import words
 from ..text import Reason
 from ._points import Point
-
-
-def _set(given: Iterable[str]) -> frozenset[str]:
-    return frozenset(given)
 
 
 @attrs.frozen
@@ -21,7 +16,7 @@ class Place:
     kind: str
     name: str
     point: Point
-    services: frozenset[str] = attrs.field(converter=_set, default=())
+    services: frozenset[str] = attrs.field(converter=words, default=())
     hours: Hours | None = None
     """Unknown is None, which is neither open nor closed."""
     level: str | None = None

@@ -8,7 +8,7 @@ import attrs
 from ..errors import Invalid
 from ..hours import Hours
 from ..ids import StationId, is_id
-from ..names import check_name
+from ..names import check_name, words
 from ..places import Point
 from ._values import Fact, is_count
 
@@ -59,7 +59,7 @@ class Register:
     point: Point
     area: str = attrs.field(validator=_name)
     """The district or street that looks after it."""
-    services: frozenset[str]
+    services: frozenset[str] = attrs.field(converter=words)
     code: str = attrs.field(validator=_id)
     """The number on its door and in its QR code: no two stations share one."""
     hours: Hours | None = None
@@ -113,7 +113,7 @@ class SetServices:
     """State what a station offers."""
 
     station: StationId = attrs.field(validator=_id)
-    services: frozenset[str]
+    services: frozenset[str] = attrs.field(converter=words)
 
 
 @attrs.frozen

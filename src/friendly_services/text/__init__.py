@@ -59,6 +59,9 @@ class Reason:
         """The facts by name."""
         return dict(self._pairs)
 
+    def __str__(self) -> str:
+        return say(self)
+
     def __repr__(self) -> str:
         return f"Reason({', '.join([repr(self.code), *(f'{k}={v!r}' for k, v in self._pairs)])})"
 
