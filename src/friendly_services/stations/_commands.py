@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 _LARGEST_AREA = 100_000.0
+_LONGEST_AREA_NAME = 64
+"""Characters, so that an index entry that begins with it stays within what every store takes."""
 
 
 def _id(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
@@ -38,6 +40,10 @@ def _id(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
 
 def _name(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
     check_name(attribute.name, value)
+
+
+def _area(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    check_name(attribute.name, value, longest=_LONGEST_AREA_NAME)
 
 
 def _square_metres(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
@@ -57,7 +63,7 @@ class Register:
     host: str
     """The kind of host, from the pack's list."""
     point: Point
-    area: str = attrs.field(validator=_name)
+    area: str = attrs.field(validator=_area)
     """The district or street that looks after it."""
     services: frozenset[str] = attrs.field(converter=words)
     code: str = attrs.field(validator=_id)

@@ -77,17 +77,17 @@ def committed_under(
     db: sqlite3.Connection, partition: str, where: int, tokens: Sequence[bytes]
 ) -> dict[bytes, Committed]:
     found = {}
+    results: dict[int, tuple[bytes, ...]] = {}
     for among, values in _in_groups(tokens):
         columns = f"{_COMMAND}, c.first, c.last, c.at, c.place, c.size"
         sql = f"SELECT {columns} FROM command c WHERE c.partition = ? AND c.token {among}"
         for id_, *told, first, last, at, place, size in db.execute(sql, (where, *values)).fetchall():
             command = Command(*told)
-            results: tuple[bytes, ...] = (command.result,)
-            if size > 1:
-                lead = id_ - place
+            lead = id_ - place
+            if lead not in results:
                 sql = "SELECT result FROM command WHERE id >= ? AND id < ? ORDER BY id"
-                results = tuple(result for (result,) in db.execute(sql, (lead, lead + size)))
-            receipt = Receipt(partition, first, last, at, results, replayed=True)
+                results[lead] = tuple(result for (result,) in db.execute(sql, (lead, lead + size)))
+            receipt = Receipt(partition, first, last, at, results[lead], replayed=True)
             found[command.token] = Committed(command, receipt)
     return found
 
