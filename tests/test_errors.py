@@ -10,9 +10,10 @@ def test_an_error_carries_its_facts() -> None:
     """Facts are attributes, the reason repeats them, the message is made from them in either language."""
     error = NotFound("merchant", "m-1")
     assert error.facts == {"kind": "merchant", "id": "m-1"}
-    assert error.reason == Reason("not_found", kind="merchant", id="m-1")
+    assert error.reason == Reason("not_found", kind=Reason("noun.merchant"), id="m-1")
     assert str(error) == "there is no merchant 'm-1'"
-    assert error.say("zh") == "没有此 merchant：'m-1'"
+    assert error.say("zh") == "没有此商户：'m-1'"
+    assert str(NotFound("plugin_kind", "x-1")) == "there is no plugin_kind 'x-1'"
 
 
 @pytest.mark.parametrize(

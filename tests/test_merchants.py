@@ -414,7 +414,7 @@ def test_a_condition_must_rest_on_its_evidence() -> None:
     register = Register()
     pledged = tuple(attrs.evolve(fact, evidence=Evidence("pledge")) for fact in facts())
     shop = at_decision(register, pledged)
-    with pytest.raises(EvidenceMissing, match=r"enough seats.*site_check.*pledge"):
+    with pytest.raises(EvidenceMissing, match=r"“enough seats” asks for one of these: a site check; “seats” rests on a pledge"):
         register.do(Decide(shop, approve=True), CHIEF)
 
 
@@ -523,3 +523,14 @@ def test_an_objection_after_the_notice_is_too_late() -> None:
     register.days(8)
     with pytest.raises(TooLate, match="2026-03-09"):
         register.do(Object(shop, "late"), NEIGHBOUR)
+
+
+def test_an_open_objection_does_not_prolong_the_notice_for_others() -> None:
+    """While one waits for its answer, the time for further ones runs out."""
+    register = Register()
+    shop = on_notice(register)
+    register.do(Object(shop, "there are no seats"), NEIGHBOUR)
+    register.days(8)
+    with pytest.raises(TooLate, match="2026-03-09"):
+        register.do(Object(shop, "late"), NEIGHBOUR)
+    assert len(register.application(shop).objections) == 1

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from .text import Language, Reason, say
+from .text import Language, Reason, noun, say
 
 __all__ = ["Forbidden", "FriendlyServicesError", "Invalid", "NotFound", "Problem", "Refused"]
 
@@ -65,6 +65,11 @@ class NotFound(FriendlyServicesError, LookupError):
 
     kind: str
     id: str
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, with the kind by its name in the reader's language."""
+        return Reason(self.code, kind=noun(self.kind), id=self.id)
 
 
 @attrs.frozen

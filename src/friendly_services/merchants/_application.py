@@ -230,17 +230,20 @@ def rule(
     standard = context.rules.standard
     version = version_for(standard, on=context.today, applied=applied)
     verdict: Verdict = judge(standard, merchant, on=context.today, applied=applied)
+    about = standard.id, version.title, version.number
     match verdict.answer, approve:
         case "unknown", _:
-            raise FactsMissing(standard.id, version.number, verdict.missing())
+            missing = verdict.missing()
+            titles = {fact.name: fact.title for fact in version.facts}
+            raise FactsMissing(*about, missing, tuple(titles[name] for name in missing))
         case "met", False:
-            raise Qualified(standard.id, version.number)
+            raise Qualified(*about)
         case "met", True:
-            missing = unproven(version, verdict, merchant.facts)
-            if missing:
-                raise EvidenceMissing(missing)
+            weak = unproven(version, verdict, merchant.facts)
+            if weak:
+                raise EvidenceMissing(weak)
         case _, True:
-            raise NotQualified(standard.id, version.number, verdict.why_not())
+            raise NotQualified(*about, verdict.why_not())
         case _:
             pass
     return Ruling(
@@ -259,7 +262,7 @@ def object_to(
     merchant: Merchant, application: Application, command: Object, context: Context[Rules]
 ) -> Decision:
     """Take an objection; naming waits for the answer."""
-    if merchant.standing == "notice" and application.case.term.over(context.today):
+    if application.case.term.over(context.today):
         raise TooLate(what=context.rules.route.posts["notice"].title, term=application.case.term.reason)
     objection = Objection(len(application.objections) + 1, context.actor.id, context.today, command.text)
     answer_by = cases.term(context.rules.answer, context.now, context.calendar)

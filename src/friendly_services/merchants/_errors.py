@@ -96,8 +96,11 @@ class FactsMissing(Refused):
     code = "merchants.facts_missing"
 
     standard: str
+    title: Label
     version: int
     missing: tuple[str, ...]
+    titles: tuple[Label, ...]
+    """What the missing facts are called."""
 
 
 @attrs.define(slots=False)
@@ -107,6 +110,7 @@ class NotQualified(Refused):
     code = "merchants.not_qualified"
 
     standard: str
+    title: Label
     version: int
     why: tuple[Reason, ...]
 
@@ -118,6 +122,7 @@ class Qualified(Refused):
     code = "merchants.qualified"
 
     standard: str
+    title: Label
     version: int
 
 

@@ -46,13 +46,14 @@ def unproven(version: Version, verdict: Verdict, facts: Iterable[Fact]) -> tuple
     """The conditions that are met, but by facts that do not rest on the evidence they ask for."""
     kinds = {name: fact.evidence.kind for name, fact in latest(facts, verdict.on).items()}
     asked = {condition.code: condition.evidence for condition in version.conditions}
+    titles = {fact.name: fact.title for fact in version.facts}
     return tuple(
         Reason(
             "merchants.unproven",
             condition=finding.title,
-            fact=name,
-            kind=kinds[name],
-            kinds=asked[finding.code],
+            fact=titles[name],
+            kind=Reason(f"merchants.evidence.{kinds[name]}"),
+            kinds=tuple(Reason(f"merchants.evidence.{kind}") for kind in asked[finding.code]),
         )
         for finding in verdict.findings
         if finding.answer == "met" and asked[finding.code]

@@ -7,7 +7,7 @@ from math import ceil
 from ..errors import NotFound
 from ..hours import status
 from ..places import FARTHEST, Place, Point, convert, distance
-from ..text import Reason
+from ..text import Reason, noun
 from ..workdays import Calendar
 from ._bands import Entry
 from ._index import Index
@@ -80,7 +80,9 @@ def _unfit(place: Place, asked: Question) -> list[Reason]:
     if place.absent is not None:
         reasons.append(Reason("proximity.not_shown", because=place.absent))
     if asked.kinds is not None and place.kind not in asked.kinds:
-        reasons.append(Reason("proximity.other_kind", kind=place.kind, kinds=tuple(sorted(asked.kinds))))
+        reasons.append(
+            Reason("proximity.other_kind", kind=noun(place.kind), kinds=tuple(map(noun, sorted(asked.kinds))))
+        )
     lacking = tuple(sorted(asked.services - place.services))
     if lacking:
         reasons.append(Reason("proximity.lacks", services=lacking, offered=tuple(sorted(place.services))))

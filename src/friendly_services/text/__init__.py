@@ -13,7 +13,7 @@ import attrs
 
 from .words import WORDS
 
-__all__ = ["LANGUAGES", "Label", "Language", "Reason", "say", "show"]
+__all__ = ["LANGUAGES", "Label", "Language", "Reason", "noun", "say", "show"]
 
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
@@ -64,6 +64,16 @@ class Reason:
 
     def __repr__(self) -> str:
         return f"Reason({', '.join([repr(self.code), *(f'{k}={v!r}' for k, v in self._pairs)])})"
+
+
+def noun(kind: str) -> Reason | str:
+    """What a kind of record or place is called; one that the catalogue lacks, such as a plugin's, by its name.
+
+    >>> say(noun("station"), "zh")
+    '驿站'
+    """
+    code = f"noun.{kind}"
+    return Reason(code) if code in WORDS else kind
 
 
 def say(reason: Reason, language: Language = "en") -> str:

@@ -6,7 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "open without a break for the next {days} days",
         "未来 {days} 天持续营业",
     ),
-    "hours.closed": ("closed, opens {next}", "已打烊，{next} 开门"),
+    "hours.closed": ("closed, opens {next}", "现未营业，{next} 开门"),
     "hours.closed_throughout": (
         "closed for the next {days} days",
         "未来 {days} 天均不营业",

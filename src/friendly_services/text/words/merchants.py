@@ -48,25 +48,29 @@ WORDS: dict[str, tuple[str, str]] = {
         "{actor!r} 不能代表该商户：仅限申报人本人，或具有以下角色者：{roles}",
     ),
     "merchants.facts_missing": (
-        "standard {standard}, version {version}, cannot be answered yet: record {missing}",
-        "标准 {standard} 第 {version} 版尚无法判定：请补录 {missing}",
+        "“{title}”, version {version}, cannot be answered yet: record {titles}",
+        "“{title}”第 {version} 版尚无法判定：请补录{titles}",
     ),
     "merchants.not_qualified": (
-        "standard {standard}, version {version}, is not met: {why}",
-        "不符合标准 {standard} 第 {version} 版：{why}",
+        "“{title}”, version {version}, is not met: {why}",
+        "不符合“{title}”第 {version} 版：{why}",
     ),
     "merchants.qualified": (
-        "standard {standard}, version {version}, is met: the application cannot be rejected",
-        "符合标准 {standard} 第 {version} 版，不得驳回申请",
+        "“{title}”, version {version}, is met: the application cannot be rejected",
+        "符合“{title}”第 {version} 版，不得驳回申请",
     ),
     "merchants.evidence_missing": (
         "some conditions are met only by facts without the evidence they ask for: {conditions}",
         "部分条件虽已符合，但证据种类不符合要求：{conditions}",
     ),
     "merchants.unproven": (
-        "“{condition}” asks for one of {kinds}, and {fact} rests on {kind}",
-        "“{condition}”须以 {kinds} 为据，而 {fact} 的依据为 {kind}",
+        "“{condition}” asks for one of these: {kinds}; “{fact}” rests on {kind}",
+        "“{condition}”须以{kinds}为据（任一即可），而“{fact}”的依据为{kind}",
     ),
+    "merchants.evidence.document": ("a document", "书面材料"),
+    "merchants.evidence.registry": ("a registry query", "登记系统查询"),
+    "merchants.evidence.site_check": ("a site check", "实地核查"),
+    "merchants.evidence.pledge": ("a pledge", "承诺"),
     "merchants.not_yet_seen": (
         "the premises must be seen by {people} people, or by one with {photos} photographs",
         "实地核查须 {people} 人参加，或 1 人并附现场照片 {photos} 张",
@@ -83,13 +87,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value} is after today, {today}: a fact is recorded once it is so",
         "{value} 晚于今天（{today}）：事实发生后方可登记",
     ),
-    "merchants.past": ("{value} is before today, {today}", "{value} 早于今天（{today}）"),
+    "merchants.past": (
+        "{value} is before today, {today}: name today or a later day",
+        "{value} 早于今天（{today}）：请填写今天或以后的日期",
+    ),
     "merchants.registration_number": (
         "{value!r} is not an old registration number: it has 15 digits",
         "{value!r} 不是旧版注册号：应为 15 位数字",
     ),
     "merchants.route": (
-        "{posts} is not a route that merchants can travel: of {known}, in this order, only form_check may be left out",
+        "{posts} is not a route that merchants can travel: it is {known}, in this order, and only form_check may be left out",
         "{posts} 不是可用的办理流程：须依次为 {known}，仅 form_check 可省略",
     ),
     "merchants.absent_standing": (

@@ -31,7 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "proximity.closed_within": (
         "{count} within the circle qualify but are closed: the first opens {next}",
-        "范围内有 {count} 处符合条件但已打烊：最早 {next} 开门",
+        "范围内有 {count} 处符合条件但现未营业：最早 {next} 开门",
     ),
     "proximity.closed_throughout": (
         "{count} within the circle qualify but stay closed for days",
@@ -55,11 +55,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "proximity.other_kind": (
         "it is a {kind}, and only {kinds} were asked for: ask for that kind too",
-        "其类别为 {kind}，而只查了 {kinds}：请把该类别也列入",
+        "其类别为{kind}，而只查了{kinds}：请把该类别也列入",
     ),
     "proximity.is_closed": (
         "{because}: ask for a time when it is open, or for closed places too",
-        "{because}：请改查其营业时段，或一并列出已打烊的地点",
+        "{because}：请改查其营业时段，或一并列出未营业的地点",
     ),
     "proximity.not_shown": (
         "the map does not show it: {because}",
@@ -82,7 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "符合条件，排第 {rank} 位，超出所查的 {limit} 个，也超出单次上限：请换一个更近的起点",
     ),
     "proximity.not_a_count": (
-        "{value!r} will not do: a whole number from {low} to {high}",
+        "{value!r} is not a whole number from {low} to {high}",
         "{value!r} 无效：应为 {low} 至 {high} 的整数",
     ),
     "proximity.one_word": (
