@@ -414,7 +414,10 @@ def test_a_condition_must_rest_on_its_evidence() -> None:
     register = Register()
     pledged = tuple(attrs.evolve(fact, evidence=Evidence("pledge")) for fact in facts())
     shop = at_decision(register, pledged)
-    with pytest.raises(EvidenceMissing, match=r"“enough seats” asks for one of these: a site check; “seats” rests on a pledge"):
+    with pytest.raises(
+        EvidenceMissing,
+        match=r"“enough seats” asks for one of these: a site check; “seats” rests on a pledge",
+    ):
         register.do(Decide(shop, approve=True), CHIEF)
 
 

@@ -3,11 +3,13 @@
 from datetime import date
 
 import attrs
+from attrs.validators import optional
 
+from ..fields import a_name, a_text, if_given
 from ..hours import Hours
 from ..ids import CaseId, MerchantId
-from ..names import check_name, words
-from ._values import Evidence, Fact, Licence, Premises, Ref, check_words
+from ..names import words
+from ._values import Evidence, Fact, Licence, Premises, Ref
 
 __all__ = [
     "AnswerObjection",
@@ -38,30 +40,11 @@ __all__ = [
 ]
 
 
-def _words(_: object, field: "attrs.Attribute[str]", value: str | None) -> None:
-    if value:
-        check_words(field.name, value)
-
-
-def _said(_: object, field: "attrs.Attribute[str]", value: str) -> None:
-    check_words(field.name, value)
-
-
-def _name(_: object, field: "attrs.Attribute[str]", value: str | None) -> None:
-    if value is not None:
-        check_name(field.name, value)
-
-
-def _ref(_: object, field: "attrs.Attribute[str]", value: str) -> None:
-    if value:
-        check_name(field.name, value)
-
-
 @attrs.frozen
 class Apply:
     """Ask to become a friendly merchant."""
 
-    name: str = attrs.field(validator=_name)
+    name: str = attrs.field(validator=a_name)
     licence: Licence
     trade: str
     premises: Premises
@@ -88,7 +71,7 @@ class Resubmit:
     """Answer a return: what is given replaces what was there."""
 
     merchant: MerchantId
-    name: str | None = attrs.field(default=None, validator=_name)
+    name: str | None = attrs.field(default=None, validator=optional(a_name))
     licence: Licence | None = None
     trade: str | None = None
     premises: Premises | None = None
@@ -124,7 +107,7 @@ class Decide:
 
     merchant: MerchantId
     approve: bool
-    note: str = attrs.field(default="", validator=_words)
+    note: str = attrs.field(default="", validator=if_given(a_text))
 
 
 @attrs.frozen
@@ -132,7 +115,7 @@ class Object:
     """Put something forward against a naming while it is on public notice."""
 
     merchant: MerchantId
-    text: str = attrs.field(validator=_said)
+    text: str = attrs.field(validator=a_text)
 
 
 @attrs.frozen
@@ -142,7 +125,7 @@ class AnswerObjection:
     merchant: MerchantId
     objection: int
     upheld: bool
-    answer: str = attrs.field(validator=_said)
+    answer: str = attrs.field(validator=a_text)
 
 
 @attrs.frozen
@@ -227,7 +210,7 @@ class OpenRevocation:
     merchant: MerchantId
     ground: str
     evidence: tuple[Evidence, ...]
-    findings: str = attrs.field(validator=_said)
+    findings: str = attrs.field(validator=a_text)
 
 
 @attrs.frozen
@@ -236,7 +219,7 @@ class StateCase:
 
     merchant: MerchantId
     case: CaseId
-    statement: str = attrs.field(validator=_said)
+    statement: str = attrs.field(validator=a_text)
 
 
 @attrs.frozen
@@ -245,7 +228,7 @@ class Revoke:
 
     merchant: MerchantId
     case: CaseId
-    decision: str = attrs.field(validator=_said)
+    decision: str = attrs.field(validator=a_text)
 
 
 @attrs.frozen
@@ -254,7 +237,7 @@ class Dismiss:
 
     merchant: MerchantId
     case: CaseId
-    decision: str = attrs.field(validator=_said)
+    decision: str = attrs.field(validator=a_text)
 
 
 @attrs.frozen
@@ -269,7 +252,7 @@ class Withdraw:
     """Leave of one's own accord and without stain, unless a matter is being looked into."""
 
     merchant: MerchantId
-    ref: str = attrs.field(default="", validator=_ref)
+    ref: str = attrs.field(default="", validator=if_given(a_name))
     """The merchant's signed request, where somebody else sends it: nobody is put out unheard."""
 
 

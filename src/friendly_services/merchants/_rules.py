@@ -7,6 +7,7 @@ import attrs
 
 from ..cases import Duration, Route
 from ..errors import Invalid
+from ..fields import whole
 from ..places import Box
 from ..standards import Standard
 from ..text import Label
@@ -27,6 +28,9 @@ POSTS: Final = ("form_check", "site_check", "decision", "notice", "listing")
 
 OPTIONAL_POSTS: Final = frozenset({"form_check"})
 """Those a pack may leave out."""
+
+_LONGEST_MONTHS: Final = 120
+"""Ten years, of a cool-off or between two re-reviews: nothing is for life."""
 
 Status = Literal["stated", "found", "proposed"]
 """Whether a source states an item, other cities have it, or it is a proposal of ours."""
@@ -55,7 +59,7 @@ class Ground:
     status: Status
     correction: Duration | None = None
     """How long the merchant may mend it before it can be revoked; none where that would be pointless."""
-    cool_off_months: int = 0
+    cool_off_months: int = attrs.field(default=0, validator=whole(high=_LONGEST_MONTHS))
     """How long nobody may apply again for the same licence and premises."""
 
 
@@ -63,8 +67,8 @@ class Ground:
 class SiteCheckRule:
     """How many must have seen the premises."""
 
-    people: int
-    photos: int
+    people: int = attrs.field(validator=whole(low=1))
+    photos: int = attrs.field(validator=whole(low=1))
     """So many photographs stand in for all people but one."""
 
 
@@ -88,7 +92,7 @@ class PlaqueRule:
 class ReviewRule:
     """How often a named merchant is looked at again, and how long that may take."""
 
-    every_months: int
+    every_months: int = attrs.field(validator=whole(low=1, high=_LONGEST_MONTHS))
     within: Duration
 
 

@@ -10,9 +10,10 @@ import attrs
 
 from ..cases import Case, Term
 from ..errors import Invalid
+from ..fields import a_name, if_given
 from ..hours import Hours
 from ..ids import CaseId, MerchantId, credit_code
-from ..names import check_name, check_text, folded
+from ..names import check_name, folded
 from ..places import Point
 from ..standards import Scalar
 
@@ -63,13 +64,8 @@ class Evidence:
 
     kind: str
     """For facts one of document, registry, site_check, pledge; for a ground the kinds its pack lists."""
-    reference: str = attrs.field(default="")
+    reference: str = attrs.field(default="", validator=if_given(a_name))
     """A file number, a digest, an address in another system."""
-
-    @reference.validator
-    def _check_reference(self, _: object, value: str) -> None:
-        if value:
-            check_name("reference", value)
 
 
 @attrs.frozen
@@ -332,8 +328,3 @@ def with_facts(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]
     """The facts with newer findings in place of those about the same day."""
     found = {(fact.name, fact.on): fact for fact in (*old, *new)}
     return tuple(sorted(found.values(), key=lambda fact: (fact.name, fact.on)))
-
-
-def check_words(field: str, text: str) -> str:
-    """A text of several lines that says something."""
-    return check_text(field, text)

@@ -1,14 +1,12 @@
 """What can be asked of the ledger."""
 
 from datetime import date
-from typing import Any
 
 import attrs
 
-from ..errors import Invalid
-from ..ids import RedemptionId, RewardId, WorkerId, is_id
-from ..names import check_name
-from ._values import is_whole
+from ..fields import a_name, an_id, if_given, whole
+from ..ids import RedemptionId, RewardId, WorkerId
+from ._values import LARGEST_AMOUNT
 
 __all__ = [
     "Cancel",
@@ -26,20 +24,6 @@ __all__ = [
 ]
 
 
-def _id(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-    if not is_id(value):
-        raise Invalid.at(attribute.name, "id.malformed", value=value)
-
-
-def _ref(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-    if value:
-        check_name(attribute.name, value)
-
-
-def _given(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-    check_name(attribute.name, value)
-
-
 @attrs.frozen
 class Earn:
     """Award points to a worker for an action, by the pack's rule for it.
@@ -48,9 +32,9 @@ class Earn:
     1
     """
 
-    worker: WorkerId = attrs.field(validator=_id)
+    worker: WorkerId = attrs.field(validator=an_id)
     action: str
-    ref: str = attrs.field(default="", validator=_ref)
+    ref: str = attrs.field(default="", validator=if_given(a_name))
     """The evidence by its reference in the host's system: it earns once for an action of a worker's.
 
     An account remembers it for as long as the award could be capped or reversed, and for ever where the
@@ -58,7 +42,7 @@ class Earn:
     """
     on: date | None = None
     """The local day of the act; left out: today."""
-    quantity: int = attrs.field(default=1, validator=is_whole())
+    quantity: int = attrs.field(default=1, validator=whole(1, LARGEST_AMOUNT))
     """How many times, or how many hours."""
 
 
@@ -66,10 +50,10 @@ class Earn:
 class Reverse:
     """Undo an award or a deduction by a counter entry: once, and for good."""
 
-    worker: WorkerId = attrs.field(validator=_id)
-    entry: int = attrs.field(validator=is_whole())
+    worker: WorkerId = attrs.field(validator=an_id)
+    entry: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     """The number of the entry, as the statement shows it."""
-    ref: str = attrs.field(validator=_given)
+    ref: str = attrs.field(validator=a_name)
     """The decision it rests on."""
 
 
@@ -77,9 +61,9 @@ class Reverse:
 class Deduct:
     """Take points away on one of the pack's grounds, by a decision that can be appealed."""
 
-    worker: WorkerId = attrs.field(validator=_id)
+    worker: WorkerId = attrs.field(validator=an_id)
     ground: str
-    ref: str = attrs.field(validator=_given)
+    ref: str = attrs.field(validator=a_name)
     """The decision it rests on."""
 
 
@@ -90,7 +74,7 @@ class Expire:
     Nothing depends on its being sent in time: every other command decides the same first.
     """
 
-    worker: WorkerId = attrs.field(validator=_id)
+    worker: WorkerId = attrs.field(validator=an_id)
 
 
 @attrs.frozen
@@ -98,60 +82,60 @@ class OfferReward:
     """Put an item of the catalogue on offer at a host, with its first stock."""
 
     item: str
-    host: str = attrs.field(validator=_id)
-    quantity: int = attrs.field(validator=is_whole())
+    host: str = attrs.field(validator=an_id)
+    quantity: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
 
 
 @attrs.frozen
 class StockReward:
     """Add to the stock of a reward."""
 
-    reward: RewardId = attrs.field(validator=_id)
-    quantity: int = attrs.field(validator=is_whole())
+    reward: RewardId = attrs.field(validator=an_id)
+    quantity: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
 
 
 @attrs.frozen
 class Redeem:
     """Ask for a reward: its points and one item are set aside until it is collected."""
 
-    worker: WorkerId = attrs.field(validator=_id)
-    reward: RewardId = attrs.field(validator=_id)
+    worker: WorkerId = attrs.field(validator=an_id)
+    reward: RewardId = attrs.field(validator=an_id)
 
 
 @attrs.frozen
 class Collect:
     """Hand over what was set aside; the points are spent."""
 
-    redemption: RedemptionId = attrs.field(validator=_id)
-    worker: WorkerId = attrs.field(validator=_id)
-    reward: RewardId = attrs.field(validator=_id)
+    redemption: RedemptionId = attrs.field(validator=an_id)
+    worker: WorkerId = attrs.field(validator=an_id)
+    reward: RewardId = attrs.field(validator=an_id)
 
 
 @attrs.frozen
 class Cancel:
     """Give up what was set aside: the points go back to their lots, the item to the stock."""
 
-    redemption: RedemptionId = attrs.field(validator=_id)
-    worker: WorkerId = attrs.field(validator=_id)
-    reward: RewardId = attrs.field(validator=_id)
+    redemption: RedemptionId = attrs.field(validator=an_id)
+    worker: WorkerId = attrs.field(validator=an_id)
+    reward: RewardId = attrs.field(validator=an_id)
 
 
 @attrs.frozen
 class Lapse:
     """Enter that nobody collected in time: as `Cancel`, but by the date alone."""
 
-    redemption: RedemptionId = attrs.field(validator=_id)
-    worker: WorkerId = attrs.field(validator=_id)
-    reward: RewardId = attrs.field(validator=_id)
+    redemption: RedemptionId = attrs.field(validator=an_id)
+    worker: WorkerId = attrs.field(validator=an_id)
+    reward: RewardId = attrs.field(validator=an_id)
 
 
 @attrs.frozen
 class Refund:
     """Give the points of a collected reward back, to the lots they came from: it was faulty, say."""
 
-    redemption: RedemptionId = attrs.field(validator=_id)
-    worker: WorkerId = attrs.field(validator=_id)
-    ref: str = attrs.field(validator=_given)
+    redemption: RedemptionId = attrs.field(validator=an_id)
+    worker: WorkerId = attrs.field(validator=an_id)
+    ref: str = attrs.field(validator=a_name)
     """The decision it rests on."""
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import attrs
+from attrs.validators import optional
 
-from ..errors import Invalid
+from ..fields import whole
 from ..ids import RedemptionId, RewardId, WorkerId
 from ..text import Label
 from ._lots import Lots, last_day, pairs
@@ -30,7 +31,6 @@ __all__ = [
     "Rules",
     "Status",
     "Totals",
-    "is_whole",
 ]
 
 LARGEST_AMOUNT: Final = 10**12
@@ -47,21 +47,6 @@ Status = Literal["held", "collected", "cancelled", "lapsed", "refunded"]
 """Where a redemption stands; all but `held` and `collected` are final."""
 
 
-def is_whole(low: int = 1, high: int = LARGEST_AMOUNT) -> Any:
-    """A check of an attrs field: a whole number within limits, and nothing that only looks like one."""
-
-    def check(_: object, attribute: "attrs.Attribute[int]", value: object) -> None:
-        name = attribute.name
-        if type(value) is not int:
-            raise Invalid.at(name, "points.not_whole", value=value)
-        if value < low:
-            raise Invalid.at(name, "number.too_small", value=value, low=low)
-        if value > high:
-            raise Invalid.at(name, "number.too_large", value=value, high=high)
-
-    return check
-
-
 # --- rules -----------------------------------------------------------------------------------------------
 
 
@@ -69,7 +54,7 @@ def is_whole(low: int = 1, high: int = LARGEST_AMOUNT) -> Any:
 class Cap:
     """How often an action earns: so many times a day, a month, or ever."""
 
-    times: int = attrs.field(validator=is_whole())
+    times: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     per: Period | Literal["ever"] = "day"
 
 
@@ -78,7 +63,7 @@ class Action:
     """Something a worker does for the city, and what it earns."""
 
     title: Label
-    points: int = attrs.field(validator=is_whole())
+    points: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     """For each time, or each hour where the action is counted in hours."""
     cap: Cap | None = None
     needs: Label | None = None
@@ -96,7 +81,7 @@ class Item:
     """Something that points are exchanged for."""
 
     title: Label
-    price: int = attrs.field(validator=is_whole())
+    price: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     funder: Label
     """Who pays for it: a promise that nobody funds is not made."""
     source: str = ""
@@ -108,7 +93,7 @@ class Ground:
     """A ground on which points are taken away by a decision that can be appealed."""
 
     title: Label
-    points: int = attrs.field(validator=is_whole())
+    points: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     source: str = ""
     status: Source = "proposed"
 
@@ -117,8 +102,8 @@ class Ground:
 class Totals:
     """Caps on the points of all actions together that count towards them."""
 
-    day: int | None = attrs.field(default=None, validator=attrs.validators.optional(is_whole()))
-    month: int | None = attrs.field(default=None, validator=attrs.validators.optional(is_whole()))
+    day: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
+    month: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
 
     @property
     def by_period(self) -> tuple[tuple[Period, int], ...]:
@@ -131,7 +116,7 @@ class Totals:
 class Expiry:
     """How long points count: so many months, to the end of that month."""
 
-    months: int = attrs.field(validator=is_whole(high=_LONGEST_VALIDITY))
+    months: int = attrs.field(validator=whole(1, _LONGEST_VALIDITY))
     notice_days: tuple[int, ...] = ()
     """How many days before it the worker is told."""
     source: str = ""
@@ -145,11 +130,11 @@ class Rules:
     actions: Mapping[str, Action]
     rewards: Mapping[str, Item]
     expiry: Expiry
-    hold_days: int = attrs.field(validator=is_whole(high=366))
+    hold_days: int = attrs.field(validator=whole(1, 366))
     """Days within which a reward is collected, the day of the request not counted."""
-    late_days: int = attrs.field(validator=is_whole(low=0, high=366))
+    late_days: int = attrs.field(validator=whole(high=366))
     """Days after which a day is closed: an award for an earlier one is refused."""
-    reversible_days: int = attrs.field(validator=is_whole(low=0, high=366))
+    reversible_days: int = attrs.field(validator=whole(high=366))
     """Days within which an award or a deduction can be reversed."""
     on_behalf: tuple[str, ...] = ()
     """Roles that may ask for a worker's rewards or give them up; others spend their own points alone."""

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any, Literal
 
 import attrs
+from attrs.validators import optional
 
 from ..errors import Invalid
+from ..fields import a_name, an_id, whole
 from ..hours import Hours
-from ..ids import StationId, is_id
+from ..ids import StationId
 from ..names import check_name, words
 from ..places import Point
-from ._values import Fact, is_count
+from ._values import Fact
 
 __all__ = [
     "AppointKeeper",
@@ -30,16 +32,7 @@ __all__ = [
 
 _LARGEST_AREA = 100_000.0
 _LONGEST_AREA_NAME = 64
-"""Characters, so that an index entry that begins with it stays within what every store takes."""
-
-
-def _id(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-    if value is not None and not is_id(value):
-        raise Invalid.at(attribute.name, "id.malformed", value=value)
-
-
-def _name(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-    check_name(attribute.name, value)
+"""Characters: so much fits every index."""
 
 
 def _area(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
@@ -59,20 +52,20 @@ def _square_metres(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> 
 class Register:
     """Enter a station into the register; it is open and has no level yet."""
 
-    name: str = attrs.field(validator=_name)
+    name: str = attrs.field(validator=a_name)
     host: str
     """The kind of host, from the pack's list."""
     point: Point
     area: str = attrs.field(validator=_area)
     """The district or street that looks after it."""
     services: frozenset[str] = attrs.field(converter=words)
-    code: str = attrs.field(validator=_id)
+    code: str = attrs.field(validator=an_id)
     """The number on its door and in its QR code: no two stations share one."""
     hours: Hours | None = None
     """Left out, they are unknown: not closed, not always open."""
-    keeper: str | None = attrs.field(default=None, validator=_id)
+    keeper: str | None = attrs.field(default=None, validator=optional(an_id))
     area_m2: float | None = attrs.field(default=None, validator=_square_metres)
-    seats: int | None = attrs.field(default=None, validator=attrs.validators.optional(is_count()))
+    seats: int | None = attrs.field(default=None, validator=optional(whole()))
     facts: tuple[Fact, ...] = ()
 
 
@@ -80,9 +73,9 @@ class Register:
 class RecordEquipment:
     """Put on record what equipment of one kind was found on a check."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
     kind: str
-    quantity: int = attrs.field(validator=is_count())
+    quantity: int = attrs.field(validator=whole())
     checked_on: date
     state: Literal["working", "broken"] = "working"
     expires_on: date | None = None
@@ -93,7 +86,7 @@ class RecordEquipment:
 class RecordFacts:
     """Put on record what else the standards ask for, with day and source."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
     facts: tuple[Fact, ...]
 
 
@@ -101,16 +94,16 @@ class RecordFacts:
 class Measure:
     """Put on record how large a station is; what is left out is unknown."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
     area_m2: float | None = attrs.field(default=None, validator=_square_metres)
-    seats: int | None = attrs.field(default=None, validator=attrs.validators.optional(is_count()))
+    seats: int | None = attrs.field(default=None, validator=optional(whole()))
 
 
 @attrs.frozen
 class SetHours:
     """State when a station is open; None makes it unknown."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
     hours: Hours | None
 
 
@@ -118,7 +111,7 @@ class SetHours:
 class SetServices:
     """State what a station offers."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
     services: frozenset[str] = attrs.field(converter=words)
 
 
@@ -126,15 +119,15 @@ class SetServices:
 class AppointKeeper:
     """Name the keeper (站长) of a station, by the host's opaque id."""
 
-    station: StationId = attrs.field(validator=_id)
-    keeper: str = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
+    keeper: str = attrs.field(validator=an_id)
 
 
 @attrs.frozen
 class Grade:
     """Grant a level of the pack's scheme: its standard must be met by the facts on record."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
     level: str
 
 
@@ -142,7 +135,7 @@ class Grade:
 class CloseTemporarily:
     """Take a station off the map for a while."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
     cause: str
     """From the pack's list."""
     until: date | None = None
@@ -153,17 +146,17 @@ class CloseTemporarily:
 class Reopen:
     """Put a station back on the map: somebody has seen that it is open."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
 
 
 @attrs.frozen
 class Close:
     """Close a station for good."""
 
-    station: StationId = attrs.field(validator=_id)
-    ref: str = attrs.field(validator=_name)
+    station: StationId = attrs.field(validator=an_id)
+    ref: str = attrs.field(validator=a_name)
     """The decision it rests on."""
-    successor: StationId | None = attrs.field(default=None, validator=_id)
+    successor: StationId | None = attrs.field(default=None, validator=optional(an_id))
     """The station that takes its place, if it moves."""
 
 
@@ -171,7 +164,7 @@ class Close:
 class MarkExpired:
     """Enter what time has done to a station: equipment out of date, a level that has run out."""
 
-    station: StationId = attrs.field(validator=_id)
+    station: StationId = attrs.field(validator=an_id)
 
 
 Command = (

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Literal
 
 import attrs
 
 from ..errors import Invalid, Problem
+from ..fields import a_name, whole
 from ..hours import Hours, Span, spans
 from ..ids import StationId
-from ..names import check_name
 from ..places import Point
 from ..standards import Scalar, Scheme
 from ..text import Label, Reason
@@ -26,28 +26,10 @@ __all__ = [
     "Standing",
     "Station",
     "facts_in",
-    "is_count",
 ]
 
 Standing = Literal["open", "closed_temporarily", "closed"]
 EquipmentState = Literal["working", "broken", "expired"]
-
-_LARGEST_COUNT: Final = 1_000_000
-
-
-def is_count(low: int = 0, high: int = _LARGEST_COUNT) -> Any:
-    """A check of an attrs field: a whole number within limits, and nothing that only looks like one."""
-
-    def check(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-        if type(value) is not int:
-            raise Invalid.at(attribute.name, "stations.not_whole", value=value)
-        if value < low:
-            raise Invalid.at(attribute.name, "number.too_small", value=value, low=low)
-        if value > high:
-            raise Invalid.at(attribute.name, "number.too_large", value=value, high=high)
-
-    return check
-
 
 # --- rules -----------------------------------------------------------------------------------------------
 
@@ -81,7 +63,7 @@ class Rules:
     services: Mapping[str, ServiceRule]
     causes: Mapping[str, Label]
     """Why a station may be closed for a while."""
-    level_months: int = attrs.field(validator=is_count(low=1, high=120))
+    level_months: int = attrs.field(validator=whole(low=1, high=120))
     """How long a level is granted for: none is granted for life."""
     windows: Mapping[str, str] = attrs.field(factory=dict)
     """Facts about hours that a standard may ask for: `open_at_midday = "13:00-15:00"`."""
@@ -121,11 +103,7 @@ class Fact:
     value: Scalar
     on: date
     """The day on which it was so."""
-    source: str = attrs.field()
-
-    @source.validator
-    def _check_source(self, _: object, value: str) -> None:
-        check_name("source", value)
+    source: str = attrs.field(validator=a_name)
 
 
 def facts_in(facts: Iterable[Fact], on: date) -> Mapping[str, Scalar]:

@@ -67,7 +67,7 @@ class Reason:
 
 
 def noun(kind: str) -> Reason | str:
-    """What a kind of record or place is called; one that the catalogue lacks, such as a plugin's, by its name.
+    """What a kind of record or place is called; by its bare name if the catalogue lacks it.
 
     >>> say(noun("station"), "zh")
     '驿站'

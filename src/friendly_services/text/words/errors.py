@@ -23,6 +23,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is not an id: use 1 to 64 of A-Z a-z 0-9 . _ : -",
         "{value!r} 不是有效编号：限 1 至 64 个 A-Z a-z 0-9 . _ : - 字符",
     ),
+    "number.not_whole": (
+        "{value!r} is not a whole number: digits only, no quotes, no decimals",
+        "{value!r} 不是整数：只能是数字，不加引号，不带小数",
+    ),
     "number.too_small": ("{value} is too small: at least {low}", "{value} 太小：至少为 {low}"),
     "number.too_large": ("{value} is too large: at most {high}", "{value} 太大：至多为 {high}"),
     "value.missing": ("is required", "必填"),

@@ -2,10 +2,6 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     # what was given cannot be taken
-    "points.not_whole": (
-        "{value!r} is not a whole number: digits only, no quotes, no decimals",
-        "{value!r} 不是整数：只能是数字，不加引号，不带小数",
-    ),
     "points.balance_too_large": (
         "the balance would pass {high}, the largest number that every system keeps exactly",
         "余额将超过 {high}，即各系统都能精确保存的最大数",

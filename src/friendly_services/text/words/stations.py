@@ -2,10 +2,6 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     # what was given cannot be taken
-    "stations.not_whole": (
-        "{value!r} is not a whole number: digits only, no quotes, no decimals",
-        "{value!r} 不是整数：只能是数字，不加引号，不带小数",
-    ),
     "stations.area_not_positive": (
         "{value!r} is not an area: give square metres above 0",
         "{value!r} 不是有效面积：请填写大于 0 的平方米数",
