@@ -45,7 +45,10 @@ Answer = Done | FriendlyServicesError
 _Told = dict[tuple[int, int], Mapping[bytes, list[Entry]]]
 """First and last position of commits to what they added, by the command's token."""
 
-_ATTEMPTS: Final = 8
+_CLASHES: Final = 8
+"""Attempts more than there are orders, when others keep making the same claims first."""
+_LONGEST_PAUSE: Final = 0.02
+"""Seconds between two attempts after a conflict; two that write one record as fast as they can need many."""
 _LONGEST_ONCE: Final = 256
 _FURTHEST_AHEAD: Final = timedelta(days=400)
 
@@ -100,25 +103,25 @@ class Executor:
         """
         give_up = time.monotonic() + self.patience
         claimed: dict[tuple[str, bytes], Key] = {}
-        tries = 0
+        clashes = 0
         while True:
             attempt, answers = self._attempt(orders, actor, claimed, scheduled=scheduled)
             if not attempt.rows:
                 return [answer for answer in answers if not isinstance(answer, Decided)]
-            tries += 1
             try:
                 receipt = self._commit(attempt.batch(), give_up)
             except StoreIndeterminate as error:
                 every = tuple(order.once for order in orders)
                 raise Indeterminate(error.why, orders[0].once, every) from error
             except Unique:
-                if tries >= _ATTEMPTS:
+                clashes += 1
+                if clashes > _CLASHES + len(orders):
                     raise
                 claimed |= self._holders(attempt)
             except (Conflict, TokenReused):
-                if tries >= _ATTEMPTS or time.monotonic() >= give_up:
+                if time.monotonic() >= give_up:
                     raise
-                time.sleep(random.uniform(0, 0.002 * 2**tries))  # noqa: S311 # jitter, not a secret
+                time.sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 # jitter, not a secret
             else:
                 if not receipt.replayed:
                     return [_committed(answer, receipt) for answer in answers]
