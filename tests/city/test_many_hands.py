@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from friendly_services import merchants, points
+from friendly_services import Actor, merchants, points
 from friendly_services.city import City, Done, Redeem
 from friendly_services.ids import WorkerId
 from friendly_services.points import OutOfStock
@@ -80,7 +80,8 @@ def test_the_last_item_goes_to_one_of_many(city: City) -> None:
     workers = [paid(city, WorkerId(f"rider-{n}")) for n in range(8)]
 
     def ask(worker: WorkerId) -> Callable[[], Done]:
-        return lambda: city.do(Redeem(worker, reward, host), by=RIDER, once=f"ask-{worker}")
+        rider = Actor(worker, roles=RIDER.roles)
+        return lambda: city.do(Redeem(worker, reward, host), by=rider, once=f"ask-{worker}")
 
     answers = at_once(*map(ask, workers))
     assert sum(isinstance(answer, Done) for answer in answers) == 2
