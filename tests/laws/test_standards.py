@@ -1,5 +1,6 @@
 """Laws of standards, on standards that nobody thought of."""
 
+import itertools
 import operator
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -209,6 +210,60 @@ def test_only_missing_facts_can_decide(version: Version, known: dict[str, Any], 
     verdict = evaluate(version, known, ON)
     others = {name: value for name, value in rest.items() if name not in verdict.missing()}
     assert evaluate(version, {**others, **known}, ON).answer == verdict.answer
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> tuple[Version, dict[str, bool]]:
+    """Up to six conditions that each read one fact of their own, in up to two groups; some facts known."""
+    size = draw(st.integers(1, 6))
+    rows: list[dict[str, Any]] = []
+    for n in range(size):
+        group = draw(st.sampled_from([None, "g", "h"]))
+        row = {"code": f"C{n}", "title": TITLE, "requires": f"f{n}", "status": "proposed"}
+        rows.append(row | {"must": draw(st.booleans())} | ({"group": group} if group else {}))
+    members = {code: sum(row.get("group") == code for row in rows) for code in ("g", "h")}
+    groups = [
+        {
+            "code": code,
+            "title": TITLE,
+            **({"at_least": draw(st.integers(1, n))} if draw(st.booleans()) else {}),
+        }
+        for code, n in members.items()
+        if n
+    ]
+    version = {
+        "number": 1,
+        "in_force": ON,
+        "open_cases": "decision",
+        "source": "proposed",
+        "conditions": rows,
+        **({"groups": groups} if groups else {}),
+    }
+    facts = {f"f{n}": {"type": "bool", "title": TITLE} for n in range(size)}
+    whole = {"id": "s", "title": TITLE, "source": "proposed", "facts": facts, "versions": [version]}
+    known = draw(st.dictionaries(st.sampled_from(sorted(facts)), st.booleans()))
+    return read_standard(whole).versions[0], known
+
+
+@given(counted())
+def test_missing_is_exactly_what_could_decide(given: tuple[Version, dict[str, bool]]) -> None:
+    """By trying every case: a fact is asked for if, and only if, flipping it flips the answer in one."""
+    version, known = given
+    unknown = [fact.name for fact in version.facts if fact.name not in known]
+    answers = {
+        values: evaluate(version, known | dict(zip(unknown, values, strict=True)), ON).answer
+        for values in itertools.product([False, True], repeat=len(unknown))
+    }
+    decisive = tuple(
+        name
+        for n, name in enumerate(unknown)
+        if any(answers[*v[:n], False, *v[n + 1 :]] != answers[*v[:n], True, *v[n + 1 :]] for v in answers)
+    )
+    verdict = evaluate(version, known, ON)
+    assert verdict.missing() == decisive
+    wanted = {reason.values["code"] for reason in verdict.changes() if "code" in reason.values}
+    all_met = dict.fromkeys(unknown, True) | known | {f"f{code[1:]}": True for code in wanted}
+    assert evaluate(version, all_met, ON).answer == "met"
 
 
 PIECES = st.one_of(

@@ -350,3 +350,57 @@ def test_a_verdict_is_a_value() -> None:
     assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 # our own bytes
     assert copy.deepcopy(one).text() == other.text()
     assert (one.standard, one.version, one.on) == ("sample", 1, ON)
+
+
+RIDDLE = (
+    condition("F1", "fixed", group="f"),
+    condition("F2", "seats >= 2", group="f", must=True, repair=label("Put up a bench", "添置长凳")),
+    condition("F3", "wanted > 1", group="f"),
+    condition("F4", "distance < 50", group="f"),
+    condition("F5", "note != 'closed'", group="f"),
+)
+
+
+def riddle(**facts: Any) -> Verdict:
+    """The verdict where four of five are asked for, one of them in any case."""
+    return evaluate(version(*RIDDLE, groups={"f": 4}), facts, ON)
+
+
+def test_what_is_required_by_itself_is_said_to_be() -> None:
+    """Four of four are met and the whole is not: tally, finding and reasons say which is to blame."""
+    verdict = riddle(fixed=True, seats=1, wanted=2, distance=1, note="x")
+    assert verdict.answer == "unmet"
+    assert say(verdict.groups[0].reason) == (
+        "group f: met – 4 of 5 needed: 4 met, 1 not met, 0 unknown; "
+        "each required by itself and not met so far: F2"
+    )
+    assert say(verdict.groups[0].reason, "zh").endswith("；其中必备而尚未符合：F2")
+    told = "F2 title F2 (required by itself): not met – seats is 1 seats (needed: at least 2 seats)"
+    assert say(verdict.findings[1].reason) == told
+    assert [say(reason) for reason in verdict.why_not()] == [told]
+    assert [say(reason, "zh") for reason in verdict.changes()] == [
+        "F2 名称F2（必备项）：座位：1 个（要求：不少于 2 个）。添置长凳"
+    ]
+
+
+def test_a_must_where_all_are_needed_bears_no_mark() -> None:
+    """In a group that needs every one of its conditions, and outside of groups, none stands out."""
+    rules = version(
+        condition("A", "fixed", group="g", must=True), condition("B", "fixed", must=True), groups={"g": None}
+    )
+    verdict = evaluate(rules, {"fixed": False}, ON)
+    assert "required" not in verdict.text()
+    assert verdict.groups[0].required == ()
+
+
+def test_what_a_must_decides_is_asked_of_nobody_else() -> None:
+    """Three are met, one fails and a must is unknown: the must alone decides, and what failed may stay so."""
+    verdict = riddle(fixed=True, wanted=2, distance=1, note="closed")
+    assert (verdict.answer, verdict.missing()) == ("unknown", ("seats",))
+    assert [say(reason) for reason in verdict.changes()] == [
+        "group f: 1 more needed (3 of 4 met)",
+        ("F2 title F2 (required by itself): seats is unknown (needed: at least 2 seats). Put up a bench"),
+    ]
+    assert riddle(fixed=True, wanted=2, distance=1).missing() == ("seats",)
+    assert riddle(fixed=True, wanted=2, note="x").missing() == ("seats",)
+    assert riddle(fixed=True, wanted=2).missing() == ("seats", "distance", "note")

@@ -128,6 +128,12 @@ class Version:
         """Each group with the places of its conditions in `conditions`."""
         return zip(self.groups, self._members, strict=True)
 
+    def is_required(self, condition: Condition) -> bool:
+        """Whether a condition is required by itself although its group asks for some of many only."""
+        return condition.must and any(
+            group.at_least is not None for group in self.groups if group.code == condition.group
+        )
+
     def known(self, facts: Mapping[str, Scalar]) -> dict[str, Scalar]:
         """Every declared fact with the value given, or None.
 

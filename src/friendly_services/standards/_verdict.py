@@ -17,6 +17,8 @@ __all__ = ["Answer", "Finding", "Tally", "Verdict", "evaluate"]
 
 Answer = Literal["met", "unmet", "unknown", "not_applicable"]
 
+_OPEN: Final[frozenset[Answer]] = frozenset(["unmet", "unknown"])
+"""What stands in the way of the whole."""
 _ANSWERS: Final[Mapping[bool | None, Answer]] = {True: "met", False: "unmet", None: "unknown"}
 
 
@@ -55,6 +57,8 @@ class Tally:
     unmet: int
     unknown: int
     not_applicable: int
+    required: tuple[str, ...] = ()
+    """Codes of those that are required by themselves, whatever the count, and are not met so far."""
 
     @property
     def short(self) -> int:
@@ -64,7 +68,7 @@ class Tally:
     @property
     def reason(self) -> Reason:
         """The tally in one sentence."""
-        return Reason(
+        count = Reason(
             "standards.tally",
             title=self.title,
             answer=Reason(f"standards.answer_{self.answer}"),
@@ -74,6 +78,9 @@ class Tally:
             unknown=self.unknown,
             applicable=self.met + self.unmet + self.unknown,
         )
+        if not self.required:
+            return count
+        return Reason("standards.tally_required", tally=count, codes=self.required)
 
 
 @attrs.frozen
@@ -113,23 +120,29 @@ class Verdict:
     @property
     def groups(self) -> tuple[Tally, ...]:
         """How the conditions of each group count together."""
-        return tuple(
-            _tally(group, [self.answers[n] for n in places]) for group, places in self.rules.grouped()
-        )
+        return tuple(self._counted(group, places) for group, places in self.rules.grouped())
 
     def why_not(self) -> tuple[Reason, ...]:
-        """What stands in the way of being met: each group that falls short, each condition not met."""
+        """What stands in the way of being met: each group that falls short, each condition that keeps it so.
+
+        A condition that its group can do without, once all that is required by itself is met, stands in
+        nobody's way and is left out; `findings` has every condition.
+        """
         return tuple(reason for _, reason in self._against(self._facts()))
 
     def missing(self) -> tuple[str, ...]:
-        """The unknown facts that could decide the answer, in the order asked; none once it is decided."""
+        """The unknown facts that could decide the answer, in the order asked; none once it is decided.
+
+        Facts of conditions that can make no difference any more, given what must be met by itself and how
+        many its group asks for, are not among them.
+        """
         if self.answer != "unknown":
             return ()
         known = self._facts()
-        open_groups = {tally.code for tally in self.groups if tally.answer == "unknown"}
+        counting = self._counting(known)
         names: list[str] = []
         for condition, answer in zip(self.rules.conditions, self.answers, strict=True):
-            if answer == "unknown" and (condition.alone or condition.group in open_groups):
+            if answer == "unknown" and (condition.alone or condition.group in counting):
                 if condition.scope:
                     names += condition.scope.unknown(known, self.on)
                 if condition.check.ask(known, self.on) is None:
@@ -164,6 +177,33 @@ class Verdict:
         """The whole explanation, one line for each reason."""
         return "\n".join(say(reason, language) for reason in self.reasons())
 
+    def _counting(self, known: Mapping[str, Scalar]) -> frozenset[str]:
+        """The groups that fall short even when all in them that must be met is.
+
+        The others are decided by their musts: how the rest of them comes out changes nothing.
+        """
+        short: list[str] = []
+        for tally, (group, places) in zip(self.groups, self.rules.grouped(), strict=True):
+            members = ((self.rules.conditions[n], self.answers[n]) for n in places)
+            musts = [c.scope for c, answer in members if c.must and answer in _OPEN]
+            applying = sum(scope is None or scope.ask(known, self.on) is True for scope in musts)
+            if tally.met + applying < tally.needed:
+                short.append(group.code)
+        return frozenset(short)
+
+    def _counted(self, group: Group, places: tuple[int, ...]) -> Tally:
+        answers = [self.answers[n] for n in places]
+        members = zip((self.rules.conditions[n] for n in places), answers, strict=True)
+        required = (c.code for c, answer in members if answer in _OPEN and self.rules.is_required(c))
+        return attrs.evolve(_tally(group, answers), required=tuple(required))
+
+    def _about(self, condition: Condition) -> dict[str, object]:
+        """What a sentence calls a condition, with a mark where it is required whatever its group counts."""
+        title: Label | Reason = condition.title
+        if self.rules.is_required(condition):
+            title = Reason("standards.required", title=title)
+        return {"code": condition.code, "title": title}
+
     def _facts(self) -> dict[str, Scalar]:
         return {**dict.fromkeys(fact.name for fact in self.rules.facts), **dict(self.known)}
 
@@ -186,7 +226,7 @@ class Verdict:
         )
 
     def _reason(self, condition: Condition, answer: Answer, known: Mapping[str, Scalar]) -> Reason:
-        about = {"code": condition.code, "title": condition.title}
+        about = self._about(condition)
         scope = condition.scope
         match answer:
             case "met":
@@ -202,11 +242,12 @@ class Verdict:
         """Each group that falls short (without a condition) and each condition that stands in the way."""
         if self.answer in {"met", "not_applicable"}:
             return
-        short = {tally.code: tally for tally in self.groups if tally.answer in {"unmet", "unknown"}}
+        short = {tally.code: tally for tally in self.groups if tally.answer in _OPEN}
+        counting = self._counting(known)
         told: set[str] = set()
         for condition, answer in zip(self.rules.conditions, self.answers, strict=True):
             tally = short.get(condition.group or "")
-            if answer in {"met", "not_applicable"} or not (condition.alone or tally):
+            if answer not in _OPEN or not (condition.alone or condition.group in counting):
                 continue
             if tally and tally.code not in told:
                 told.add(tally.code)
@@ -223,7 +264,7 @@ class Verdict:
             yield condition, self._reason(condition, answer, known)
 
     def _change(self, condition: Condition, known: Mapping[str, Scalar]) -> Reason:
-        about = {"code": condition.code, "title": condition.title}
+        about = self._about(condition)
         check, scope = condition.check, condition.scope
         lacks = check.lacks(known, self.on, movable=True)
         if scope and scope.ask(known, self.on) is None:

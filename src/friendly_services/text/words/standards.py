@@ -14,6 +14,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{title}: {answer} – {needed} of {applicable} needed: {met} met, {unmet} not met, {unknown} unknown",
         "{title}：{answer}——适用 {applicable} 项，须符合 {needed} 项；符合 {met} 项，不符合 {unmet} 项，待定 {unknown} 项",
     ),
+    "standards.tally_required": (
+        "{tally}; each required by itself and not met so far: {codes}",
+        "{tally}；其中必备而尚未符合：{codes}",
+    ),
+    "standards.required": ("{title} (required by itself)", "{title}（必备项）"),
     "standards.short": (
         "{title}: {short} more needed ({met} of {needed} met)",
         "{title}：还差 {short} 项（须符合 {needed} 项，已符合 {met} 项）",
