@@ -64,7 +64,7 @@ def test_each_rank_is_explained_against_the_one_before() -> None:
         ("c", 3, "a", True),
     ]
     assert list(sentences(*(hit.reasons[0] for hit in hits))) == [
-        "the nearest that qualifies, 100 m away",
+        "the nearest that offers what was asked, 100 m away",
         "300 m away, 200 m farther than shop b",
         "300 m away, exactly as far as shop a: the order of the ids decides",
     ]
@@ -128,17 +128,18 @@ def test_only_the_kinds_asked_for_are_listed() -> None:
 def test_an_empty_answer_says_what_stands_in_the_way() -> None:
     """Nothing at all, closed until, closed for days, only beyond, a service nobody offers: each is said."""
     assert list(sentences(*ask(Index()).notes)) == [
-        "no open place that qualifies within the 800 m reached by walk"
+        "no open place within the 800 m of walking offers what was asked"
     ]
     far = place("far", 1000, services={"water"})
     shut = place("shut", 100, hours=Hours.weekly(mon="08:00-11:00", tue="09:00-11:00"))
     never = place("never", 100, hours=Hours.weekly())
     assert list(sentences(*ask(Index([far, shut, never]), within=500).notes)) == [
-        "no open place that qualifies within 500 m",
-        "2 within the circle qualify but are closed: the first opens 2026-03-03 09:00+08:00",
-        "the nearest that qualifies is 'shop far' (far), 1000 m away: ask for a wider circle",
+        "no open place within 500 m offers what was asked",
+        "closed places within the circle that offer it: 2; the first opens 2026-03-03 09:00+08:00",
+        "the nearest that offers it is 'shop far', 1000 m away: ask for a wider circle",
     ]
-    assert "1 within the circle qualify but stay closed for days" in sentences(*ask(Index([never])).notes)
+    closed = "places within the circle that offer it but stay closed for days: 1"
+    assert closed in sentences(*ask(Index([never])).notes)
     [_, nowhere] = ask(Index([far]), services={"watr", "water"}).notes
     assert list(sentences(nowhere)) == [
         "no place on the map offers watr: check the spelling, or leave it out"
@@ -146,17 +147,31 @@ def test_an_empty_answer_says_what_stands_in_the_way() -> None:
 
 
 def test_every_reason_of_an_absence_is_told_at_once() -> None:
-    """Hidden, of another kind, lacking a service, closed, too far: five reasons, each with its way out."""
+    """Of another kind, lacking a service, closed, too far: four reasons, each with its way out."""
     shut = Hours.weekly(tue="09:00-11:00")
-    index = Index([place("x", 1000, services={"toilet"}, hours=shut, absent=HIDDEN)])
+    index = Index([place("x", 1000, services={"toilet"}, hours=shut)])
     assert list(sentences(*why(index, "x", services={"water"}, kinds={"station"}))) == [
-        f"the map does not show it: {say(HIDDEN)}",
         "it is a merchant, and only station were asked for: ask for that kind too",
         "it does not offer water (it offers: toilet): leave that out to see it",
         "closed, opens 2026-03-03 09:00+08:00: ask for a time when it is open, or for closed places too",
         "it is 1000 m away, 200 m beyond the 800 m asked for: ask within 1001 m",
     ]
     assert ask(index).hits == ()
+
+
+def test_a_place_that_the_map_does_not_show_gets_no_advice_that_cannot_help() -> None:
+    """However near one asked, and for whatever, it would not be found: the one reason is why."""
+    index = Index([place("x", 1000, services={"toilet"}, absent=HIDDEN)])
+    assert list(sentences(*why(index, "x", services={"water"}))) == [
+        f"the map does not show it: {say(HIDDEN)}"
+    ]
+
+
+def test_a_city_may_have_ways_to_move_of_its_own() -> None:
+    """A mode that the catalogue has no word for is called as the pack calls it."""
+    rules = Rules(mode="boat", reach={"boat": 800}, limit=3)
+    [note] = ask(Index(), rules=rules).notes
+    assert "the 800 m of boat" in next(sentences(note))
 
 
 def test_a_place_beyond_every_search_says_so() -> None:
@@ -170,7 +185,7 @@ def test_a_place_below_the_limit_says_its_rank() -> None:
     """A place that qualifies but comes too late in the order says which limit would list it."""
     index = Index([place(f"m{n:04}", 1) for n in range(1001)])
     assert list(sentences(*why(index, "m0003"))) == [
-        "it qualifies as number 4, and 3 were asked for: ask for 4"
+        "it comes as number 4, and 3 were asked for: ask for 4"
     ]
     assert why(index, "m0003", limit=4) == []
     assert why(index, "m0002") == []
@@ -204,15 +219,17 @@ def test_a_place_of_another_datum_is_unplaced_not_lost() -> None:
 
 
 def test_distances_in_gcj02_carry_their_error_band() -> None:
-    """In GCJ-02 every distance says between what the true one lies, and so does the radius."""
+    """In GCJ-02 an answer says once, and last, between what the true lengths lie; in WGS-84 there is no doubt."""
     answer = ask(Index([place("m", 100)], datum="gcj02"))
-    [hit] = answer.hits
-    [band] = hit.reasons[2:]
-    assert band.values["low"] <= 100 <= band.values["high"]
-    assert "which bends lengths" in next(sentences(band))
-    assert [note.code for note in answer.notes] == ["proximity.distorted"]
-    [plain] = ask(Index([place("m", 100)])).hits
-    assert len(plain.reasons) == 2
+    [band] = answer.notes
+    assert band.values["low"] < band.values["far"] == 800 < band.values["high"]
+    assert "which bends lengths: 800 m are truly between" in next(sentences(band))
+    assert [len(hit.reasons) for hit in answer.hits] == [2]
+    assert [note.code for note in ask(Index(datum="gcj02")).notes] == [
+        "proximity.nothing_in_reach",
+        "proximity.distorted",
+    ]
+    assert ask(Index([place("m", 100)])).notes == ()
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class Hit:
         else:
             gap = float(f"{self.gap:.3g}")
             rank = Reason("proximity.farther", metres=far, gap=gap, before=self.before.name)
-        return (rank, self.openness.reason, *band(self.datum, self.metres))
+        return (rank, self.openness.reason)
 
 
 @attrs.frozen
@@ -59,7 +59,7 @@ class Nearby:
     services: frozenset[str]
     limit: int
     notes: tuple[Reason, ...] = ()
-    """What holds of the whole answer: why it is empty, how far its distances can be relied on."""
+    """What holds of the whole answer: why it is empty, then how far its distances can be relied on."""
 
 
 def shown(value: float) -> float:
@@ -72,8 +72,8 @@ def band(datum: Datum, far: float) -> tuple[Reason, ...]:
     share = DISTORTION[datum]
     if share == 0:
         return ()
-    low, high = far / (1 + share), far / (1 - share)
-    return (Reason("proximity.distorted", datum=datum, low=shown(low), high=shown(high)),)
+    low, high = shown(far / (1 + share)), shown(far / (1 - share))
+    return (Reason("proximity.distorted", datum=datum, far=shown(far), low=low, high=high),)
 
 
 def nearest(
@@ -137,7 +137,7 @@ def nearest(
         asked.mode,
         asked.services,
         asked.limit,
-        (*band(index.datum, asked.within), *(() if hits else _why_empty(index, asked))),
+        (*(() if hits else _why_empty(index, asked)), *band(index.datum, asked.within)),
     )
 
 
@@ -147,7 +147,7 @@ def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
     if asked.mode is None:
         reasons = [Reason("proximity.nothing_within", within=within)]
     else:
-        reasons = [Reason("proximity.nothing_in_reach", within=within, mode=asked.mode)]
+        reasons = [Reason("proximity.nothing_in_reach", within=within, mode=_mode(asked.mode))]
     nowhere = sorted(service for service in asked.services if not index.offered(service))
     if nowhere:
         return (*reasons, Reason("proximity.offered_nowhere", services=tuple(nowhere)))
@@ -163,3 +163,8 @@ def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
         place, far = beyond[0].entry.place, shown(beyond[0].metres)
         reasons.append(Reason("proximity.nearest_beyond", id=place.id, name=place.name, metres=far))
     return tuple(reasons)
+
+
+def _mode(mode: str) -> Reason | str:
+    """How a way to move is called; by the pack's own word if the catalogue lacks it."""
+    return Reason(f"proximity.mode.{mode}") if mode in {"ride", "walk"} else mode

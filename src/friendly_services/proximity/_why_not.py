@@ -34,7 +34,8 @@ def why_not(
 ) -> tuple[Reason, ...]:
     """Every reason why the place, or the id, is absent from what `nearest` answers; empty if it is there.
 
-    Each says what would change it: a wider circle, a service left out, another hour, a higher limit.
+    Each says what would change it: a wider circle, a service left out, another hour, a higher limit. Of a place
+    that the map does not show this alone is said, since no other question would find it.
 
     >>> from datetime import UTC
     >>> from friendly_services.text import say
@@ -62,6 +63,8 @@ def why_not(
         if known is None:
             raise NotFound("place", place)
         place = known
+    if place.absent is not None:
+        return (Reason("proximity.not_shown", because=place.absent),)
     reasons = [*_unfit(place, asked), *_not_reached(index, place, asked)]
     if not reasons and index.get(place.id) != place:
         reasons.append(Reason("proximity.not_indexed", id=place.id))
@@ -77,8 +80,6 @@ def why_not(
 def _unfit(place: Place, asked: Question) -> list[Reason]:
     """What is in the way wherever one asks from."""
     reasons = []
-    if place.absent is not None:
-        reasons.append(Reason("proximity.not_shown", because=place.absent))
     if asked.kinds is not None and place.kind not in asked.kinds:
         reasons.append(
             Reason("proximity.other_kind", kind=noun(place.kind), kinds=tuple(map(noun, sorted(asked.kinds))))

@@ -2,8 +2,8 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "proximity.nearest": (
-        "the nearest that qualifies, {metres} m away",
-        "符合条件者中最近，距离 {metres} 米",
+        "the nearest that offers what was asked, {metres} m away",
+        "满足查询要求的地点中最近，距离 {metres} 米",
     ),
     "proximity.farther": (
         "{metres} m away, {gap} m farther than {before}",
@@ -14,32 +14,32 @@ WORDS: dict[str, tuple[str, str]] = {
         "距离 {metres} 米，与 {before} 完全等距：按编号先后排列",
     ),
     "proximity.distorted": (
-        "measured in {datum}, which bends lengths: truly between {low} and {high} m",
-        "按 {datum} 坐标量算，该坐标系使长度略有变形：实际在 {low} 至 {high} 米之间",
+        "distances are measured in {datum}, which bends lengths: {far} m are truly between {low} and {high} m",
+        "距离按 {datum} 坐标量算，该坐标系使长度略有变形：{far} 米实际在 {low} 至 {high} 米之间",
     ),
     "proximity.nothing_within": (
-        "no open place that qualifies within {within} m",
-        "{within} 米内没有符合条件且在营业的地点",
+        "no open place within {within} m offers what was asked",
+        "{within} 米内没有满足查询要求且在营业的地点",
     ),
     "proximity.nothing_in_reach": (
-        "no open place that qualifies within the {within} m reached by {mode}",
-        "出行方式 {mode} 可达的 {within} 米内，没有符合条件且在营业的地点",
+        "no open place within the {within} m of {mode} offers what was asked",
+        "{mode}范围 {within} 米内，没有满足查询要求且在营业的地点",
     ),
     "proximity.offered_nowhere": (
         "no place on the map offers {services}: check the spelling, or leave it out",
         "地图上没有地点提供 {services}：请检查写法，或去掉该项",
     ),
     "proximity.closed_within": (
-        "{count} within the circle qualify but are closed: the first opens {next}",
-        "范围内有 {count} 处符合条件但现未营业：最早 {next} 开门",
+        "closed places within the circle that offer it: {count}; the first opens {next}",
+        "范围内有 {count} 处满足要求但现未营业：最早 {next} 开门",
     ),
     "proximity.closed_throughout": (
-        "{count} within the circle qualify but stay closed for days",
-        "范围内有 {count} 处符合条件，但近日均不营业",
+        "places within the circle that offer it but stay closed for days: {count}",
+        "范围内有 {count} 处满足要求，但近日均不营业",
     ),
     "proximity.nearest_beyond": (
-        "the nearest that qualifies is {name!r} ({id}), {metres} m away: ask for a wider circle",
-        "最近的符合条件者为 {name!r}（{id}），距离 {metres} 米：可扩大范围再查",
+        "the nearest that offers it is {name!r}, {metres} m away: ask for a wider circle",
+        "满足要求的地点中最近的是 {name!r}，距离 {metres} 米：可扩大范围再查",
     ),
     "proximity.too_far": (
         "it is {metres} m away, {beyond} m beyond the {within} m asked for: ask within {needed} m",
@@ -70,17 +70,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有可量算的坐标：{because}",
     ),
     "proximity.not_indexed": (
-        "it qualifies, but {id} is not in this index as given: put it in",
-        "符合条件，但 {id} 尚未按此内容收入索引：请先收入",
+        "it offers what was asked, but {id} is not in this index as given: put it in",
+        "满足查询要求，但 {id} 尚未按此内容收入索引：请先收入",
     ),
     "proximity.beyond_limit": (
-        "it qualifies as number {rank}, and {limit} were asked for: ask for {rank}",
-        "符合条件，排第 {rank} 位，而只查了 {limit} 个：请查 {rank} 个",
+        "it comes as number {rank}, and {limit} were asked for: ask for {rank}",
+        "满足查询要求，排第 {rank} 位，而只查了 {limit} 个：请查 {rank} 个",
     ),
     "proximity.beyond_any_limit": (
-        "it qualifies as number {rank}, beyond the {limit} asked for and any answer: ask from nearer",
-        "符合条件，排第 {rank} 位，超出所查的 {limit} 个，也超出单次上限：请换一个更近的起点",
+        "it comes as number {rank}, beyond the {limit} asked for and any answer: ask from nearer",
+        "满足查询要求，排第 {rank} 位，超出所查的 {limit} 个，也超出单次上限：请换一个更近的起点",
     ),
+    "proximity.mode.ride": ("riding", "骑行"),
+    "proximity.mode.walk": ("walking", "步行"),
     "proximity.not_a_count": (
         "{value!r} is not a whole number from {low} to {high}",
         "{value!r} 无效：应为 {low} 至 {high} 的整数",
