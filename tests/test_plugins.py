@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from friendly_services import hookspecs
+from friendly_services.city import City
 from friendly_services.errors import Invalid
 from friendly_services.hookspecs import PackFolder, StoreOpener, hookimpl
 from friendly_services.plugins import PluginError, Plugins, open_store
@@ -96,6 +97,29 @@ def test_an_unknown_scheme_lists_the_known_ones(url: str) -> None:
         open_store(url)
     assert "memory, sqlite" in refused.value.say()
     assert refused.value.problems[0].field == "url"
+
+
+@pytest.mark.parametrize("url", [MemoryStore(), None, Path("banan.db")])
+def test_what_is_no_text_is_no_url(url: Any) -> None:
+    """A store or a path in the place of the URL is invalid, and the message shows a URL."""
+    with pytest.raises(Invalid, match="sqlite:///") as refused:
+        open_store(url)
+    assert refused.value.problems[0].field == "url"
+
+
+def test_what_is_opened_must_be_a_store() -> None:
+    """An opener that gives something else is its plugin's fault, which is named."""
+    mine = plugin("mine", register_stores=stores(StoreOpener("mine", lambda _: object(), 1)))  # type: ignore[arg-type, return-value] # the fault
+    with pytest.raises(PluginError, match="object where a Store belongs") as refused:
+        open_store("mine:1", (mine,))
+    assert refused.value.plugin == "mine"
+
+
+def test_one_name_alone_is_one_plugin(importable: str) -> None:
+    """A single text is one plugin's name, and not one for each of its letters."""
+    assert isinstance(open_store("shelf:1", importable), MemoryStore)
+    city = City.open("shelf:1", city="banan", pack="points-default", plugins=importable)
+    assert repr(city) == "<City 'banan' on memory>"
 
 
 def test_loads_a_plugin_by_its_module(importable: str) -> None:

@@ -33,7 +33,7 @@ def place(id_: str, north: float = 0, **values: Any) -> Place:
 
 def ask(index: Index, **question: Any) -> Nearby:
     """The answer at noon from HERE."""
-    return nearest(index, HERE, **{"at": NOON, "rules": RULES, **question})
+    return nearest(index, **{"origin": HERE, "at": NOON, "rules": RULES, **question})
 
 
 def ids(answer: Nearby) -> list[str]:
@@ -43,7 +43,7 @@ def ids(answer: Nearby) -> list[str]:
 
 def why(index: Index, which: Place | str, **question: Any) -> list[Reason]:
     """Why a place is absent at noon from HERE."""
-    return list(why_not(index, which, HERE, **{"at": NOON, "rules": RULES, **question}))
+    return list(why_not(index, which, **{"origin": HERE, "at": NOON, "rules": RULES, **question}))
 
 
 def sentences(*reasons: Reason) -> Iterator[str]:
@@ -245,10 +245,12 @@ def test_distances_in_gcj02_carry_their_error_band() -> None:
         ({"services": "water"}, "services", "proximity.one_word"),
         ({"kinds": "station"}, "kinds", "proximity.one_word"),
         ({"at": NOON.replace(tzinfo=None)}, "at", "hours.naive_time"),
+        ({"origin": (29.4, 106.5)}, "origin", "places.not_a_point"),
+        ({"origin": None}, "origin", "places.not_a_point"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused(question: dict[str, Any], field: str, code: str) -> None:
-    """Radius, limit, mode, services and time are checked, for `nearest` and `why_not` alike."""
+    """Origin, radius, limit, mode, services and time are checked, for `nearest` and `why_not` alike."""
     index = Index([place("m")])
     for asking in (lambda: ask(index, **question), lambda: why(index, "m", **question)):
         with pytest.raises(Invalid) as caught:

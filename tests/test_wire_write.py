@@ -370,6 +370,16 @@ def test_an_unknown_command_is_refused(plain: Any, field: str, code: str) -> Non
     assert [(problem.field, problem.reason.code) for problem in caught.value.problems] == [(field, code)]
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("merchants.Aply", "wire.unknown_command_near"), ("zzz", "wire.unknown_command")]
+)
+def test_a_schema_of_no_command_is_refused_alike(name: str, code: str) -> None:
+    """A stranger's name in an address is bad input and no fault of the host."""
+    with pytest.raises(Invalid) as caught:
+        WIRE.schema(name)
+    assert [(problem.field, problem.reason.code) for problem in caught.value.problems] == [("command", code)]
+
+
 def test_a_deep_command_is_refused_before_its_name_is_read() -> None:
     """Row 6 for hosts that parse JSON themselves."""
     plain: Any = {}

@@ -55,6 +55,8 @@ class Plugins:
         self._manager.add_hookspecs(hookspecs)
         self._stores: dict[str, StoreOpener] = {}
         self._packs: dict[str, PackFolder] = {}
+        self._offered_by: dict[str, str] = {}
+        """The plugin behind each kind of store."""
         self._failures: dict[str, PluginError] = {}
         self._join(_BuiltIn(), _BUILT_IN)
         for named in (names,) if isinstance(names, str) else names:
@@ -81,8 +83,11 @@ class Plugins:
 
         Raises:
             Invalid: no plugin named here knows the scheme, or the URL is not written as its store asks.
-            PluginError: the scheme is unknown, and a plugin that may know it failed.
+            PluginError: the scheme is unknown, and a plugin that may know it failed; or what the plugin
+                opened is no store.
         """
+        if not isinstance(url, str):
+            raise Invalid.at("url", "plugins.not_url", got=type(url).__name__)
         scheme = url.partition(":")[0]
         opener = self._stores.get(scheme)
         if opener is None:
@@ -91,7 +96,11 @@ class Plugins:
             others = tuple(name for name in sorted(_installed()) if not self._manager.has_plugin(name))
             code = "plugins.unknown_scheme_installed" if others else "plugins.unknown_scheme"
             raise Invalid.at("url", code, url=url, known=tuple(sorted(self._stores)), others=others)
-        return opener.open(url)
+        store: object = opener.open(url)
+        if not isinstance(store, Store):
+            why = Reason("plugins.rubbish", got=type(store).__name__, wanted=Store.__name__)
+            raise PluginError(self._offered_by[scheme], why)
+        return store
 
     def _join(self, plugin: object, name: str) -> None:
         """Register a plugin, and call its hooks alone: what it raises stops nobody else."""
@@ -119,6 +128,7 @@ class Plugins:
         if _SCHEME.fullmatch(opener.scheme) is None:
             raise PluginError(plugin, Reason("plugins.scheme", scheme=opener.scheme))
         _keep(self._stores, opener.scheme, opener, plugin)
+        self._offered_by[opener.scheme] = plugin
 
     def _take_pack(self, plugin: str, pack: object) -> None:
         folder = _checked(plugin, pack, PackFolder, PACK_PROTOCOL)

@@ -53,6 +53,9 @@ def question(  # said by `nearest`
     calendar: Calendar | None,
 ) -> Question:
     problems: list[Problem] = []
+    asked_from: object = origin
+    if not isinstance(asked_from, Point):
+        problems.append(Problem("origin", Reason("places.not_a_point", value=asked_from)))
     for field, words in (("services", services), ("kinds", kinds)):
         if isinstance(words, str):
             problems.append(Problem(field, Reason("proximity.one_word", value=words)))

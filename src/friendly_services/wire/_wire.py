@@ -50,11 +50,9 @@ class Wire:
             raise refuse("wire.not_table", plain)
         if COMMAND not in plain:
             raise Invalid.at(COMMAND, "value.missing")
-        name = plain[COMMAND]
-        if not isinstance(name, str) or name not in self.commands:
-            raise Invalid((Problem(COMMAND, unknown(name, tuple(sorted(self.commands)), "command")),))
+        named = self._named(plain[COMMAND])
         fields = {key: value for key, value in plain.items() if key != COMMAND}
-        return read(self.commands[name], fields, hooks=self.hooks)
+        return read(named, fields, hooks=self.hooks)
 
     def read_command_json(self, text: str | bytes, *, largest: int = LARGEST) -> Any:
         """Build the command that a JSON text states; see `from_json` for what is refused in it."""
@@ -68,8 +66,17 @@ class Wire:
         raise TypeError(f"a {type(command).__qualname__} is no command here")
 
     def schema(self, name: str) -> dict[str, Any]:
-        """The JSON Schema of a command, its name included."""
-        drawn = schema(self.commands[name])
+        """The JSON Schema of a command, its name included.
+
+        Raises:
+            Invalid: there is no such command; the nearest name comes with it.
+        """
+        drawn = schema(self._named(name))
         top: dict[str, Any] = drawn["$defs"][drawn.pop("$ref").rpartition("/")[2]]
         properties = {COMMAND: {"const": name}, **top["properties"]}
         return drawn | top | {"properties": properties, "required": [COMMAND, *top.get("required", ())]}
+
+    def _named(self, name: object) -> type[Any]:
+        if not isinstance(name, str) or name not in self.commands:
+            raise Invalid((Problem(COMMAND, unknown(name, tuple(sorted(self.commands)), "command")),))
+        return self.commands[name]

@@ -29,6 +29,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is no datum: say wgs84 (phone GPS, CGCS2000), gcj02 (AMap, Tencent) or bd09 (Baidu)",
         "{value!r} 不是坐标系：请写 wgs84（手机 GPS、CGCS2000）、gcj02（高德、腾讯）或 bd09（百度）",
     ),
+    "places.not_a_point": (
+        "{value!r} is no point: give one with its datum, such as Point.gcj02(lat=29.397, lon=106.543)",
+        "{value!r} 不是位置：请给出带坐标系的点，例如 Point.gcj02(lat=29.397, lon=106.543)",
+    ),
     "places.conversion_refused": (
         "{datum} has no exact way back to {to}: allow the approximate one (half a metre), or work in gcj02",
         "{datum} 无法精确转回 {to}：请允许近似转换（误差约半米），或以 gcj02 为工作坐标系",

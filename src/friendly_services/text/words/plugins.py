@@ -18,6 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{url!r} cannot be read: write sqlite:///city.db for a path from here, sqlite:////srv/city.db for one from the root, memory:// for a store that is not kept",
         "无法识别 {url!r}：相对路径写作 sqlite:///city.db，绝对路径写作 sqlite:////srv/city.db，不需要保存时用 memory://",
     ),
+    "plugins.not_url": (
+        "a {got} is no URL: write one such as sqlite:///city.db; a store of your own gets a URL from a plugin",
+        "{got} 不是地址：请写地址文本，例如 sqlite:///city.db；自编的存储由插件提供地址",
+    ),
     "plugins.url": (
         "{url!r} cannot be read: write it like {example}",
         "无法识别 {url!r}：请写成 {example} 的形式",
