@@ -260,6 +260,21 @@ def test_a_licence_or_trade_copied_wrong_is_mended_like_the_rest() -> None:
     assert ("claim", (right.number, merchant.premises.claim)) in set(merchants.keys(merchant))
 
 
+def test_premises_lie_in_an_area_that_the_city_lists() -> None:
+    """A misspelt street would be in nobody's inbox: refused with the nearest name, also when mended."""
+    register = Register(attrs.evolve(RULES, areas=frozenset({"龙洲湾街道", "花溪街道"})))
+    shop = applied(register)
+    register.do(ReturnForCorrection(shop, ("the area",)))
+    for area, said in (("花溪街", "did you mean '花溪街道'"), ("Elsewhere", "is not one of")):
+        moved = attrs.evolve(register.merchant(shop).premises, area=area)
+        with pytest.raises(Invalid, match=f"premises.area: '{area}' .*{said}"):
+            register.do(attrs.evolve(application(), premises=moved))
+        with pytest.raises(Invalid, match=f"premises.area: '{area}' .*{said}"):
+            register.do(Resubmit(shop, premises=moved), OWNER)
+    register.do(Resubmit(shop, premises=attrs.evolve(moved, area="花溪街道")), OWNER)
+    assert register.merchant(shop).premises.area == "花溪街道"
+
+
 def test_a_return_says_what_is_wanted_and_an_answer_is_the_merchants() -> None:
     """Nothing to mend is no return; a stranger cannot answer for the merchant, nor with unknown services."""
     register = Register()

@@ -192,6 +192,14 @@ def test_a_registration_is_checked_field_by_field(
         register(city, **{field: value})
 
 
+def test_a_station_lies_in_an_area_that_the_city_lists() -> None:
+    """Where areas are listed, another name is refused with the nearest of them."""
+    listed = SmallCity(stations.CAPABILITY, attrs.evolve(RULES, areas=frozenset({"Riverside", "North"})), DAY)
+    with pytest.raises(Invalid, match="area: 'Riversid' is not on the list: did you mean 'Riverside'"):
+        register(listed, area="Riversid")
+    assert station(listed, register(listed)).area == "Riverside"
+
+
 def test_what_changes_is_stated_anew(city: SmallCity) -> None:
     """Hours, services, size and keeper, each by its own command."""
     name = register(city, hours=BUSY)

@@ -54,7 +54,12 @@ class Forbidden(FriendlyServicesError, PermissionError):
     actor: str
     command: str
     roles: tuple[str, ...]
-    """The roles that may."""
+    """The roles that may; none where the pack in force lets nobody."""
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value; what nobody may is said to be so, with what a pack would have to say."""
+        return Reason(self.code if self.roles else "forbidden_to_all", **self.facts)
 
 
 @attrs.define(slots=False)

@@ -1,13 +1,14 @@
 """Checks of single fields that several rooms share, as attrs calls them: what they refuse names the field."""
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from .errors import Invalid
 from .ids import check_id
 from .names import check_name, check_text
 
-__all__ = ["LARGEST_COUNT", "Check", "a_name", "a_text", "an_id", "if_given", "whole"]
+__all__ = ["LARGEST_COUNT", "Check", "a_name", "a_text", "an_id", "check_listed", "if_given", "whole"]
 
 Check = Callable[[Any, Any, Any], None]
 """What attrs takes as a validator: it is called with the instance, the attribute and the value."""
@@ -44,6 +45,23 @@ def a_text(_: Any, attribute: Any, value: Any) -> None:
     """A text that says something, on one line or several."""
     if not check_text(attribute.name, value).strip():
         raise Invalid.at(attribute.name, "value.missing")
+
+
+def check_listed(field: str, value: str, listed: Iterable[str]) -> None:
+    """Refuse a word that is not on a list that says something, naming the nearest that is.
+
+    >>> check_listed("area", "Huaxi Stret", {"Huaxi Street", "Riverside"})
+    Traceback (most recent call last):
+        ...
+    friendly_services.errors.Invalid: area: 'Huaxi Stret' is not on the list: did you mean 'Huaxi Street'?
+    """
+    known = tuple(sorted(listed))
+    if not known or value in known:
+        return
+    close = difflib.get_close_matches(value, known, 1)
+    if close:
+        raise Invalid.at(field, "value.not_listed_near", value=value, nearest=close[0])
+    raise Invalid.at(field, "value.not_one_of", value=value, choices=known)
 
 
 def if_given(check: Check) -> Check:

@@ -326,6 +326,8 @@ class TestWhoMay:
         with pytest.raises(Forbidden) as error:
             city.do(merchants.Remind(applied(city)), by=everything)
         assert error.value.roles == ()
+        assert "lets nobody send merchants.Remind" in str(error.value)
+        assert "[may]" in error.value.say("zh")
 
     def test_the_host_may_narrow_further(self) -> None:
         """`authorize` is asked with actor and command, after the table, and may only say no."""

@@ -45,6 +45,7 @@ class EasyRules:
 
     longest: int = 7
     box: Box | None = None
+    areas: frozenset[str] = frozenset()
 
 
 SECTIONS: Final = (

@@ -60,6 +60,14 @@ def test_rules_work_in_the_city_outline_unless_they_have_their_own(tmp_path: Pat
     assert read(tmp_path / "own", {**GOOD, "pack.toml": MAIN + own}).rules["easy"].box.north == 29.2
 
 
+def test_rules_know_the_city_s_areas_unless_they_have_their_own(tmp_path: Path) -> None:
+    """Areas left out of a capability's table are those that the city lists."""
+    pack = read(tmp_path / "city", GOOD)
+    assert pack.rules["easy"].areas == set(pack.city.areas) != set()
+    own = '\n[easy]\nareas = ["东区"]\n'
+    assert read(tmp_path / "own", {**GOOD, "pack.toml": MAIN + own}).rules["easy"].areas == {"东区"}
+
+
 def test_working_days_come_from_the_library_and_from_the_pack(tmp_path: Path) -> None:
     """The city's calendars are there, and a year of the pack's own goes over the library's."""
     own = 'year = 2026\nstatus = "provisional"\nsource = "own"\nholidays = []\n'

@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from .. import cases
 from ..decider import Context, Decision
 from ..errors import Forbidden, Invalid
+from ..fields import check_listed
 from ..ids import MerchantId
 from ..names import check_name
 from ..places import check_in_box
@@ -91,6 +92,7 @@ def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
     if applicant != context.actor.id:
         _act_on_behalf(context)
     _check_business(command.licence, command.trade, rules)
+    check_listed("premises.area", command.premises.area, rules.areas)
     check_services(command.services, rules)
     facts = _stated(command.facts, applicant, context)
     case = cases.open_case(rules.route, context.now, context.calendar)
@@ -133,6 +135,8 @@ def resubmit(
     speak_for(merchant, context)
     rules = context.rules
     premises = command.premises or merchant.premises
+    if command.premises is not None:
+        check_listed("premises.area", premises.area, rules.areas)
     if command.services is not None:
         check_services(command.services, rules)
     licence, trade = command.licence or merchant.licence, command.trade or merchant.trade

@@ -126,6 +126,8 @@ class Rules:
     """Roles that may act for a merchant: at the counter, for people without a telephone."""
     box: Box | None = None
     """The city's outline: a point outside is taken, marked, and confirmed by a person."""
+    areas: frozenset[str] = frozenset()
+    """The areas premises can be in; none listed, and any name is taken. Left out, the city's."""
 
     @route.validator
     def _check_route(self, _: object, route: Route) -> None:

@@ -12,7 +12,6 @@ import attrs
 
 from ..errors import Invalid, Problem
 from ..ids import is_id
-from ..places import Box
 from ..standards import Scheme, Standard, read_standard
 from ..text import Label, Reason
 from ..wire import read
@@ -61,13 +60,14 @@ def build(content: str, sections: Iterable[Section], broken: Iterable[str] = ())
     if about is None or city is None or builder.problems:
         raise Invalid(tuple(builder.problems))
     present = {name: standard for name, standard in standards.items() if standard}
-    located = {name: _located(part, city.box) for name, part in rules.items()}
+    located = {name: _located(part, city) for name, part in rules.items()}
     return Pack(about, city, may, present, calendar, located, content)
 
 
-def _located(rules: Any, box: Box) -> Any:
-    """A capability's rules with the city's outline, where they ask for one and have no other."""
-    return attrs.evolve(rules, box=box) if getattr(rules, "box", box) is None else rules
+def _located(rules: Any, city: CityRules) -> Any:
+    """A capability's rules with the city's outline and areas, where they ask for them and have no other."""
+    ours = {"box": city.box, "areas": frozenset(city.areas)}
+    return attrs.evolve(rules, **{key: ours[key] for key in ours if not getattr(rules, key, True)})
 
 
 def _content(text: str) -> Mapping[str, Any]:

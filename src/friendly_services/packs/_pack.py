@@ -77,7 +77,7 @@ class CityRules:
     calendars: tuple[str, ...] = ()
     """The working-day calendars that ship with the library and hold here, such as `cn`."""
     areas: Mapping[str, Area] = attrs.field(factory=dict)
-    """Its districts and streets; none listed, and any name is taken."""
+    """Its districts and streets: what is entered lies in one of them. None listed, and any name is taken."""
 
     @areas.validator
     def _known(self, _: object, areas: Mapping[str, Area]) -> None:

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from ..cases import term_to
 from ..decider import Context, Decision, NewId
 from ..errors import Invalid, NotFound, Problem
+from ..fields import check_listed
 from ..ids import Key, StationId
 from ..text import Reason
 from ._commands import (
@@ -122,6 +123,7 @@ def _register(command: Register, context: Context[Rules]) -> Registered:
     rules = context.rules
     if command.host not in rules.hosts:
         raise Invalid.at("host", "value.not_one_of", value=command.host, choices=tuple(rules.hosts))
+    check_listed("area", command.area, rules.areas)
     services = _services(command.services, rules)
     _check_facts(command.facts, rules, context.today)
     return Registered(

@@ -67,6 +67,8 @@ class Rules:
     """How long a level is granted for: none is granted for life."""
     windows: Mapping[str, str] = attrs.field(factory=dict)
     """Facts about hours that a standard may ask for: `open_at_midday = "13:00-15:00"`."""
+    areas: frozenset[str] = frozenset()
+    """The areas a station can be in; none listed, and any name is taken. Left out, the city's."""
 
     def __attrs_post_init__(self) -> None:
         problems = [

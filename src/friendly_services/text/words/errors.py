@@ -8,6 +8,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{actor!r} may not send {command}: it needs one of the roles {roles}",
         "{actor!r} 无权执行 {command}：需要以下角色之一：{roles}",
     ),
+    "forbidden_to_all": (
+        "the pack in force lets nobody send {command}: let it extend a pack that does, or add it to [may]",
+        "现行规则包未允许任何角色执行 {command}：请继承允许该命令的规则包，或在 [may] 中列明",
+    ),
     "not_found": ("there is no {kind} {id!r}", "没有此{kind}：{id!r}"),
     "noun.account": ("account", "积分账户"),
     "noun.application": ("application", "申报"),
@@ -31,6 +35,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "number.too_large": ("{value} is too large: at most {high}", "{value} 太大：至多为 {high}"),
     "value.missing": ("is required", "必填"),
     "value.not_one_of": ("{value!r} is not one of {choices}", "{value!r} 不在可选值 {choices} 之中"),
+    "value.not_listed_near": (
+        "{value!r} is not on the list: did you mean {nearest!r}?",
+        "{value!r} 不在列表之中：是否指 {nearest!r}？",
+    ),
     "credit_code.length": (
         "{value!r} has {length} characters: a unified social credit code has 18",
         "{value!r} 有 {length} 个字符：统一社会信用代码应为 18 位",
