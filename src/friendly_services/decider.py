@@ -115,6 +115,10 @@ def _no_place(_: Any) -> None:
     return None
 
 
+def _no_posts(_: Any, __: Any) -> Mapping[str, str]:
+    return {}
+
+
 def _nothing_possible(_: Any) -> Mapping[str, Reason | None]:
     return {}
 
@@ -135,6 +139,8 @@ class Kind(Generic[S]):
     """The point on the map that this record is, if it is one now."""
     possible: Callable[[S], Mapping[str, Reason | None]] = _nothing_possible
     """Every command about such a record, by class name: None if its state allows it, else why not."""
+    posts: Callable[[S, Any], Mapping[str, str]] = _no_posts
+    """The commands that, where the record stands, the rules leave to one role: by class name, that role."""
 
     @property
     def on_map(self) -> bool:

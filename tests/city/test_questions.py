@@ -5,17 +5,21 @@ from typing import Any
 
 import pytest
 
-from friendly_services import merchants
-from friendly_services.city import City, NoIndex
+import friendly_services
+from friendly_services import merchants, packs, stations
+from friendly_services.city import City, NoIndex, NoRules
 from friendly_services.codec import key_bytes
 from friendly_services.decider import Actor
-from friendly_services.errors import Invalid, NotFound
+from friendly_services.errors import Forbidden, Invalid, NotFound
 from friendly_services.ids import MerchantId
+from friendly_services.packs import Pack
 from friendly_services.testing import StandingClock
 from friendly_services.text import LANGUAGES, say
 from tests.city.town import (
     CHIEF,
     CLERK,
+    HEAD,
+    HERE,
     INSPECTOR,
     MONDAY,
     OWNER,
@@ -25,12 +29,20 @@ from tests.city.town import (
     application,
     applied,
     at_decision,
+    changed,
+    facts,
     on_notice,
     paid,
     shown,
     small,
     station,
 )
+
+
+def stricter() -> Pack:
+    """The small city's pack with a seat more."""
+    return changed("seats >= 2", "seats >= 3")
+
 
 NAIVE = datetime(2026, 3, 2, 9)  # noqa: DTZ001 # a time of no zone is what is refused here
 
@@ -186,6 +198,14 @@ class TestGet:
         with pytest.raises(NotFound):
             city.history(shop, known=MONDAY - timedelta(days=1))
 
+    @pytest.mark.parametrize("id_", [7, None, b"merchant-9"])
+    def test_an_id_is_text(self, city: City, id_: Any) -> None:
+        """What is no text cannot be an id, wherever it is asked for."""
+        for ask in (city.get, city.history, city.merchants.get, city.merchants.history, city.points.balance):
+            with pytest.raises(Invalid) as error:
+                ask(id_)
+            assert error.value.problems[0].field == "id"
+
     @pytest.mark.parametrize("ask", ["get", "history"])
     def test_a_naive_time_is_refused(self, city: City, ask: str) -> None:
         """Row 32: the question must say its zone."""
@@ -208,6 +228,96 @@ class TestGet:
         assert city.points.balance(WORKER, on=date(2026, 5, 1)) == 0
         assert [line.balance for line in city.points.statement(WORKER)] == [50, 100]
         assert [line.balance for line in city.points.statement(WORKER, known=MONDAY)] == [50]
+
+
+class TestVerdicts:
+    """What the standards say of a record, by the rules and the facts of now or of then."""
+
+    def test_of_a_merchant_as_of_a_day(self) -> None:
+        """Facts count from their day on; the day is today's if left out."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shop = applied(city)
+        assert city.merchants.verdict(shop).answer == "unknown"
+        clock.forward(days=2)
+        city.do(merchants.RecordFacts(shop, facts(on=city.now().date())), by=INSPECTOR)
+        assert city.merchants.verdict(shop).answer == "met"
+        assert city.merchants.verdict(shop, on=TODAY).answer == "unknown"
+        assert city.merchants.verdict(shop, on=TODAY).on == TODAY
+
+    def test_as_known_before_the_facts_and_by_the_pack_before(self) -> None:
+        """`known=` takes away what was learned later, and brings back the pack that was in force."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shop = applied(city)
+        clock.forward(hours=1)
+        city.do(merchants.RecordFacts(shop, facts(seats=2)), by=INSPECTOR)
+        judged = clock.now
+        clock.forward(hours=1)
+        city.publish(stricter(), by=HEAD)
+        assert city.merchants.verdict(shop, known=MONDAY).answer == "unknown"
+        assert city.merchants.verdict(shop, known=judged).answer == "met"
+        assert city.merchants.verdict(shop).answer == "unmet"
+        with pytest.raises(NotFound):
+            city.merchants.verdict(shop, known=MONDAY - timedelta(days=1))
+
+    def test_of_a_station(self) -> None:
+        """Each level for itself, and what one lacks, now and as known before."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        host = station(city)
+        before = city.stations.missing_for(host, "A")
+        clock.forward(hours=1)
+        city.do(stations.RecordEquipment(host, "water", 1, TODAY), by=CLERK)
+        assert set(city.stations.verdicts(host)) == {"A", "B"}
+        assert (
+            city.stations.missing_for(host, "A", known=MONDAY)
+            == before
+            != city.stations.missing_for(host, "A")
+        )
+        then = city.stations.verdicts(host, known=MONDAY)
+        assert then != city.stations.verdicts(host, on=TODAY)
+
+    def test_without_rules(self) -> None:
+        """A pack that says nothing of a capability leaves nothing to judge by, and is named."""
+        with City.open("memory://", city="banan", pack="points-default") as city, pytest.raises(NoRules):
+            city.stations.verdicts("station-1")
+
+
+class TestWire:
+    """Every command of the city by name."""
+
+    def test_it_reads_writes_and_describes(self) -> None:
+        """What is written can be read again, and every command has a schema."""
+        city = small()
+        plain = city.wire.write_command(application())
+        assert city.wire.read_command(plain) == application()
+        for name in city.wire.commands:
+            assert city.wire.schema(name)["properties"]["command"] == {"const": name}
+
+    def test_a_name_nobody_knows(self) -> None:
+        """Is refused with the nearest one."""
+        with pytest.raises(Invalid, match="did you mean 'merchants.Apply'"):
+            small().wire.schema("merchants.Aply")
+
+
+def test_facts_of_one_look() -> None:
+    """Names and values become facts of one day, source and proof; the proof's kind alone will do."""
+    proof = merchants.Evidence("site_check", "visit 1")
+    found = merchants.facts(on=TODAY, source="visit", evidence=proof, by="second", seats=2, licensed=None)
+    assert found == (
+        merchants.Fact("seats", 2, TODAY, "visit", proof, "second"),
+        merchants.Fact("licensed", None, TODAY, "visit", proof, "second"),
+    )
+    (stated,) = merchants.facts(on=TODAY, source="form", evidence="pledge", seats=2)
+    assert (stated.evidence, stated.by) == (merchants.Evidence("pledge"), "")
+
+
+def test_a_reason_is_its_sentence_in_print() -> None:
+    """What the package's root offers says the same as the reason itself."""
+    reason = small().nearby(HERE).notes[0]
+    assert str(reason) == f"{reason}" == friendly_services.say(reason)
+    assert friendly_services.say(reason, "zh") != str(reason)
 
 
 class TestInbox:
@@ -270,6 +380,28 @@ class TestOptions:
         options = city.options(applied(city), by=OWNER)
         assert options.possible == ("merchants.Withdraw",)
         assert options.others["merchants.CompleteCheck"].values["roles"] == ("inspector", "officer")
+
+    def test_by_the_post_it_is_at(self) -> None:
+        """What belongs to the role of a post is not possible for another role, though `may` lists both."""
+        city = small()
+        shop = applied(city)
+        city.do(merchants.CompleteCheck(shop), by=CLERK)
+        by_clerk, by_inspector = city.options(shop, by=CLERK), city.options(shop, by=INSPECTOR)
+        assert by_clerk.others["merchants.CompleteCheck"].values["roles"] == ("inspector",)
+        assert by_clerk.others["merchants.ReturnForCorrection"].values["roles"] == ("inspector",)
+        assert {"merchants.CompleteCheck", "merchants.ReturnForCorrection"} <= set(by_inspector.possible)
+        (refused,) = city.do_many([merchants.CompleteCheck(shop)], by=CLERK)
+        assert isinstance(refused, Forbidden)
+        assert refused.reason == by_clerk.others["merchants.CompleteCheck"]
+
+    def test_without_rules_of_the_capability(self) -> None:
+        """A pack that leaves a capability out lets nobody send its commands, and says so."""
+        city = small()
+        shop = applied(city)
+        city.publish(packs.load("stations-abc"), by=HEAD)
+        options = city.options(shop, by=CLERK)
+        assert options.possible == ()
+        assert options.others["merchants.CompleteCheck"].code == "forbidden_to_all"
 
     def test_every_command_is_there_once_with_words(self) -> None:
         """Together they are all commands about such a record, and every reason can be said."""

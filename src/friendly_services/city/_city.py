@@ -15,7 +15,7 @@ import attrs
 from .. import merchants, packs, points, proximity, stations
 from ..codec import key_bytes
 from ..decider import Actor, Capability
-from ..errors import FriendlyServicesError, NotFound
+from ..errors import Forbidden, FriendlyServicesError, NotFound
 from ..packs import Pack
 from ..places import Point
 from ..plugins import Plugins
@@ -25,7 +25,7 @@ from ..wire import Wire
 from . import _published, together
 from ._answers import Decided, Done, Line, NoPack, OnceReused, Options, Ticked, Todo, Verification
 from ._attempt import Order, rules_of
-from ._desks import Desk, Ledger, Merchants, Reader, Stations, after_all, aware, page_size
+from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all, aware, page_size
 from ._executor import SYSTEM, Answer, Executor
 from ._nearby import CityMap
 from ._registry import Registry
@@ -259,19 +259,27 @@ class City:
         return self._desk(id).history(id, known=known)
 
     def options(self, id: str, *, by: Actor) -> Options:  # noqa: A002 # as above
-        """Which commands about this record the actor can send now, and why not the others."""
+        """Which commands about this record the actor can send now, and why not the others.
+
+        Told by where the record stands, the pack's `may` table and the role of the post that works on it.
+        What hangs on the facts, on the day or on whose hands were in it, `check` tells of a command itself.
+        """
         desk = self._desk(id)
         capability = next(c for c in CAPABILITIES if desk.kind in c.kinds)
-        may = self.pack.may
+        pack, record = self.pack, desk.get(id)
+        may, rules = pack.may, pack.rules.get(capability.name)
+        posts = {} if rules is None else desk.kind.posts(record, rules)
         possible: list[str] = []
         others: dict[str, Reason] = {}
-        for command, why_not in desk.kind.possible(desk.get(id)).items():
+        for command, why_not in desk.kind.possible(record).items():
             name = f"{capability.name}.{command}"
             roles = may.get(name, frozenset())
             if why_not is not None:
                 others[name] = why_not
             elif not by.may(roles):
-                others[name] = Reason("forbidden", actor=by.id, command=name, roles=tuple(sorted(roles)))
+                others[name] = Forbidden(by.id, name, tuple(sorted(roles))).reason
+            elif command in posts and not by.may({posts[command]}):
+                others[name] = Forbidden(by.id, name, (posts[command],)).reason
             else:
                 possible.append(name)
         return Options(tuple(possible), others)
@@ -432,7 +440,7 @@ class City:
             return self._map
 
     def _desk(self, id_: str) -> Desk[Any]:
-        kind = _REGISTRY.kinds.get(id_.rpartition("-")[0])
+        kind = _REGISTRY.kinds.get(a_text("id", id_).rpartition("-")[0])
         if kind is None:
             raise NotFound("record", id_)
         return Desk(self._reader, kind)

@@ -18,7 +18,7 @@ from ._answers import Found, Line, NoIndex, NoRules
 from ._registry import Registry
 from ._times import instant, micros
 
-__all__ = ["Desk", "Ledger", "Merchants", "Reader", "Stations", "after_all", "aware", "page_size"]
+__all__ = ["Desk", "Ledger", "Merchants", "Reader", "Stations", "a_text", "after_all", "aware", "page_size"]
 
 S = TypeVar("S")
 
@@ -108,7 +108,7 @@ class Desk(Generic[S]):
         Raises:
             NotFound: there is none, or there was none then.
         """
-        key = (self.kind.name, id)
+        key = (self.kind.name, a_text("id", id))
         state: S | None
         (state,) = self._reader.load(key) if known is None else (self._reader.as_known(key, known),)
         if state is None:
@@ -117,7 +117,7 @@ class Desk(Generic[S]):
 
     def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:  # noqa: A002 # as above
         """What happened to this record, with who sent the command and which pack was in force."""
-        lines = self._reader.history((self.kind.name, id), known)
+        lines = self._reader.history((self.kind.name, a_text("id", id)), known)
         if not lines:
             raise NotFound(self.kind.name, id)
         return lines
@@ -157,6 +157,13 @@ class Desk(Generic[S]):
                 return index, prefix + lo, after_all(prefix) if hi is None else prefix + hi
         known = tuple(f"{index.name}({', '.join(index.fields)})" for index in self.kind.indexes)
         raise NoIndex(self.kind.name, tuple(where), known)
+
+
+def a_text(field: str, id_: object) -> str:
+    """The id, refused if it is no text at all; a text that no record has is for the search to miss."""
+    if not isinstance(id_, str):
+        raise Invalid.at(field, "id.malformed", value=id_)
+    return id_
 
 
 def aware(field: str, at: object) -> datetime:

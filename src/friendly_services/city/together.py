@@ -26,14 +26,16 @@ _HOSTS: Final = {
 class Redeem:
     """Ask for a reward at the place that hands it out: its points and one item are set aside, in one commit.
 
-    As `points.Redeem`, and the host must be on the map: a worker's points are not held for a shop that is
-    suspended or gone.
+    The one to send for a worker who stands at a host's door: as `points.Redeem`, and the host must be on the
+    map, so that no points are held for a shop that is suspended or gone.
     """
 
     worker: WorkerId
+    """Who asks, by the host system's id."""
     reward: RewardId
+    """What for: the id that `points.OfferReward` gave."""
     host: str
-    """The id of the merchant or station."""
+    """The id of the merchant or station that hands it out."""
 
 
 @attrs.define(slots=False)

@@ -115,6 +115,7 @@ from ._values import (
     Ruling,
     Standing,
     Suspension,
+    facts,
     facts_on,
 )
 from ._verdict import (
@@ -222,6 +223,7 @@ __all__ = [
     "Withdrawn",
     "decide",
     "due",
+    "facts",
     "facts_on",
     "judge",
     "keys",

@@ -12,7 +12,7 @@ from ._commands import Command, EndCoolOff, Lapse, Name, Remind, Restore, Show, 
 from ._decide import decide, subjects
 from ._events import ApplicationEvent, MerchantEvent, RevocationEvent
 from ._evolve import evolve_application, evolve_merchant, evolve_revocation
-from ._lifecycle import STANDINGS, possible
+from ._lifecycle import STANDINGS, possible, posts
 from ._rules import Rules
 from ._values import Application, Merchant, Revocation
 
@@ -112,6 +112,7 @@ MERCHANT: Final = Kind(
     due=due,
     place=place,
     possible=possible,
+    posts=posts,
 )
 APPLICATION: Final = Kind(
     name="application",

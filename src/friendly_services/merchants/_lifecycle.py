@@ -34,9 +34,10 @@ from ._commands import (
     Withdraw,
 )
 from ._errors import NotNow
+from ._rules import Rules
 from ._values import Merchant, Standing
 
-__all__ = ["LIFECYCLE", "STANDINGS", "Transition", "check_possible", "possible"]
+__all__ = ["LIFECYCLE", "STANDINGS", "Transition", "check_possible", "possible", "posts"]
 
 STANDINGS: Final[Mapping[Standing, Label]] = {
     "form_check": Label(en="at the form check", zh="形式审查中"),
@@ -141,6 +142,14 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
 )
 """The whole lifecycle: what is not listed here is not possible."""
 
+_WORK: Final[Mapping[str, tuple[type[Command], ...]]] = {
+    "form_check": (ReturnForCorrection, CompleteCheck),
+    "site_check": (ReturnForCorrection, CompleteCheck),
+    "decision": (ReturnForCorrection, Decide),
+    "listing": (List,),
+}
+"""What each post of the route does, and whoever does not hold its role may not."""
+
 _BY_COMMAND: Final = {row.command: row for row in LIFECYCLE}
 
 
@@ -154,6 +163,13 @@ def possible(merchant: Merchant) -> Mapping[str, Reason | None]:
         for row in LIFECYCLE
         if row.sources
     }
+
+
+def posts(merchant: Merchant, rules: Rules) -> Mapping[str, str]:
+    """The commands that belong to the post a merchant is at, by name, with the role that works there."""
+    at = "listing" if merchant.standing == "named" else merchant.standing
+    role = rules.route.posts[at].role if at in rules.route.posts else None
+    return {} if role is None else {command.__name__: role for command in _WORK.get(at, ())}
 
 
 def check_possible(command: Command, merchant: Merchant) -> None:

@@ -34,6 +34,7 @@ __all__ = [
     "Ruling",
     "Standing",
     "Suspension",
+    "facts",
     "facts_on",
 ]
 
@@ -82,6 +83,26 @@ class Fact:
     """Who checked it, by the host's id; left empty, whoever records it."""
     recorded_by: str = ""
     """Who put it on record: the register enters it, whatever a command says. Both had a hand in it."""
+
+
+def facts(
+    *, on: date, source: str, evidence: Evidence | str, by: str = "", **values: Scalar
+) -> tuple[Fact, ...]:
+    """What one look at a registry, a document or the premises found: each name with its value.
+
+    Args:
+        on: the day on which it was so.
+        source: where it comes from.
+        evidence: what it rests on, or the kind of that alone.
+        by: who checked it, by the host's id; left out, whoever records it.
+        values: the facts, by the names that the standard gives them.
+
+    >>> for fact in facts(on=date(2026, 3, 4), source="visit", evidence="site_check", free_seats=2):
+    ...     print(fact.name, fact.value, fact.evidence.kind)
+    free_seats 2 site_check
+    """
+    rests_on = Evidence(evidence) if isinstance(evidence, str) else evidence
+    return tuple(Fact(name, value, on, source, rests_on, by) for name, value in values.items())
 
 
 @attrs.frozen

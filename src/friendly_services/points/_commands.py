@@ -79,11 +79,18 @@ class Expire:
 
 @attrs.frozen
 class OfferReward:
-    """Put an item of the catalogue on offer at a host, with its first stock."""
+    """Put an item of the catalogue on offer at a host, with its first stock.
+
+    The ledger does not know the register: a host that does not exist is found out when somebody redeems
+    there with `friendly_services.Redeem`.
+    """
 
     item: str
+    """One of the pack's `points.rewards`."""
     host: str = attrs.field(validator=an_id)
+    """The id of the merchant or station that hands it out."""
     quantity: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    """How many there are at first."""
 
 
 @attrs.frozen
@@ -96,7 +103,11 @@ class StockReward:
 
 @attrs.frozen
 class Redeem:
-    """Ask for a reward: its points and one item are set aside until it is collected."""
+    """Ask for a reward: its points and one item are set aside until it is collected.
+
+    For a reward that no place on the map hands out, such as one sent by post. Where a merchant or a station
+    does, `friendly_services.Redeem` asks in the same commit whether that host is on the map.
+    """
 
     worker: WorkerId = attrs.field(validator=an_id)
     reward: RewardId = attrs.field(validator=an_id)
