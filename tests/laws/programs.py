@@ -293,7 +293,9 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "state": lambda run, shop, how: merchants.StateCase(shop, _case(run, shop, how), "not so"),
     "revoke": lambda run, shop, how: merchants.Revoke(shop, _case(run, shop, how), "decision 1"),
     "dismiss": lambda run, shop, how: merchants.Dismiss(shop, _case(run, shop, how), "decision 2"),
-    "withdraw": lambda _, shop, how: merchants.Show(shop) if how % 3 else merchants.Withdraw(shop, ref="letter 6"),
+    "withdraw": lambda _, shop, how: (
+        merchants.Show(shop) if how % 3 else merchants.Withdraw(shop, ref="letter 6")
+    ),
 }
 
 
