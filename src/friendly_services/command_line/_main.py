@@ -99,6 +99,8 @@ def _check_pack(options: argparse.Namespace, screen: Screen) -> int:
         f"{pack.name}: good. {len(pack.standards)} standards, {len(pack.may)} commands that roles may send, "
         f"digest {pack.digest[:16]}."
     )
+    for difference in packs.differences(pack):
+        screen.say(f"  {difference}")
     return 0
 
 

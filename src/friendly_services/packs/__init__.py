@@ -6,6 +6,7 @@ replaced whole. What is wrong with a pack is told all at once, each problem with
 """
 
 from ._build import Section
+from ._differences import differences
 from ._gather import builtin_packs
 from ._load import from_content, load
 from ._new import new_pack
@@ -21,6 +22,7 @@ __all__ = [
     "Section",
     "Source",
     "builtin_packs",
+    "differences",
     "from_content",
     "load",
     "new_pack",

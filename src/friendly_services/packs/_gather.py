@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from ..errors import Invalid, Problem
+from ..standards import laid_over
 from ..text import Reason
 from ._pack import PackNotFound
 from ._toml import Source, Steps, read_toml
@@ -45,16 +46,51 @@ class Gathered:
         value: Any = source.plain
         for key in reversed(source.at):
             value = {key: value}
+        below = self.content.get("standards")
         self.content = _over(self.content, value)
+        self._reform(below, source)
+
+    def _reform(self, below: Any, source: Source) -> None:
+        """Put a file's versions of a standard over those that are there by number, not as a whole list."""
+        above = _standards(source)
+        for name, plain in above.items():
+            lower = _versions(below.get(name)) if isinstance(below, Mapping) else None
+            upper = _versions(plain)
+            if lower is None or upper is None:
+                continue
+            versions, problems = laid_over(lower, upper)
+            self.content["standards"][name] = {**self.content["standards"][name], "versions": versions}
+            for problem in problems:
+                within = attrs.evolve(problem, field=f"standards.{name}.{problem.field}")
+                self.problems.append(_placed(within, source))
 
     def locate(self, problem: Problem) -> Problem:
         """The problem with the file and line that it comes from, its path told from the top of that file."""
         steps = tuple(problem.field.split("."))
         able = [source for source in self.sources if steps[: len(source.at)] == source.at]
         followed = [(source, _follow(source.plain, steps[len(source.at) :])) for source in able]
-        source, found = max(reversed(followed), key=lambda pair: len(pair[0].at) + len(pair[1]))
-        field = ".".join(steps[len(source.at) :])
-        return attrs.evolve(problem, field=field, file=source.file, line=source.line(found))
+        source, _ = max(reversed(followed), key=lambda pair: len(pair[0].at) + len(pair[1]))
+        return _placed(problem, source)
+
+
+def _placed(problem: Problem, source: Source) -> Problem:
+    """The problem with the line of a file that it comes from, as far as its path leads there."""
+    steps = tuple(problem.field.split("."))[len(source.at) :]
+    line = source.line(_follow(source.plain, steps))
+    return attrs.evolve(problem, field=".".join(steps), file=source.file, line=line)
+
+
+def _standards(source: Source) -> Mapping[str, Any]:
+    """The standards that a file writes, by id."""
+    if source.at:
+        return {source.at[1]: source.plain} if source.at[0] == "standards" else {}
+    standards = source.plain.get("standards")
+    return standards if isinstance(standards, Mapping) else {}
+
+
+def _versions(plain: Any) -> list[Any] | None:
+    versions = plain.get("versions") if isinstance(plain, Mapping) else None
+    return versions if isinstance(versions, list) else None
 
 
 def gather(pack: str | Path | Traversable, builtins: Mapping[str, Traversable]) -> Gathered:

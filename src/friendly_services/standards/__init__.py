@@ -7,6 +7,7 @@ matters is not known, unknown. The language of its conditions is small and close
 
 from ._facts import Fact, FactType, Scalar
 from ._read import read_standard
+from ._reform import laid_over
 from ._standard import Condition, Evidence, Group, NotInForce, OpenCases, Scheme, Standard, Status, Version
 from ._verdict import Answer, Finding, Tally, Verdict, evaluate
 
@@ -28,5 +29,6 @@ __all__ = [
     "Verdict",
     "Version",
     "evaluate",
+    "laid_over",
     "read_standard",
 ]

@@ -12,6 +12,7 @@ from ..errors import Invalid, Problem
 from ..text import Label
 from ._checks import All, Check
 from ._facts import FACT_NAME, RESERVED, Fact, FactType
+from ._reform import written_out
 from ._sheet import Sheet, joined
 from ._standard import Condition, Evidence, Group, OpenCases, Standard, Status, Version
 from ._types import nearest, read_condition
@@ -23,6 +24,7 @@ _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 _MOST_FACTS: Final = 1_000
 _MOST_CONDITIONS: Final = 1_000
 _MOST_VERSIONS: Final = 200
+_VERSION_KEYS: Final = "number in_force until open_cases source groups conditions based_on without"
 _NOTHING: Final = Label(en="", zh="")
 
 N = TypeVar("N", Group, Condition)
@@ -47,7 +49,8 @@ def read_standard(plain: Mapping[str, Any], where: str = "") -> Standard:
     title = sheet.label("title") or _NOTHING
     source = sheet.text("source")
     facts = _facts(sheet)
-    rows = sheet.rows("versions", _MOST_VERSIONS)
+    rows, unclear = written_out(sheet.rows("versions", _MOST_VERSIONS))
+    problems += [attrs.evolve(problem, field=joined(where, problem.field)) for problem in unclear]
     read = [_version(row, n, sheet, identity, title, facts) for n, row in enumerate(rows, 1)]
     versions = _in_order([version for version in read if version], sheet)
     if problems:
@@ -106,9 +109,11 @@ def _version(
 ) -> Version | None:
     number = plain.get("number") if isinstance(plain, Mapping) else None
     where = joined(sheet.where, "versions", number if type(number) is int else f"#{n}")
-    row = Sheet(plain, where, sheet.problems, "number in_force until open_cases source groups conditions")
+    row = Sheet(plain, where, sheet.problems, _VERSION_KEYS)
     if not row.plain:
         return None
+    if "without" in row.plain:
+        row.wrong("without", "standards.without_base")
     found_number = row.whole("number", 1)
     in_force, until = row.day("in_force"), row.day("until", optional=True)
     if in_force and until and until <= in_force:

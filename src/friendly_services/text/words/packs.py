@@ -99,6 +99,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "a scheme needs at least one level: write its code and its standard's id",
         "等级方案至少要有一级：请写明等级代码及其标准编号",
     ),
+    # what a pack changes of those it extends
+    "packs.version_differs": (
+        "{standard} version {number} from {since}: {what}",
+        "{standard} 第 {number} 版（自 {since} 起）：{what}",
+    ),
+    "packs.new_requires": ("{code} requires {now} (was {was})", "{code} 要求 {now}（原为 {was}）"),
+    "packs.new_value": ("{code} {key}: {now} (was {was})", "{code} {key}：{now}（原为 {was}）"),
+    "packs.new_wording": ("{code}: another {keys}", "{code}：{keys} 有改动"),
+    "packs.new_condition": ("{code} is new: requires {now}", "新增 {code}：要求 {now}"),
+    "packs.new_group": ("group {code} is new", "新增分组 {code}"),
+    "packs.gone": ("{code} is no longer asked", "不再要求 {code}"),
+    "packs.same": ("the same as version {before}", "与第 {before} 版相同"),
+    "packs.another_decision": ("another {keys}", "{keys} 有改动"),
+    "packs.nothing": ("none", "无"),
     "packs.folder_taken": (
         "{value!r} is not an empty folder: choose another, so that nothing is overwritten",
         "{value!r} 不是空文件夹：请另选，以免覆盖已有内容",

@@ -148,6 +148,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "a fact of type {type} has no choices: make it a choice, or leave them out",
         "{type} 类型的事实没有可选值：请改为 choice 类型或去掉可选值",
     ),
+    "standards.no_base": (
+        "there is no version {value!r} to be based on: the versions are {known}",
+        "没有可作为基础的第 {value!r} 版：现有版本为 {known}",
+    ),
+    "standards.without_base": (
+        "only a version that is based on another can be without some of its conditions: write based_on",
+        "只有以另一版为基础的版本才可去掉其中的条件：请写明 based_on",
+    ),
+    "standards.not_codes": (
+        "{value!r} is not a list of codes of that version: its codes are {known}",
+        "{value!r} 不是该版的代码列表：其代码为 {known}",
+    ),
+    "standards.leaves_out": (
+        (
+            "version {number} leaves out {codes}, which version {before} of the extended standard has: write based_on = {before} to keep them, "
+            "and under without those that are no longer asked"
+        ),
+        "第 {number} 版略去了所扩展标准第 {before} 版的 {codes}：如要保留，请写 based_on = {before}；不再要求的列入 without",
+    ),
     "standards.twice": ("{value!r} stands here twice", "{value!r} 重复出现"),
     "standards.unknown_group": (
         "there is no group {value!r} in this version: declare it under groups",
