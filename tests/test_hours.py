@@ -308,3 +308,26 @@ def test_a_minute_is_open_if_a_span_covers_it(
         first = int((change - start).total_seconds()) // 60
         assert is_open(first) is not is_open(minute)
         assert all(is_open(m) is is_open(minute) for m in range(minute, first))
+
+
+@pytest.mark.parametrize(
+    ("hours", "shown"),
+    [
+        (Hours.always(), "Hours('24/7')"),
+        (read("每天 08:30-21:00"), "Hours('Mo-Su 08:30-21:00')"),
+        (
+            Hours.weekly(mon="8:30-12:00, 14:30-18:00", tue="8:30-12:00, 14:30-18:00", sat="20:00-02:00"),
+            "Hours('Mo-Tu 08:30-12:00, 14:30-18:00; Sa 20:00-02:00')",
+        ),
+        (Hours.weekly(), "Hours('closed')"),
+        (
+            Hours(Hours.weekly(sun="00:00-24:00").week, {date(2026, 10, 1): ()}, follow_workdays=True),
+            "Hours('Su 00:00-24:00', exceptions: 1, follow_workdays=True)",
+        ),
+    ],
+)
+def test_hours_are_shown_as_people_write_them(hours: Hours, shown: str) -> None:
+    """Days with the same hours stand together; what the week does not say is counted."""
+    assert repr(hours) == shown
+    if not hours.exceptions and any(hours.week):
+        assert read(shown.split("'")[1]) == hours

@@ -181,6 +181,15 @@ def test_a_place_beyond_every_search_says_so() -> None:
     assert "ask from nearer" in next(sentences(reason))
 
 
+def test_an_answer_is_shown_in_a_line() -> None:
+    """How many it found, the first three by name."""
+    places = [place(f"p-{n}", n * 10) for n in range(1, 5)]
+    assert repr(ask(Index(places[:1], datum="wgs84"))).startswith("Nearby(1 hit: ")
+    assert repr(ask(Index(places, datum="wgs84"), limit=4)).startswith("Nearby(4 hits: ")
+    assert repr(ask(Index(places, datum="wgs84"), limit=4)).endswith(" m, …)")
+    assert repr(ask(Index([], datum="wgs84"))) == "Nearby(0 hits)"
+
+
 def test_a_place_below_the_limit_says_its_rank() -> None:
     """A place that qualifies but comes too late in the order says which limit would list it."""
     index = Index([place(f"m{n:04}", 1) for n in range(1001)])

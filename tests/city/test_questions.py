@@ -446,6 +446,24 @@ def test_a_city_says_what_it_is() -> None:
         assert repr(city) == "<City 'small' on memory>"
 
 
+def test_answers_are_shown_in_a_line() -> None:
+    """What was done names its events, what can be done the commands, and no bytes of the store's."""
+    clock = StandingClock(MONDAY)
+    with small(clock) as city:
+        shop = on_notice(city)
+        clock.now += timedelta(days=3)
+        city.do(merchants.Name(shop), by=CHIEF)
+        command = merchants.List(shop)
+        assert repr(city.check(command, by=CLERK)) == f"Decided('{shop}': Listed)"
+        done, again = (city.do(command, by=CLERK, once="list-1") for _ in range(2))
+        assert repr(done) == f"Done('{shop}': Listed)"
+        assert repr(again) == f"Done('{shop}': Listed (replayed))"
+        assert done.receipt.results == again.receipt.results == ()
+        options = repr(city.options(shop, by=Actor("nobody", frozenset())))
+        assert options.startswith("Options(nothing; ")
+        assert repr(city.pack).startswith("Pack('small-city' number 1: 3 standards, ")
+
+
 def test_where_a_prefix_ends() -> None:
     """The first key after all that begin alike; a prefix of nothing but FF has no end."""
     from friendly_services.city._desks import after_all  # noqa: PLC0415 # a corner that no real index reaches

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from friendly_services.errors import Invalid
-from friendly_services.standards import Verdict, evaluate
+from friendly_services.standards import Verdict, evaluate, read_standard
 from friendly_services.text import say
-from tests.standards.samples import ON, condition, label, version
+from tests.standards.samples import ON, condition, label, plain, version
 
 GROUPED = ("fixed", "seats > 1", "wanted > 1")
 
@@ -381,6 +381,21 @@ def test_what_is_required_by_itself_is_said_to_be() -> None:
     assert [say(reason, "zh") for reason in verdict.changes()] == [
         "F2 名称F2（必备项）：座位：1 个（要求：不少于 2 个）。添置长凳"
     ]
+
+
+def test_what_is_shown_of_a_verdict_is_short() -> None:
+    """Its representation counts answers; a notebook has a table, in which no stranger's text is markup."""
+    verdict = shop(fixed=False, note="<b>", trade="food", seats=1, wanted=0, distance=60)
+    assert repr(verdict) == "Verdict(unmet: 2 met, 2 unmet, 1 unknown; sample version 1 as of 2026-03-31)"
+    assert repr(verdict.rules) == "Version(sample version 1 from 2025-01-01: 5 conditions in 2 groups)"
+    assert repr(read_standard(plain(*SHOP, groups=SHOP_GROUPS))) == (
+        "Standard('sample': 9 facts; versions 1 from 2025-01-01)"
+    )
+    shown = verdict._repr_html_()
+    assert "<caption>Sample (sample, version 1) on 2026-03-31: not met</caption>" in shown
+    assert shown.count("<tr>") == len(verdict.findings)
+    assert "&lt;b&gt;" in shown
+    assert "<b>" not in shown
 
 
 def test_a_must_where_all_are_needed_bears_no_mark() -> None:

@@ -39,10 +39,15 @@ class Done:
     id: str
     """The record it made or changed first."""
     receipt: Receipt
+    """Where it stands in the journal, and since when; without the results that the store kept."""
     events: tuple[Any, ...]
     """What happened, in the order of the journal: record by record."""
     replayed: bool = False
     """Whether an earlier commit under the same `once` answered; nothing was decided or written again."""
+
+    def __repr__(self) -> str:
+        replayed = " (replayed)" if self.replayed else ""
+        return f"Done({self.id!r}: {_names(self.events)}{replayed})"
 
 
 @attrs.frozen
@@ -51,6 +56,9 @@ class Decided:
 
     id: str
     events: tuple[Any, ...]
+
+    def __repr__(self) -> str:
+        return f"Decided({self.id!r}: {_names(self.events)})"
 
 
 @attrs.frozen
@@ -87,6 +95,9 @@ class Options:
 
     possible: tuple[str, ...]
     others: Mapping[str, Reason]
+
+    def __repr__(self) -> str:
+        return f"Options({', '.join(self.possible) or 'nothing'}; {len(self.others)} others cannot be done)"
 
 
 @attrs.frozen
@@ -197,3 +208,7 @@ class NoIndex(FriendlyServicesError, ValueError):
     kind: str
     asked: tuple[str, ...]
     indexes: tuple[str, ...]
+
+
+def _names(events: tuple[Any, ...]) -> str:
+    return ", ".join(type(event).__name__ for event in events) or "no event"

@@ -231,7 +231,7 @@ class Executor:
         entries = told[span].get(order.token, ())
         events = tuple(self.registry.events[entry.key[0]].decode(entry.event) for entry in entries)
         id_ = committed.command.result[1:].decode()
-        return Done(id_, attrs.evolve(receipt, replayed=True), events, replayed=True)
+        return Done(id_, attrs.evolve(receipt, results=(), replayed=True), events, replayed=True)
 
     def _entries(self, first: int, last: int) -> Mapping[bytes, list[Entry]]:
         """What one commit added to the journal, by the token of the command."""
@@ -252,7 +252,8 @@ class Executor:
 
 def _committed(answer: Decided | Answer, receipt: Receipt) -> Answer:
     if isinstance(answer, Decided):
-        return Done(answer.id, receipt, answer.events, replayed=receipt.replayed)
+        told = attrs.evolve(receipt, results=())
+        return Done(answer.id, told, answer.events, replayed=receipt.replayed)
     return answer
 
 

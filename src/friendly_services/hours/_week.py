@@ -88,6 +88,14 @@ class Hours:
             raise Invalid(tuple(problems))
         return cls(usual, special, follow_workdays)
 
+    def __repr__(self) -> str:
+        parts = [repr(_said(self.week))]
+        if self.exceptions:
+            parts.append(f"exceptions: {len(self.exceptions)}")
+        if self.follow_workdays:
+            parts.append("follow_workdays=True")
+        return f"Hours({', '.join(parts)})"
+
     def on(self, day: date, calendar: Calendar | None = None) -> tuple[tuple[Span, ...], ...]:
         """What opens that day; two answers where a calendar that lacks the year cannot tell which."""
         for special, open_ in self.exceptions:
@@ -104,17 +112,38 @@ class Hours:
         return (otherwise if works is weekend else usual,)
 
 
+def _said(week: tuple[Day, ...]) -> str:
+    """A week as people write it and `read` reads it: days with the same hours in a row stand together."""
+    if all(day == (ALL_DAY,) for day in week):
+        return "24/7"
+    runs: list[tuple[int, int]] = []
+    for n, day in enumerate(week):
+        if runs and day == week[n - 1]:
+            runs[-1] = (runs[-1][0], n)
+        else:
+            runs.append((n, n))
+    names = [name[:2].title() for name in DAYS]
+    rules = (
+        f"{names[first]}-{names[last]} {_spans_text(week[first])}"
+        if last > first
+        else f"{names[first]} {_spans_text(week[first])}"
+        for first, last in runs
+        if week[first]
+    )
+    return "; ".join(rules) or "closed"
+
+
+def _spans_text(day: Day) -> str:
+    return ", ".join(f"{clock(span.opens)}-{clock(span.closes)}" for span in day)
+
+
 def week_text(hours: Hours) -> dict[str, str]:
     """The week as `Hours.weekly` reads it, a text a day; closed days and exceptions are left out.
 
     >>> week_text(Hours.weekly(mon="8:30-12:00, 14:30-18:00", sat="20:00-02:00"))
     {'mon': '08:30-12:00, 14:30-18:00', 'sat': '20:00-02:00'}
     """
-    return {
-        name: ", ".join(f"{clock(span.opens)}-{clock(span.closes)}" for span in day)
-        for name, day in zip(DAYS, hours.week, strict=True)
-        if day
-    }
+    return {name: _spans_text(day) for name, day in zip(DAYS, hours.week, strict=True) if day}
 
 
 @attrs.frozen

@@ -113,6 +113,11 @@ class Pack:
     number: int = 0
     """The number under which the city published it; 0 before that."""
 
+    def __repr__(self) -> str:
+        extends = f", extends {', '.join(self.extends)}" if self.extends else ""
+        size = f"{len(self.standards)} standards, {len(self.may)} commands"
+        return f"Pack({self.name!r} number {self.number}: {size}{extends}; digest {self.digest[:16]})"
+
     @property
     def name(self) -> str:
         """The pack's name."""

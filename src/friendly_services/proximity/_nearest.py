@@ -61,6 +61,12 @@ class Nearby:
     notes: tuple[Reason, ...] = ()
     """What holds of the whole answer: why it is empty, then how far its distances can be relied on."""
 
+    def __repr__(self) -> str:
+        names = [f"{hit.place.name} {shown(hit.metres)} m" for hit in self.hits[:3]]
+        more = ["…"] if len(self.hits) > len(names) else []
+        count = "1 hit" if len(self.hits) == 1 else f"{len(self.hits)} hits"
+        return f"Nearby({count}{': ' if names else ''}{', '.join(names + more)})"
+
 
 def shown(value: float) -> float:
     """A length as a sentence says it: to a tenth of a metre."""

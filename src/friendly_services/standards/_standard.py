@@ -128,6 +128,10 @@ class Version:
         """Each group with the places of its conditions in `conditions`."""
         return zip(self.groups, self._members, strict=True)
 
+    def __repr__(self) -> str:
+        size = f"{len(self.conditions)} conditions in {len(self.groups)} groups"
+        return f"Version({self.standard} version {self.number} from {self.in_force}: {size})"
+
     def is_required(self, condition: Condition) -> bool:
         """Whether a condition is required by itself although its group asks for some of many only."""
         return condition.must and any(
@@ -168,6 +172,10 @@ class Standard:
     facts: tuple[Fact, ...]
     versions: tuple[Version, ...]
     """The earliest first."""
+
+    def __repr__(self) -> str:
+        days = ", ".join(f"{version.number} from {version.in_force}" for version in self.versions)
+        return f"Standard({self.id!r}: {len(self.facts)} facts; versions {days})"
 
     @property
     def fact_names(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from html import escape
 from typing import Final, Literal
 
 import attrs
@@ -96,7 +97,7 @@ class Verdict:
     """One for each condition, in the order of the version's."""
     known: tuple[tuple[str, Scalar], ...]
     """The facts that were known."""
-    rules: Version = attrs.field(repr=False)
+    rules: Version
     """The version that was applied."""
 
     @property
@@ -176,6 +177,18 @@ class Verdict:
     def text(self, language: Language = "en") -> str:
         """The whole explanation, one line for each reason."""
         return "\n".join(say(reason, language) for reason in self.reasons())
+
+    def __repr__(self) -> str:
+        met, unmet, unknown = (self.answers.count(answer) for answer in ("met", "unmet", "unknown"))
+        count = f"{met} met, {unmet} unmet, {unknown} unknown"
+        return f"Verdict({self.answer}: {count}; {self.standard} version {self.version} as of {self.on})"
+
+    def _repr_html_(self) -> str:
+        """The headline, and a row for each condition: how a notebook shows it."""
+        headline, *_ = self.reasons()
+        cells = ((finding.answer, say(finding.reason)) for finding in self.findings)
+        rows = "".join(f"<tr><td>{escape(answer)}</td><td>{escape(why)}</td></tr>" for answer, why in cells)
+        return f"<table><caption>{escape(say(headline))}</caption>{rows}</table>"
 
     def _counting(self, known: Mapping[str, Scalar]) -> frozenset[str]:
         """The groups that fall short even when all in them that must be met is.
