@@ -169,7 +169,7 @@ class TestJudging:
         met, unmet, unknown = rows_of(tmp_path / "out" / "verdicts.csv")
         assert [row["answer"] for row in (met, unmet, unknown)] == ["met", "unmet", "unknown"]
         assert met["why"].startswith("L1 an active licence: met")
-        assert unmet["why"] == "L2 fixed premises: not met – fixed premises is no (needed: yes)"
+        assert unmet["why"] == "L2 fixed premises: not met – fixed premises: no (needed: yes)"
         assert "fixed premises" in unmet["what_would_change_it"]
         assert unknown["missing_facts"] == "seats hot_water"
         assert (met["standard"], met["version"], met["on"], met["row"], met["line"]) == (

@@ -138,20 +138,20 @@ def test_why_not_shows_fact_value_and_threshold() -> None:
     )
     assert [say(reason) for reason in verdict.why_not()] == [
         "group l: 2 more needed (0 of 2 met)",
-        "L1 title L1: not met – licence is cancelled (needed: active)",
+        "L1 title L1: not met – licence: cancelled (needed: active)",
         (
-            "L2 title L2: not met – opened on is 2026-02-01 "
+            "L2 title L2: not met – opened on: 2026-02-01 "
             "(needed: no later than 3 months before today (2025-12-31))"
         ),
         "group f: 2 more needed (0 of 2 met)",
         (
-            "F1 title F1: not met – one of these: seats is 1 seats (needed: at least 2 seats), "
-            "distance is 60.5 m (needed: below 50 m)"
+            "F1 title F1: not met – one of these: seats: 1 (needed: at least 2), "
+            "distance: 60.5 m (needed: below 50 m)"
         ),
         "F2 title F2: whether it applies is unknown – trade: unknown",
-        "F3 title F3: not met – seats is 1 seats (needed: at least seats asked for (4))",
+        "F3 title F3: not met – seats: 1 (needed: at least seats asked for (4))",
     ]
-    assert "F3 名称F3：不符合——座位：1 个（要求：不少于 要求座位（4））" in [
+    assert "F3 名称F3：不符合——座位：1（要求：不少于 要求座位（4））" in [
         say(reason, "zh") for reason in verdict.why_not()
     ]
 
@@ -164,20 +164,20 @@ def test_changes_speak_in_the_words_of_why_not() -> None:
     assert [say(reason) for reason in verdict.changes()] == [
         "group l: 2 more needed (0 of 2 met)",
         (
-            "L1 title L1: cannot be changed – fixed premises is no (needed: yes), "
-            "licence is cancelled (needed: active)"
+            "L1 title L1: cannot be changed – fixed premises: no (needed: yes), "
+            "licence: cancelled (needed: active)"
         ),
-        "L2 title L2: opened on is 2026-02-01 (needed: no later than 3 months before today (2025-12-31))",
+        "L2 title L2: opened on: 2026-02-01 (needed: no later than 3 months before today (2025-12-31))",
         "group f: 2 more needed (0 of 2 met)",
         (
-            "F1 title F1: one of these: seats is 1 seats (needed: at least 2 seats), "
-            "distance is 60.5 m (needed: below 50 m). Put up a bench"
+            "F1 title F1: one of these: seats: 1 (needed: at least 2), "
+            "distance: 60.5 m (needed: below 50 m). Put up a bench"
         ),
         (
             "F2 title F2: say first whether it applies (trade: unknown); if it does: "
-            "note is unknown (needed: other than 'closed')"
+            "note: unknown (needed: other than 'closed')"
         ),
-        "F3 title F3: seats is 1 seats (needed: at least seats asked for (4))",
+        "F3 title F3: seats: 1 (needed: at least seats asked for (4))",
     ]
 
 
@@ -186,7 +186,7 @@ def test_only_ways_that_somebody_can_go_are_shown() -> None:
     rules = version(condition("X", "licence == 'active' or opened_on == 2020-01-01 or seats > 2"))
     verdict = evaluate(rules, {"licence": "cancelled", "seats": 1, "opened_on": ON}, ON)
     assert [say(reason) for reason in verdict.changes()] == [
-        "X title X: seats is 1 seats (needed: above 2 seats)"
+        "X title X: seats: 1 (needed: above 2)"
     ]
 
 
@@ -195,7 +195,7 @@ def test_what_holds_already_is_not_asked_for() -> None:
     rules = version(condition("X", "seats > 5 and trade in ['food'] and (fixed or wanted > 9)"))
     verdict = evaluate(rules, {"seats": 1, "trade": "food", "fixed": True}, ON)
     assert [say(reason) for reason in verdict.why_not()] == [
-        "X title X: not met – seats is 1 seats (needed: above 5 seats)"
+        "X title X: not met – seats: 1 (needed: above 5)"
     ]
 
 
@@ -266,9 +266,9 @@ def test_a_met_verdict_needs_nothing() -> None:
         "group f: met – 2 of 2 needed: 2 met, 0 not met, 0 unknown\n"
         "L1 title L1: met – fixed premises: yes, licence: active\n"
         "L2 title L2: met – opened on: 2020-01-01\n"
-        "F1 title F1: met – seats: 3 seats, distance: unknown\n"
+        "F1 title F1: met – seats: 3, distance: unknown\n"
         "F2 title F2: not applicable – trade: repair\n"
-        "F3 title F3: met – seats: 3 seats, seats asked for: 3"
+        "F3 title F3: met – seats: 3, seats asked for: 3"
     )
     assert verdict.text("zh").splitlines()[0] == "样例（sample，第 1 版）截至 2026-03-31：符合"
 
@@ -289,10 +289,10 @@ def test_an_unmet_must_is_told_although_its_group_has_enough() -> None:
 @pytest.mark.parametrize(
     ("requires", "wanted"),
     [
-        ("seats == 3", "3 seats"),
+        ("seats == 3", "3"),
         ("seats != 9", None),
-        ("seats < 1", "below 1 seats"),
-        ("seats <= 0", "at most 0 seats"),
+        ("seats < 1", "below 1"),
+        ("seats <= 0", "at most 0"),
         ("checked_on == 2026-01-01", "2026-01-01"),
         ("checked_on < 2026-01-01", "before 2026-01-01"),
         ("checked_on > 2027-01-01", "after 2027-01-01"),
@@ -315,7 +315,7 @@ def test_a_moved_date_is_shown_as_it_was_reckoned() -> None:
     """Where the fact itself is moved, the reason shows the day that came out."""
     verdict = evaluate(version(condition("X", "opened_on + months(1) <= today")), {"opened_on": ON}, ON)
     assert say(verdict.why_not()[0]) == (
-        "X title X: not met – 1 month after opened on is 2026-04-30 "
+        "X title X: not met – 1 month after opened on: 2026-04-30 "
         "(needed: no later than today (2026-03-31))"
     )
 
@@ -323,7 +323,7 @@ def test_a_moved_date_is_shown_as_it_was_reckoned() -> None:
 def test_the_clock_itself_is_shown_as_today() -> None:
     """A condition on the calendar alone says which day it waits for."""
     verdict = evaluate(version(condition("X", "today >= 2027-01-01")), {}, ON)
-    assert say(verdict.why_not()[0]).endswith("today is 2026-03-31 (needed: no earlier than 2027-01-01)")
+    assert say(verdict.why_not()[0]).endswith("today: 2026-03-31 (needed: no earlier than 2027-01-01)")
 
 
 def test_findings_carry_what_the_standard_says() -> None:

@@ -1,6 +1,7 @@
 """Terms: the two sides of a comparison, once their types are known."""
 
 import functools
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final, assert_never
@@ -114,12 +115,18 @@ def is_date(term: Term) -> bool:
 
 
 def amount(term: Term, value: Scalar) -> Scalar | Reason:
-    """A term's value as it is shown: with its unit, and quoted where a stranger wrote it."""
+    """A term's value as it is shown: with its unit, and quoted where a stranger wrote it.
+
+    The unit is left out where the title names it, as in *seats workers may use: 1*.
+    """
     if value is None or not isinstance(term, Asked):
         return value
     if term.fact.type == "text":
         return Reason("standards.quoted", text=value)
-    return Reason("standards.amount", value=value, unit=term.fact.unit) if term.fact.unit else value
+    unit = term.fact.unit
+    if unit is None or re.search(rf"\b{re.escape(unit.en)}\b", term.fact.title.en):
+        return value
+    return Reason("standards.amount", value=value, unit=unit)
 
 
 _WORD: Final = {"days": "day", "months": "month", "years": "year"}

@@ -4,7 +4,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # answers
     "standards.answer_met": ("met", "符合"),
     "standards.answer_unmet": ("not met", "不符合"),
-    "standards.answer_unknown": ("unknown", "待定"),
+    "standards.answer_unknown": ("unknown", "未知"),
     "standards.answer_not_applicable": ("not applicable", "不适用"),
     "standards.verdict": (
         "{title} ({standard}, version {version}) on {on}: {answer}",
@@ -12,7 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "standards.tally": (
         "{title}: {answer} – {needed} of {applicable} needed: {met} met, {unmet} not met, {unknown} unknown",
-        "{title}：{answer}——适用 {applicable} 项，须符合 {needed} 项；符合 {met} 项，不符合 {unmet} 项，待定 {unknown} 项",
+        "{title}：{answer}——适用 {applicable} 项，须符合 {needed} 项；符合 {met} 项，不符合 {unmet} 项，未知 {unknown} 项",
     ),
     "standards.tally_required": (
         "{tally}; each required by itself and not met so far: {codes}",
@@ -25,14 +25,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "standards.met": ("{code} {title}: met – {facts}", "{code} {title}：符合——{facts}"),
     "standards.unmet": ("{code} {title}: not met – {lacks}", "{code} {title}：不符合——{lacks}"),
-    "standards.unknown": ("{code} {title}: unknown – {lacks}", "{code} {title}：待定——{lacks}"),
+    "standards.unknown": ("{code} {title}: unknown – {lacks}", "{code} {title}：未知——{lacks}"),
     "standards.not_applicable": (
         "{code} {title}: not applicable – {facts}",
         "{code} {title}：不适用——{facts}",
     ),
     "standards.may_apply": (
         "{code} {title}: whether it applies is unknown – {facts}",
-        "{code} {title}：是否适用待定——{facts}",
+        "{code} {title}：是否适用未知——{facts}",
     ),
     # what would change an answer
     "standards.change": ("{code} {title}: {lacks}", "{code} {title}：{lacks}"),
@@ -46,7 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{code} {title}：无法改变——{lacks}",
     ),
     # what a check lacks
-    "standards.lacks": ("{subject} is {value} (needed: {wanted})", "{subject}：{value}（要求：{wanted}）"),
+    "standards.lacks": ("{subject}: {value} (needed: {wanted})", "{subject}：{value}（要求：{wanted}）"),
     "standards.all_of": ("{parts}", "{parts}"),
     "standards.any_of": ("one of these: {parts}", "以下任一：{parts}"),
     "standards.fact": ("{fact}: {value}", "{fact}：{value}"),
