@@ -193,9 +193,7 @@ def test_an_answer_is_shown_in_a_line() -> None:
 def test_a_place_below_the_limit_says_its_rank() -> None:
     """A place that qualifies but comes too late in the order says which limit would list it."""
     index = Index([place(f"m{n:04}", 1) for n in range(1001)])
-    assert list(sentences(*why(index, "m0003"))) == [
-        "it comes as number 4, and 3 were asked for: ask for 4"
-    ]
+    assert list(sentences(*why(index, "m0003"))) == ["it comes as number 4, and 3 were asked for: ask for 4"]
     assert why(index, "m0003", limit=4) == []
     assert why(index, "m0002") == []
     [reason] = why(index, "m1000")

@@ -375,14 +375,14 @@ class TestCells:
         [
             ("seats", '"c"', "1.9", "standards.not_int"),
             ("seats", '"c"', 1.9, "standards.not_int"),
-            ("seats", '"c"', True, "standards.not_number"),
-            ("seats", '"c"', "1_000", "standards.not_number"),
-            ("seats", '"c"', "１２", "standards.not_number"),
-            ("seats", '"c"', "1,000", "standards.not_number"),
-            ("seats", '"c"', "9" * 5000, "standards.not_number"),
+            ("seats", '"c"', True, "mapping.not_number"),
+            ("seats", '"c"', "1_000", "mapping.not_number"),
+            ("seats", '"c"', "１２", "mapping.not_number"),
+            ("seats", '"c"', "1,000", "mapping.not_number"),
+            ("seats", '"c"', "9" * 5000, "mapping.not_number"),
             ("seats", '"c"', "无", "mapping.none_of_fact"),
-            ("area", '"c"', float("nan"), "standards.not_number"),
-            ("area", '"c"', "1e999", "standards.not_number"),
+            ("area", '"c"', float("nan"), "mapping.not_number"),
+            ("area", '"c"', "1e999", "mapping.not_number"),
             ("trade", '"c"', 12345678901234567890, "mapping.digits_lost"),
             ("trade", '"c"', 1.5e300, "mapping.digits_lost"),
             ("opened", '"c"', "10/11/12", "mapping.not_iso"),
@@ -392,7 +392,7 @@ class TestCells:
             ("open_late", '{ column = "c", values = { "是" = true } }', "no", "value.not_one_of"),
             ("open_late", '{ column = "c", values = { "是" = true } }', "False", "value.not_one_of"),
             ("open_late", '{ column = "c", test = "<= on" }', "soon", "mapping.not_iso"),
-            ("open_late", '{ column = "c", test = "> 10" }', "many", "standards.not_number"),
+            ("open_late", '{ column = "c", test = "> 10" }', "many", "mapping.not_number"),
         ],
     )
     def test_what_is_not_exactly_a_value_refuses_the_row(
@@ -487,7 +487,7 @@ none = ["无"]
             hours_text="8PM-2AM",
             services=frozenset({"water", "charge"}),
             received=date(2026, 2, 1),
-            facts=(),
+            facts=(Stated("trade", "catering", None, date(2026, 3, 1), date(2026, 3, 1)),),
         )
 
     def test_what_a_row_leaves_out_is_unknown(self, mapped: Mapped, desk: Desk) -> None:
@@ -516,8 +516,33 @@ none = ["无"]
             (1, "licence", "credit_code.check"),
             (1, "services", "value.not_one_of"),
             (1, "received", "mapping.not_date"),
+            (1, "hours", "hours.unreadable"),
         ]
         assert desk.noted() == []
+
+    def test_both_halves_of_a_position_and_every_strange_service_are_told(
+        self, mapped: Mapped, desk: Desk
+    ) -> None:
+        """One look at the row is enough to mend it."""
+        desk.services = ("water", "charging")
+        mapping = mapped(f'{BASE}services = "services"\n')
+        assert desk.merchants(mapping, {"lat": "２９", "lon": "east", "services": "watr、pool"}) == ()
+        assert desk.refused() == [
+            (1, "point.lat", "mapping.not_number"),
+            (1, "point.lon", "mapping.not_number"),
+            (1, "services", "mapping.service"),
+            (1, "services", "mapping.service_near"),
+        ]
+
+    def test_what_the_words_for_trades_mean_is_checked_against_the_standard(self, mapped: Mapped) -> None:
+        """Where the standard has a fact of that name, unless the mapping states that fact by itself."""
+        trade = Fact("trade", "choice", NOTHING, choices=("catering", "retail"))
+        text = f'{BASE}trade = {{ column = "c", values = {{ "餐饮" = "catring", "药店" = "retail" }} }}\n'
+        with pytest.raises(Invalid) as error:
+            mapped(text).check_facts((trade,))
+        assert told(error) == [("merchant.trade.values.餐饮", "value.not_one_of")]
+        mapped(text).check_facts(())
+        mapped(f'{text}[facts]\ntrade = "c"\n').check_facts((trade,))
 
     @pytest.mark.parametrize(
         ("row", "field", "code"),
@@ -529,10 +554,10 @@ none = ["无"]
             ({"lat": "0", "lon": "0"}, "point.lat", "places.null_island"),
             ({"lat": "106.5", "lon": "29.4"}, "point.lat", "places.swapped_range"),
             ({"lat": "29.4", "lon": "181"}, "point.lon", "places.longitude_range"),
-            ({"lat": "NaN"}, "point.lat", "standards.not_number"),
-            ({"lon": "106.5E"}, "point.lon", "standards.not_number"),
+            ({"lat": "NaN"}, "point.lat", "mapping.not_number"),
+            ({"lon": "106.5E"}, "point.lon", "mapping.not_number"),
             ({"lat": "", "lon": ""}, "point", "mapping.no_point"),
-            ({"lat": "", "lon": "1"}, "point.lat", "standards.not_number"),
+            ({"lat": "", "lon": "1"}, "point.lat", "mapping.not_number"),
         ],
     )
     def test_a_merchant_needs_a_name_and_a_position(

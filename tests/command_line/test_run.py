@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import date, time
@@ -123,7 +125,7 @@ class TestWorkedExample:
             (20, 22, "mapping.not_date"),
             (25, 27, "table.fields"),
             (35, 37, "run.licence_twice"),
-            (40, 42, "standards.not_number"),
+            (40, 42, "mapping.not_number"),
         ]
         assert [(p.row, p.reason.code) for p in report.noted] == [(30, "hours.unreadable")]
         assert [(name, count) for name, _, count in report.missing] == [
@@ -158,7 +160,10 @@ class TestWorkedExample:
         report = run(attrs.evolve(self.OPTIONS, out=tmp_path))
         assert "merchants.csv: 60 rows, 53 taken (gb18030" in report.text()
         assert "  met: 18" in report.text().splitlines()
-        assert "  row 40: '两个' is not a number" in report.text().splitlines()
+        assert (
+            "  row 40, line 42: '两个' is not a number: write it with the digits 0-9"
+            in report.text().splitlines()
+        )
         assert "未采用的行：7" in report.text("zh").splitlines()
 
 
@@ -175,6 +180,29 @@ class TestJudging:
         assert (met["standard"], met["version"], met["on"], met["row"], met["line"]) == (
             "friendly-shop", "1", "2026-03-16", "1", "2",
         )  # fmt: skip
+
+    def test_the_trade_of_a_merchant_is_the_fact_of_that_name(self, running: Runner, tmp_path: Path) -> None:
+        """A condition that applies to some trades is decided by the column of trades; strange ones are refused."""
+        shutil.copytree(LINJIANG / "pack", tmp_path / "pack")
+        standard = tmp_path / "pack" / "standards" / "friendly-shop.toml"
+        text = standard.read_text("utf-8").replace(
+            'requires = "premises"', 'requires = "premises"\napplies = "trade == \'catering\'"'
+        )
+        fact = '[facts.trade]\ntype = "choice"\nchoices = ["catering", "retail"]\ntitle = { en = "trade", zh = "业态" }\n'
+        standard.write_text(text.replace("[facts.premises]", f"{fact}\n[facts.premises]"), "utf-8")
+        text = re.sub("services = .*", 'trade = "services"', MAP, count=1)
+        (tmp_path / "trade.toml").write_text(text, "utf-8")
+        rows = [
+            good(n).replace("water", trade) for n, trade in enumerate(("catering", "retail", "", "magic"), 1)
+        ]
+        options: dict[str, Any] = {"pack": str(tmp_path / "pack"), "columns": tmp_path / "trade.toml"}
+        report = running(*(row.replace(",yes,", ",no,") for row in rows), **options)
+        assert [row["answer"] for row in rows_of(tmp_path / "out" / "verdicts.csv")] == [
+            "unmet",
+            "met",
+            "unknown",
+        ]
+        assert [(p.row, p.field, p.reason.code) for p in report.refused] == [(4, "trade", "value.not_one_of")]
 
     def test_what_was_recorded_later_is_not_known_then(self, running: Runner, tmp_path: Path) -> None:
         """`--known` leaves out records and facts that came in afterwards, and says so."""
@@ -249,7 +277,7 @@ class TestBadInput:
         [
             (good(2).replace("29.4", "91"), "point.lat", "places.latitude_range"),
             (good(2).replace("106.502", "181"), "point.lon", "places.longitude_range"),
-            (good(2).replace("29.4", "NaN"), "point.lat", "standards.not_number"),
+            (good(2).replace("29.4", "NaN"), "point.lat", "mapping.not_number"),
             (good(2).replace("29.4", "0").replace("106.502", "0"), "point.lat", "places.null_island"),
             (good(2).replace("29.4,106.502", "106.502,29.4"), "point.lat", "places.swapped_range"),
             (good(2).replace("2020-01-01", "10/11/12"), "facts.opened_on", "mapping.not_iso"),
@@ -263,8 +291,8 @@ class TestBadInput:
             (good(2).replace("shop 2", "x" * 100_000), "name", "name.too_long"),
             (good(2).replace(",yes,", ",False,"), "facts.premises", "value.not_one_of"),
             (good(2)[:-1] + "1.9", "facts.seats", "standards.not_int"),
-            (good(2)[:-1] + "１２", "facts.seats", "standards.not_number"),
-            (good(2)[:-1] + "9" * 5000, "facts.seats", "standards.not_number"),
+            (good(2)[:-1] + "１２", "facts.seats", "mapping.not_number"),
+            (good(2)[:-1] + "9" * 5000, "facts.seats", "mapping.not_number"),
             (good(2).replace("M2", "m1"), "id", "run.id_twice"),
             (good(2).replace("water", "watre"), "services", "mapping.service_near"),
             (good(2) + ",more", "", "table.fields"),

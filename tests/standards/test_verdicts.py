@@ -185,9 +185,7 @@ def test_only_ways_that_somebody_can_go_are_shown() -> None:
     """Of two ways to meet a condition, the one that depends on what nobody can change is left out."""
     rules = version(condition("X", "licence == 'active' or opened_on == 2020-01-01 or seats > 2"))
     verdict = evaluate(rules, {"licence": "cancelled", "seats": 1, "opened_on": ON}, ON)
-    assert [say(reason) for reason in verdict.changes()] == [
-        "X title X: seats: 1 (needed: above 2)"
-    ]
+    assert [say(reason) for reason in verdict.changes()] == ["X title X: seats: 1 (needed: above 2)"]
 
 
 def test_what_holds_already_is_not_asked_for() -> None:
@@ -315,8 +313,7 @@ def test_a_moved_date_is_shown_as_it_was_reckoned() -> None:
     """Where the fact itself is moved, the reason shows the day that came out."""
     verdict = evaluate(version(condition("X", "opened_on + months(1) <= today")), {"opened_on": ON}, ON)
     assert say(verdict.why_not()[0]) == (
-        "X title X: not met – 1 month after opened on: 2026-04-30 "
-        "(needed: no later than today (2026-03-31))"
+        "X title X: not met – 1 month after opened on: 2026-04-30 (needed: no later than today (2026-03-31))"
     )
 
 

@@ -108,7 +108,7 @@ def number_in(cell: Cell) -> int | float:
         case str() if _NUMBER.fullmatch(text := cell.strip()):
             return float(text) if "." in text else int(text)
         case _:
-            raise Invalid.at("", "standards.not_number", value=cell)
+            raise Invalid.at("", "mapping.not_number", value=cell)
 
 
 def fact_in(cell: Cell, column: "FactColumn", fact: Fact, general: "Nulls") -> Scalar | Null:

@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, Self, TypeVar
@@ -200,6 +200,7 @@ class MerchantColumns:
     licence: Column | None = None
     """The unified social credit code, which is checked."""
     trade: Column | None = None
+    """Also the standard's fact `trade`, where it declares one and `[facts.trade]` does not say otherwise."""
     area: Column | None = None
     hours: Column | None = None
     services: ServicesColumn | None = None
@@ -220,6 +221,10 @@ class MerchantMapping:
         """Every column it names, with the key that names it."""
         return (*_named("merchant", self.merchant), *_facts(self.facts))
 
+    def trade_is_fact(self, declared: Container[str]) -> bool:
+        """Whether the merchant's trade is what the standard calls `trade`."""
+        return "trade" in declared and "trade" not in self.facts
+
     def check_facts(self, declared: Iterable[Fact]) -> None:
         """Refuse facts that the standard does not ask about, and values that they cannot have."""
         known = {fact.name: fact for fact in declared}
@@ -230,6 +235,12 @@ class MerchantMapping:
                 problems.append(Problem(where, unknown("mapping.fact", name, tuple(known))))
                 continue
             problems += [attrs.evolve(p, field=f"{where}.{p.field}") for p in _misfits(column, known[name])]
+        if self.merchant.trade is not None and self.trade_is_fact(known):
+            problems += [
+                Problem(f"merchant.trade.values.{word}", wrong)
+                for word, value in self.merchant.trade.values.items()
+                if (wrong := known["trade"].refuse(str(value)))
+            ]
         if problems:
             raise Invalid(tuple(problems))
 

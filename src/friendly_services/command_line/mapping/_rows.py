@@ -130,12 +130,12 @@ class _Reader:
         return row.cells[self.places[column]]
 
     def rows(self, read: Callable[[Row], T | None]) -> Iterator[T]:
-        """Each row read whole; one with problems is refused with all of them."""
+        """Each row read whole; one with problems is refused with all of them, and all that is odd about it."""
         for row in self.table.rows:
             self.found, self.noted = [], []
             value = read(row)
             if value is None or self.found:
-                self.reading.problems.add(*self.found)
+                self.reading.problems.add(*self.found, *self.noted)
             else:
                 self.reading.notes.extend(self.noted)
                 yield value
@@ -193,8 +193,8 @@ class _Reader:
                 word for word in words if self.reading.services and word not in self.reading.services
             )
             if strange:
-                reason = unknown("mapping.service", strange[0], self.reading.services)
-                raise Invalid((Problem("", reason),))
+                reasons = (unknown("mapping.service", word, self.reading.services) for word in strange)
+                raise Invalid(tuple(Problem("", reason) for reason in reasons))
             return words
 
         return self.part(row, field, read)
@@ -205,7 +205,7 @@ class _Reader:
                 cells = tuple(self.cell(row, name) for name in columns.names)
                 if not any(written(cell) for cell in cells):
                     raise Invalid.at("", "mapping.no_point")
-                lat, lon = (_degrees(field, cell) for field, cell in zip(("lat", "lon"), cells, strict=True))
+                lat, lon = _degrees(*cells)
             elif row.position is None:
                 raise Invalid.at("", "mapping.no_point")
             else:
@@ -242,12 +242,12 @@ def read_merchants(
         if name is None and not reader.found:
             reader.found.append(table.where(row, "name", Reason("value.missing")))
         point = reader.point(row, columns.point)
+        outside = reader.outside(row, point)
         rest = _rest(reader, row, mapping, facts)
         if name is None or point is None or reader.found:
             return None
-        merchant = MerchantRow(name=name, point=point, outside=reader.outside(row, point), **rest)
-        if not reader.found:
-            twins.check(row, merchant)
+        merchant = MerchantRow(name=name, point=point, outside=outside, **rest)
+        twins.check(row, merchant)
         return merchant
 
     return tuple(reader.rows(read))
@@ -276,21 +276,27 @@ def _rest(
     """All that a row may leave unknown."""
     columns = mapping.merchant
     hours, hours_text = _hours(reader, row, columns.hours)
+    trade = reader.text(row, "trade", columns.trade)
+    facts = [
+        _stated(reader, row, declared[name], column, mapping.table.as_of)
+        for name, column in mapping.facts.items()
+    ]
+    if mapping.trade_is_fact(declared) and trade is not None:
+        if wrong := declared["trade"].refuse(trade):
+            reader.found.append(reader.table.where(row, "trade", wrong))
+        facts.append(Stated("trade", trade, None, mapping.table.as_of, mapping.table.as_of))
     return {
         "number": row.number,
         "line": row.line,
         "id": reader.text(row, "id", columns.id, _LONGEST_ID) or f"row-{row.number}",
         "licence": _licence(reader, row, columns.licence),
-        "trade": reader.text(row, "trade", columns.trade),
+        "trade": trade,
         "area": reader.text(row, "area", columns.area),
         "hours": hours,
         "hours_text": hours_text,
         "services": reader.services(row, "services", columns.services),
         "received": reader.day(row, "received", columns.received),
-        "facts": tuple(
-            _stated(reader, row, declared[name], column, mapping.table.as_of)
-            for name, column in mapping.facts.items()
-        ),
+        "facts": tuple(facts),
     }
 
 
@@ -312,11 +318,18 @@ def _places(table: Table, columns: Iterable[tuple[str, str]]) -> Mapping[str, in
     return places
 
 
-def _degrees(field: str, cell: Cell) -> float:
-    try:
-        return float(number_in(cell))
-    except Invalid as error:
-        raise error.inside(field) from error
+def _degrees(*cells: Cell) -> tuple[float, ...]:
+    """Latitude and longitude, or what is wrong with either."""
+    found: list[float] = []
+    problems: list[Problem] = []
+    for field, cell in zip(("lat", "lon"), cells, strict=True):
+        try:
+            found.append(float(number_in(cell)))
+        except Invalid as error:
+            problems += error.inside(field).problems
+    if problems:
+        raise Invalid(tuple(problems))
+    return tuple(found)
 
 
 def _licence(reader: _Reader, row: Row, column: Column | None) -> str | None:
@@ -386,11 +399,11 @@ class _Twins:
         elif same_name and merchant.licence is None and merchant.id == f"row-{merchant.number}":
             self.refuse(row, "name", "run.name_twice", merchant.name, same_name)
         elif same_name:
-            reason = Reason("run.name_near", value=merchant.name, first=same_name.number)
+            reason = Reason("run.name_near", value=merchant.name, first=same_name.number, line=same_name.line)
             self.reader.note(row, "name", reason)
 
     def refuse(self, row: Row, field: str, code: str, value: str, first: MerchantRow) -> None:
-        reason = Reason(code, value=value, first=first.number)
+        reason = Reason(code, value=value, first=first.number, line=first.line)
         self.reader.found.append(self.reader.table.where(row, field, reason))
 
     def _beside(self, word: str, merchant: MerchantRow) -> MerchantRow | None:

@@ -123,7 +123,7 @@ def _problems(headline: str, problems: tuple[Problem, ...], count: int) -> tuple
     for kind, n in kinds.most_common(_SHOWN):
         first = next(problem for problem in problems if problem.reason.code == kind)
         code = "run.problem" if n == 1 else "run.problems"
-        lines.append(Reason(code, count=n, row=first.row, why=first.reason))
+        lines.append(Reason(code, count=n, row=first.row, line=first.line, why=first.reason))
     return (Reason(headline, count=count), *lines, *_more(len(kinds)))
 
 

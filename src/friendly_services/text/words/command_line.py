@@ -161,6 +161,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is not a date as YYYY-MM-DD: state the column's own format in the mapping file",
         "{value!r} 不是 YYYY-MM-DD 形式的日期：请在映射文件中注明该列的日期格式",
     ),
+    "mapping.not_number": (
+        "{value!r} is not a number: write it with the digits 0-9",
+        "{value!r} 不是数字：请用半角数字 0-9 填写",
+    ),
     "mapping.not_date": (
         "{value!r} is not a date written as {format!r}",
         "{value!r} 不符合日期格式 {format!r}",
@@ -207,20 +211,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} 的含义未注明，按未知处理",
     ),
     "run.id_twice": (
-        "{value!r} stands in row {first} already: the first is kept",
-        "{value!r} 已见于第 {first} 行：保留先出现的一行",
+        "{value!r} stands in row {first}, line {line}, already: the first is kept",
+        "{value!r} 已见于第 {first} 条（文件第 {line} 行）：保留先出现的一条",
     ),
     "run.licence_twice": (
-        "the licence {value!r} at this place stands in row {first} already: the first is kept",
-        "同一地点的证照 {value!r} 已见于第 {first} 行：保留先出现的一行",
+        "the licence {value!r} at this place stands in row {first}, line {line}, already: the first is kept",
+        "同一地点的证照 {value!r} 已见于第 {first} 条（文件第 {line} 行）：保留先出现的一条",
     ),
     "run.name_twice": (
-        "{value!r} at this place stands in row {first} already: the first is kept",
-        "同一地点的 {value!r} 已见于第 {first} 行：保留先出现的一行",
+        "{value!r} at this place stands in row {first}, line {line}, already: the first is kept",
+        "同一地点的 {value!r} 已见于第 {first} 条（文件第 {line} 行）：保留先出现的一条",
     ),
     "run.name_near": (
-        "{value!r} may be the same as row {first}, which has that name at this place: look at both",
-        "{value!r} 可能与第 {first} 行（同名同地）重复：请人工核对",
+        "{value!r} may be the same as row {first}, line {line}, which has that name at this place: look at both",
+        "{value!r} 可能与第 {first} 条（文件第 {line} 行，同名同地）重复：请人工核对",
     ),
     "run.file": (
         "{file}: {rows} rows, {kept} taken ({encoding}, positions as {datum}, {empty} empty rows passed over)",
@@ -238,13 +242,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "run.count": ("  {what}: {count}", "  {what}：{count}"),
     "run.missing": (
         "Facts that nobody stated and that keep verdicts open, most frequent first:",
-        "致使结论待定的缺失事实（按频次）：",
+        "致使结论未知的缺失事实（按频次）：",
     ),
     "run.missing_fact": ("  {count} × {title} ({name})", "  {count} 家缺{title}（{name}）"),
     "run.refused": ("Rows refused: {count}", "未采用的行：{count}"),
     "run.noted": ("Kept, but look at these: {count}", "已采用但请核对：{count}"),
-    "run.problem": ("  row {row}: {why}", "  第 {row} 行：{why}"),
-    "run.problems": ("  {count} × such as row {row}: {why}", "  {count} 处，如第 {row} 行：{why}"),
+    "run.problem": ("  row {row}, line {line}: {why}", "  第 {row} 条（文件第 {line} 行）：{why}"),
+    "run.problems": (
+        "  {count} × such as row {row}, line {line}: {why}",
+        "  {count} 处，如第 {row} 条（文件第 {line} 行）：{why}",
+    ),
     "run.more": ("  and {count} more", "  另有 {count} 项"),
     "run.searched": (
         "Searches: {count}, of which {found} found somebody (distances in {datum})",
