@@ -49,6 +49,7 @@ class Publish:
     """Put this pack in force from now on, under the next number."""
 
     name: str
+    """The pack's own name."""
     content: str
     """All of it as one text, as `Pack.content` has it; `City.publish` takes a folder or a name."""
 

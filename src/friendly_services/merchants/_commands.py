@@ -45,15 +45,21 @@ class Apply:
     """Ask to become a friendly merchant."""
 
     name: str = attrs.field(validator=a_name)
+    """As on the sign over the door."""
     licence: Licence
+    """The licence it trades under."""
     trade: str
+    """One of the pack's `merchants.trades`."""
     premises: Premises
+    """The room, with its area and point."""
     services: frozenset[str] = attrs.field(converter=words)
+    """What it offers workers: keys of the pack's `merchants.services`."""
     hours: Hours | None = None
     """Left out, they are unknown: not closed, not always open."""
     facts: tuple[Fact, ...] = ()
     """What the applicant states about itself, by document or pledge."""
     refs: tuple[Ref, ...] = ()
+    """Its numbers in other systems."""
     applicant: str | None = None
     """Who applies, where an officer files it for them; left out, the actor."""
 
@@ -63,7 +69,9 @@ class ReturnForCorrection:
     """Send the application back, once at each post, with everything that must be mended."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     items: tuple[str, ...]
+    """What must be mended, one line each."""
 
 
 @attrs.frozen
@@ -71,13 +79,21 @@ class Resubmit:
     """Answer a return: what is given replaces what was there."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     name: str | None = attrs.field(default=None, validator=optional(a_name))
+    """Left out, as it was; so with all that follows."""
     licence: Licence | None = None
+    """The licence, where its number was copied wrong."""
     trade: str | None = None
+    """One of the pack's `merchants.trades`."""
     premises: Premises | None = None
+    """The room, whole: address, area and point."""
     services: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(words))
+    """All that it offers, not only what is new."""
     hours: Hours | None = None
+    """The whole week."""
     facts: tuple[Fact, ...] = ()
+    """What it states anew, by document or pledge."""
 
 
 @attrs.frozen
@@ -85,7 +101,9 @@ class RecordFacts:
     """Put on record what was found about a merchant, with day, source and evidence."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     facts: tuple[Fact, ...]
+    """What was found; `facts` makes those of one look."""
 
 
 @attrs.frozen
@@ -93,6 +111,7 @@ class CompleteCheck:
     """Pass the application on from the form check or the site check."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     beside: tuple[str, ...] = ()
     """Who else was there, by the host's ids."""
     photos: tuple[str, ...] = ()
@@ -106,8 +125,11 @@ class Decide:
     """Approve or reject, as the standard in force says."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     approve: bool
+    """What the standard says: it is asked again, and the other way is refused."""
     note: str = attrs.field(default="", validator=if_given(a_text))
+    """What whoever decides adds in words."""
 
 
 @attrs.frozen
@@ -115,7 +137,9 @@ class Object:
     """Put something forward against a naming while it is on public notice."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     text: str = attrs.field(validator=a_text)
+    """What is put forward."""
 
 
 @attrs.frozen
@@ -123,9 +147,13 @@ class AnswerObjection:
     """Answer an objection: upheld, the premises are checked again; otherwise the notice goes on."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     objection: int
+    """Its number, the first being 1."""
     upheld: bool
+    """Whether it was right."""
     answer: str = attrs.field(validator=a_text)
+    """What the one who objected is told."""
 
 
 @attrs.frozen
@@ -133,6 +161,7 @@ class Name:
     """Name the merchant, with a plaque, once its public notice has run without an open objection."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -140,6 +169,7 @@ class List:
     """Put a named merchant on the map."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -147,6 +177,7 @@ class Lapse:
     """Close an application whose correction was not sent in time."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -154,6 +185,7 @@ class Remind:
     """Remind whoever is overdue with this merchant."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -161,8 +193,11 @@ class Hide:
     """Take a merchant off the map at once; a case must follow in time or it is shown again."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     ground: str
+    """One of the pack's `merchants.grounds`."""
     evidence: tuple[Evidence, ...]
+    """What it rests on, of the kinds that the ground takes."""
 
 
 @attrs.frozen
@@ -170,6 +205,7 @@ class Show:
     """Put a hidden merchant back on the map."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -177,7 +213,9 @@ class Suspend:
     """Let a named merchant rest for a reason that the pack lists."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     why: str
+    """One of the pack's `merchants.suspensions`."""
     until: date | None = None
     """The last day; left out, the longest the pack allows."""
 
@@ -187,6 +225,7 @@ class Restore:
     """End a suspension."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -194,6 +233,7 @@ class StartReview:
     """Open the re-review that has come due."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -201,6 +241,7 @@ class PassReview:
     """Close an open re-review whose standard is met, until the next anniversary."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -208,9 +249,13 @@ class OpenRevocation:
     """Open a case for revocation: give notice of ground, findings and evidence."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     ground: str
+    """One of the pack's `merchants.grounds`."""
     evidence: tuple[Evidence, ...]
+    """What it rests on, of the kinds that the ground takes."""
     findings: str = attrs.field(validator=a_text)
+    """What was found, as the merchant is told."""
 
 
 @attrs.frozen
@@ -218,8 +263,11 @@ class StateCase:
     """Record what the merchant says to the notice (陈述申辩)."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     case: CaseId
+    """The id of the case that `OpenRevocation` gave."""
     statement: str = attrs.field(validator=a_text)
+    """What the merchant says, in its own words."""
 
 
 @attrs.frozen
@@ -227,8 +275,11 @@ class Revoke:
     """Revoke the naming in writing, after the merchant was heard or let its time to speak pass."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     case: CaseId
+    """The id of the case that `OpenRevocation` gave."""
     decision: str = attrs.field(validator=a_text)
+    """The reasons, as the merchant is told."""
 
 
 @attrs.frozen
@@ -236,8 +287,11 @@ class Dismiss:
     """Close the case without revoking; the merchant stands where it stood, and is shown again."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     case: CaseId
+    """The id of the case that `OpenRevocation` gave."""
     decision: str = attrs.field(validator=a_text)
+    """The reasons, as the merchant is told."""
 
 
 @attrs.frozen
@@ -245,6 +299,7 @@ class EndCoolOff:
     """Free licence and premises of a revoked merchant for a new application."""
 
     merchant: MerchantId
+    """The id of the merchant."""
 
 
 @attrs.frozen
@@ -252,6 +307,7 @@ class Withdraw:
     """Leave of one's own accord and without stain, unless a matter is being looked into."""
 
     merchant: MerchantId
+    """The id of the merchant."""
     ref: str = attrs.field(default="", validator=if_given(a_name))
     """The merchant's signed request, where somebody else sends it: nobody is put out unheard."""
 

@@ -74,11 +74,15 @@ class Fact:
     """What somebody found to be so on a day, where they have it from and what it rests on."""
 
     name: str
+    """As the standard declares it."""
     value: Scalar
+    """Of the type that the standard declares; null for what was looked at and could not be told."""
     on: date
     """The day on which it was so, which may be long before it was recorded."""
     source: str
+    """Where it comes from, in a few words."""
     evidence: Evidence
+    """The proof."""
     by: str = ""
     """Who checked it, by the host's id; left empty, whoever records it."""
     recorded_by: str = ""
@@ -114,6 +118,7 @@ class Licence:
     """
 
     number: str = attrs.field()
+    """As printed; a credit code is checked by its last character."""
     kind: Literal["credit_code", "registration", "other"] = "credit_code"
     """A unified social credit code, an old 15-digit registration number, or another authority's number."""
 
@@ -133,8 +138,11 @@ class Premises:
     """The room a merchant trades in: one licence may have several, each its own record."""
 
     address: str = attrs.field()
+    """As people write it."""
     area: str = attrs.field()
+    """The district or street: one of the pack's, where it lists any."""
     point: Point
+    """Where the door is."""
     code: str = attrs.field(default="")
     """The host's own number for the room, if it has one; otherwise the address tells rooms apart."""
 
@@ -162,7 +170,9 @@ class Ref:
     """A merchant's number in another system, such as the 12345 hotline or the host's own tables."""
 
     system: str = attrs.field()
+    """Which system."""
     number: str = attrs.field()
+    """The merchant's number there."""
 
     @system.validator
     @number.validator

@@ -33,7 +33,9 @@ class Earn:
     """
 
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
     action: str
+    """One of the pack's `points.actions`."""
     ref: str = attrs.field(default="", validator=if_given(a_name))
     """The evidence by its reference in the host's system: it earns once for an action of a worker's.
 
@@ -51,6 +53,7 @@ class Reverse:
     """Undo an award or a deduction by a counter entry: once, and for good."""
 
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
     entry: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     """The number of the entry, as the statement shows it."""
     ref: str = attrs.field(validator=a_name)
@@ -62,7 +65,9 @@ class Deduct:
     """Take points away on one of the pack's grounds, by a decision that can be appealed."""
 
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
     ground: str
+    """One of the pack's `points.deductions`."""
     ref: str = attrs.field(validator=a_name)
     """The decision it rests on."""
 
@@ -75,6 +80,7 @@ class Expire:
     """
 
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
 
 
 @attrs.frozen
@@ -98,7 +104,9 @@ class StockReward:
     """Add to the stock of a reward."""
 
     reward: RewardId = attrs.field(validator=an_id)
+    """The id that `OfferReward` gave."""
     quantity: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    """How many come on top."""
 
 
 @attrs.frozen
@@ -110,7 +118,9 @@ class Redeem:
     """
 
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
     reward: RewardId = attrs.field(validator=an_id)
+    """The id that `OfferReward` gave."""
 
 
 @attrs.frozen
@@ -118,8 +128,11 @@ class Collect:
     """Hand over what was set aside; the points are spent."""
 
     redemption: RedemptionId = attrs.field(validator=an_id)
+    """The id that asking for the reward gave."""
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
     reward: RewardId = attrs.field(validator=an_id)
+    """The id that `OfferReward` gave."""
 
 
 @attrs.frozen
@@ -127,8 +140,11 @@ class Cancel:
     """Give up what was set aside: the points go back to their lots, the item to the stock."""
 
     redemption: RedemptionId = attrs.field(validator=an_id)
+    """The id that asking for the reward gave."""
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
     reward: RewardId = attrs.field(validator=an_id)
+    """The id that `OfferReward` gave."""
 
 
 @attrs.frozen
@@ -136,8 +152,11 @@ class Lapse:
     """Enter that nobody collected in time: as `Cancel`, but by the date alone."""
 
     redemption: RedemptionId = attrs.field(validator=an_id)
+    """The id that asking for the reward gave."""
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
     reward: RewardId = attrs.field(validator=an_id)
+    """The id that `OfferReward` gave."""
 
 
 @attrs.frozen
@@ -145,7 +164,9 @@ class Refund:
     """Give the points of a collected reward back, to the lots they came from: it was faulty, say."""
 
     redemption: RedemptionId = attrs.field(validator=an_id)
+    """The id that asking for the reward gave."""
     worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
     ref: str = attrs.field(validator=a_name)
     """The decision it rests on."""
 

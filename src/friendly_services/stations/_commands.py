@@ -53,20 +53,27 @@ class Register:
     """Enter a station into the register; it is open and has no level yet."""
 
     name: str = attrs.field(validator=a_name)
+    """As on the sign over the door."""
     host: str
     """The kind of host, from the pack's list."""
     point: Point
+    """Where the door is."""
     area: str = attrs.field(validator=_area)
     """The district or street that looks after it."""
     services: frozenset[str] = attrs.field(converter=words)
+    """What it offers: keys of the pack's `stations.services`."""
     code: str = attrs.field(validator=an_id)
     """The number on its door and in its QR code: no two stations share one."""
     hours: Hours | None = None
     """Left out, they are unknown: not closed, not always open."""
     keeper: str | None = attrs.field(default=None, validator=optional(an_id))
+    """The named keeper (站长), by the host system's id."""
     area_m2: float | None = attrs.field(default=None, validator=_square_metres)
+    """Floor area in square metres."""
     seats: int | None = attrs.field(default=None, validator=optional(whole()))
+    """How many people can sit."""
     facts: tuple[Fact, ...] = ()
+    """What else is known of it."""
 
 
 @attrs.frozen
@@ -74,10 +81,15 @@ class RecordEquipment:
     """Put on record what equipment of one kind was found on a check."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     kind: str
+    """One of the pack's `stations.equipment`."""
     quantity: int = attrs.field(validator=whole())
+    """How many there are; 0 says that there is none."""
     checked_on: date
+    """The day of the check."""
     state: Literal["working", "broken"] = "working"
+    """Whether they work."""
     expires_on: date | None = None
     """The last day on which it may be used, where it bears one."""
 
@@ -87,7 +99,9 @@ class RecordFacts:
     """Put on record what else the standards ask for, with day and source."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     facts: tuple[Fact, ...]
+    """What was found, by names that a level's standard declares."""
 
 
 @attrs.frozen
@@ -95,8 +109,11 @@ class Measure:
     """Put on record how large a station is; what is left out is unknown."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     area_m2: float | None = attrs.field(default=None, validator=_square_metres)
+    """Floor area in square metres."""
     seats: int | None = attrs.field(default=None, validator=optional(whole()))
+    """How many people can sit."""
 
 
 @attrs.frozen
@@ -104,7 +121,9 @@ class SetHours:
     """State when a station is open; None makes it unknown."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     hours: Hours | None
+    """The whole week."""
 
 
 @attrs.frozen
@@ -112,7 +131,9 @@ class SetServices:
     """State what a station offers."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     services: frozenset[str] = attrs.field(converter=words)
+    """All that it offers: keys of the pack's `stations.services`."""
 
 
 @attrs.frozen
@@ -120,7 +141,9 @@ class AppointKeeper:
     """Name the keeper (站长) of a station, by the host's opaque id."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     keeper: str = attrs.field(validator=an_id)
+    """The host system's id: never a name or a phone number."""
 
 
 @attrs.frozen
@@ -128,7 +151,9 @@ class Grade:
     """Grant a level of the pack's scheme: its standard must be met by the facts on record."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     level: str
+    """One of the levels of the pack's `stations.scheme`."""
 
 
 @attrs.frozen
@@ -136,6 +161,7 @@ class CloseTemporarily:
     """Take a station off the map for a while."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     cause: str
     """From the pack's list."""
     until: date | None = None
@@ -147,6 +173,7 @@ class Reopen:
     """Put a station back on the map: somebody has seen that it is open."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
 
 
 @attrs.frozen
@@ -154,6 +181,7 @@ class Close:
     """Close a station for good."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
     ref: str = attrs.field(validator=a_name)
     """The decision it rests on."""
     successor: StationId | None = attrs.field(default=None, validator=optional(an_id))
@@ -165,6 +193,7 @@ class MarkExpired:
     """Enter what time has done to a station: equipment out of date, a level that has run out."""
 
     station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
 
 
 Command = (

@@ -102,10 +102,13 @@ class Fact:
     """What was found to be so on a day, and where that is known from."""
 
     name: str
+    """As a level's standard declares it."""
     value: Scalar
+    """Of the type that the standard declares."""
     on: date
     """The day on which it was so."""
     source: str = attrs.field(validator=a_name)
+    """Where it is known from."""
 
 
 def facts_in(facts: Iterable[Fact], on: date) -> Mapping[str, Scalar]:
