@@ -1,13 +1,13 @@
 """How the documentation is built: offline, and a warning is an error."""
 
-import re
 import sys
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import tables  # it stands beside this file
+import docstrings  # both stand beside this file
+import tables
 
 project = "friendly-services"
 author = "The friendly-services maintainers"
@@ -70,31 +70,10 @@ def write_reference() -> None:
         keep(reference / "generated" / f"{name}.md", text())
 
 
-_LINK = re.compile(r"\[`([\w.]+)`\]\[\]")
-_COLON = "\N{MODIFIER LETTER COLON}"
-
-
-def read_docstring(_: object, what: str, __: str, ___: object, ____: object, lines: list[str]) -> None:
-    """Read docstrings as they are written: Markdown's links, and indented blocks shown as they are."""
-    lines[:] = [_LINK.sub(r"`\1`", line) for line in lines]
-    if what in {"attribute", "data", "property"} and lines:
-        lines[0] = lines[0].replace(":", _COLON)  # napoleon would take what stands before it for a type
-    for n, line in reversed([*enumerate(lines)]):
-        above = next((text for text in reversed(lines[:n]) if text.strip()), "")
-        opens = line.startswith("    ") and n > 0 and not lines[n - 1].strip() and not above.startswith(" ")
-        if opens and not above.rstrip().endswith("::"):
-            lines[n:n] = ["::", ""]
-
-
-def restore_colons(_: object, __: str, ___: str, ____: object, _____: object, lines: list[str]) -> None:
-    """Give the colons back that napoleon was not to see."""
-    lines[:] = [line.replace(_COLON, ":") for line in lines]
-
-
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
-    app.connect("autodoc-process-docstring", read_docstring, priority=400)  # before napoleon's 500
-    app.connect("autodoc-process-docstring", restore_colons, priority=600)
+    app.connect("autodoc-process-docstring", docstrings.read, priority=400)  # before napoleon's 500
+    app.connect("autodoc-process-docstring", docstrings.restore_colons, priority=600)
 
 
 write_reference()

@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from unicodedata import east_asian_width
 
 from friendly_services.standards import read_standard
 from tests.budget import ROOT
 from tests.docs.pages import blocks, name, pages
 
+COLUMN = 76
+CELL = re.compile(r"^```\{code-cell\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 REFERENCE = ROOT / "docs" / "reference"
 
 
@@ -14,6 +17,19 @@ def test_every_toml_block_can_be_read() -> None:
     """A block of TOML on any page is TOML."""
     shown = [(name(page), text) for page in pages() for text in blocks(page, "toml")]
     assert len([tomllib.loads(text) for _, text in shown]) > 2
+
+
+def test_code_fits_its_column() -> None:
+    """No line of Python on a page of the documentation has to be scrolled; a Chinese character is two wide."""
+    cut = [
+        f"{name(page)}: {line}"
+        for page in pages()
+        if page.is_relative_to(ROOT / "docs")
+        for text in [*blocks(page, "python"), *CELL.findall(page.read_text(encoding="utf-8"))]
+        for line in text.splitlines()
+        if sum(1 + (east_asian_width(character) in "WF") for character in line) > COLUMN
+    ]
+    assert cut == []
 
 
 def test_the_standard_on_its_page_is_one() -> None:

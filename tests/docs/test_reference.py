@@ -1,0 +1,81 @@
+"""What the reference shows of docstrings: all of them, and as they were written."""
+
+import ast
+import importlib.util
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+
+import attrs
+import pytest
+
+from friendly_services.city import CAPABILITIES
+from tests.budget import ROOT
+
+
+def attribute_docstrings(path: Path) -> Iterator[tuple[str, str]]:
+    """What stands under the attributes and the names of a module, each with where it is."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Module | ast.ClassDef):
+            for above, below in pairwise(node.body):
+                match above, below:
+                    case ast.Assign() | ast.AnnAssign(), ast.Expr(value=ast.Constant(value=str(text))):
+                        yield f"{path.name}:{below.lineno}", text
+
+
+def docstrings() -> ModuleType:
+    """The module of the documentation that makes docstrings ready."""
+    spec = importlib.util.spec_from_file_location("docstrings", ROOT / "docs" / "docstrings.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_attribute_is_torn_at_its_colon() -> None:
+    """Napoleon reads `type: text` under an attribute; ours have sentences, and their colons stay in them."""
+    napoleon = pytest.importorskip("sphinx.ext.napoleon", reason="install the dependency group `docs`")
+    ready, config = docstrings(), napoleon.Config(napoleon_numpy_docstring=False)
+    torn, with_colon = [], 0
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for place, text in attribute_docstrings(path):
+            lines = text.splitlines()
+            ready.read(None, "attribute", "", None, None, lines)
+            lines = napoleon.GoogleDocstring(lines, config, what="attribute").lines()
+            ready.restore_colons(None, "attribute", "", None, None, lines)
+            with_colon += ":" in text.partition("\n")[0]
+            if any(line.startswith(":type:") for line in lines) or lines[0] != text.splitlines()[0]:
+                torn.append(f"{place}: {text}")
+    assert torn == []
+    assert with_colon > 50
+
+
+def test_every_field_of_a_command_says_what_it_means() -> None:
+    """The table of commands has no empty cell, whatever the field is called."""
+    silent = [
+        f"{capability.name}.{command.__name__}.{field.name}"
+        for capability in CAPABILITIES
+        for command in capability.commands
+        for field in attrs.fields(command)
+        if field.name not in documented(command)
+    ]
+    assert silent == []
+
+
+def documented(cls: type) -> set[str]:
+    """The fields of a class that have a docstring."""
+    source = importlib.util.find_spec(cls.__module__)
+    assert source
+    assert source.origin
+    tree = ast.parse(Path(source.origin).read_text(encoding="utf-8"))
+    body = next(
+        node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == cls.__name__
+    )
+    return {
+        above.target.id
+        for above, below in pairwise(body)
+        if isinstance(above, ast.AnnAssign) and isinstance(above.target, ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+    }
