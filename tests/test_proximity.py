@@ -226,7 +226,7 @@ def test_a_place_of_another_datum_is_unplaced_not_lost() -> None:
 
 
 def test_distances_in_gcj02_carry_their_error_band() -> None:
-    """In GCJ-02 an answer says once, and last, between what the true lengths lie; in WGS-84 there is no doubt."""
+    """In GCJ-02 an answer says once, and last, between what true lengths lie; in WGS-84 none."""
     answer = ask(Index([place("m", 100)], datum="gcj02"))
     [band] = answer.notes
     assert band.values["low"] < band.values["far"] == 800 < band.values["high"]

@@ -182,13 +182,14 @@ class TestJudging:
         )  # fmt: skip
 
     def test_the_trade_of_a_merchant_is_the_fact_of_that_name(self, running: Runner, tmp_path: Path) -> None:
-        """A condition that applies to some trades is decided by the column of trades; strange ones are refused."""
+        """A condition on some trades is decided by the column of trades; strange ones are refused."""
         shutil.copytree(LINJIANG / "pack", tmp_path / "pack")
         standard = tmp_path / "pack" / "standards" / "friendly-shop.toml"
         text = standard.read_text("utf-8").replace(
             'requires = "premises"', 'requires = "premises"\napplies = "trade == \'catering\'"'
         )
-        fact = '[facts.trade]\ntype = "choice"\nchoices = ["catering", "retail"]\ntitle = { en = "trade", zh = "业态" }\n'
+        title = 'title = { en = "trade", zh = "业态" }'
+        fact = f'[facts.trade]\ntype = "choice"\nchoices = ["catering", "retail"]\n{title}\n'
         standard.write_text(text.replace("[facts.premises]", f"{fact}\n[facts.premises]"), "utf-8")
         text = re.sub("services = .*", 'trade = "services"', MAP, count=1)
         (tmp_path / "trade.toml").write_text(text, "utf-8")

@@ -20,7 +20,7 @@ def test_every_toml_block_can_be_read() -> None:
 
 
 def test_code_fits_its_column() -> None:
-    """No line of Python on a page of the documentation has to be scrolled; a Chinese character is two wide."""
+    """No line of Python on a page has to be scrolled; a Chinese character is two wide."""
     cut = [
         f"{name(page)}: {line}"
         for page in pages()

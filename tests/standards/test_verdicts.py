@@ -372,11 +372,11 @@ def test_what_is_required_by_itself_is_said_to_be() -> None:
         "each required by itself and not met so far: F2"
     )
     assert say(verdict.groups[0].reason, "zh").endswith("；其中必备而尚未符合：F2")
-    told = "F2 title F2 (required by itself): not met – seats is 1 seats (needed: at least 2 seats)"
+    told = "F2 title F2 (required by itself): not met – seats: 1 (needed: at least 2)"
     assert say(verdict.findings[1].reason) == told
     assert [say(reason) for reason in verdict.why_not()] == [told]
     assert [say(reason, "zh") for reason in verdict.changes()] == [
-        "F2 名称F2（必备项）：座位：1 个（要求：不少于 2 个）。添置长凳"
+        "F2 名称F2（必备项）：座位：1（要求：不少于 2）。添置长凳"
     ]
 
 
@@ -411,7 +411,7 @@ def test_what_a_must_decides_is_asked_of_nobody_else() -> None:
     assert (verdict.answer, verdict.missing()) == ("unknown", ("seats",))
     assert [say(reason) for reason in verdict.changes()] == [
         "group f: 1 more needed (3 of 4 met)",
-        ("F2 title F2 (required by itself): seats is unknown (needed: at least 2 seats). Put up a bench"),
+        ("F2 title F2 (required by itself): seats: unknown (needed: at least 2). Put up a bench"),
     ]
     assert riddle(fixed=True, wanted=2, distance=1).missing() == ("seats",)
     assert riddle(fixed=True, wanted=2, note="x").missing() == ("seats",)

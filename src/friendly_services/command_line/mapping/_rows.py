@@ -130,7 +130,7 @@ class _Reader:
         return row.cells[self.places[column]]
 
     def rows(self, read: Callable[[Row], T | None]) -> Iterator[T]:
-        """Each row read whole; one with problems is refused with all of them, and all that is odd about it."""
+        """Each row read whole; one with problems is refused with all of them and all that is odd."""
         for row in self.table.rows:
             self.found, self.noted = [], []
             value = read(row)
