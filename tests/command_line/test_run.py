@@ -182,14 +182,14 @@ class TestJudging:
         )  # fmt: skip
 
     def test_the_trade_of_a_merchant_is_the_fact_of_that_name(self, running: Runner, tmp_path: Path) -> None:
-        """A condition on some trades is decided by the column of trades; strange ones are refused."""
+        """What applies to some trades only is decided by the column of trades; strange ones are refused."""
         shutil.copytree(LINJIANG / "pack", tmp_path / "pack")
         standard = tmp_path / "pack" / "standards" / "friendly-shop.toml"
         text = standard.read_text("utf-8").replace(
             'requires = "premises"', 'requires = "premises"\napplies = "trade == \'catering\'"'
         )
-        title = 'title = { en = "trade", zh = "业态" }'
-        fact = f'[facts.trade]\ntype = "choice"\nchoices = ["catering", "retail"]\n{title}\n'
+        fact = '[facts.trade]\ntype = "choice"\nchoices = ["catering", "retail"]\n'
+        fact += 'title = { en = "trade", zh = "业态" }\n'
         standard.write_text(text.replace("[facts.premises]", f"{fact}\n[facts.premises]"), "utf-8")
         text = re.sub("services = .*", 'trade = "services"', MAP, count=1)
         (tmp_path / "trade.toml").write_text(text, "utf-8")
@@ -347,6 +347,52 @@ class TestBadInput:
         with pytest.raises(Invalid) as error:
             run(attrs.evolve(options, pack="no-such-pack", columns=tmp_path / "none.toml"))
         assert [p.reason.code for p in error.value.problems] == ["packs.not_found", "table.no_file"]
+
+    def test_slips_in_a_mapping_are_told_with_what_pack_and_table_lack(
+        self, running: Runner, tmp_path: Path
+    ) -> None:
+        """A wrong key, an unknown fact, missing columns of merchants and of riders, a rider file: one look."""
+        running(good(1), riders=("r1,29.4,106.5,",))
+        wrong = MAP.replace("as_of", "as_off").replace("seats =", "seat =").replace('"opened"', '"openned"')
+        wrong = wrong.replace("constant = 2,", "constant = true,")
+        (tmp_path / "m.toml").write_text(wrong.replace('"lat"', '"latitude"') + "more = 7\n", "utf-8")
+        (tmp_path / "r.toml").write_text(RIDERS_MAP.replace('"r"', '"rr"'), "utf-8")
+        options = RunOptions(
+            merchants=tmp_path / "m.csv", columns=tmp_path / "m.toml", datum="gcj02",
+            pack=str(LINJIANG / "pack"), on=date(2026, 3, 16), out=tmp_path / "new",
+            riders=tmp_path / "r.csv", riders_columns=tmp_path / "r.toml", riders_datum="gcj02",
+        )  # fmt: skip
+        with pytest.raises(Invalid) as error:
+            run(options)
+        assert {(p.file, p.field, p.reason.code) for p in error.value.problems} == {
+            ("m.toml", "table.as_of", "value.missing"),
+            ("m.toml", "table.as_off", "wire.unknown_field_near"),
+            ("m.toml", "facts.more", "wire.not_table"),
+            ("m.toml", "facts.seat", "mapping.fact_near"),
+            ("m.toml", "facts.sockets.constant", "standards.not_int"),
+            ("m.toml", "facts.opened_on.column", "mapping.column_near"),
+            ("m.toml", "merchant.point", "mapping.column"),
+            ("r.toml", "rider.id", "mapping.column_near"),
+        }
+        assert all(p.line for p in error.value.problems)
+        assert not (tmp_path / "new").exists()
+
+    def test_a_table_that_cannot_be_read_is_told_with_the_mapping(
+        self, running: Runner, tmp_path: Path
+    ) -> None:
+        """A path mistyped is one slip among others."""
+        running(good(1))
+        (tmp_path / "m.toml").write_text(MAP.replace("seats =", "seat ="), "utf-8")
+        options = RunOptions(
+            merchants=tmp_path / "none.csv", columns=tmp_path / "m.toml", datum="gcj02",
+            pack=str(LINJIANG / "pack"), on=date(2026, 3, 16), out=tmp_path / "new",
+        )  # fmt: skip
+        with pytest.raises(Invalid) as error:
+            run(options)
+        assert [(p.file, p.reason.code) for p in error.value.problems] == [
+            ("m.toml", "mapping.fact_near"),
+            ("none.csv", "table.no_file"),
+        ]
 
 
 class TestSearching:

@@ -34,8 +34,8 @@ def why_not(
 ) -> tuple[Reason, ...]:
     """Every reason why the place, or the id, is absent from what `nearest` answers; empty if it is there.
 
-    Each says what would change it: a wider circle, a service left out, another hour, a higher limit. Of one
-    that the map does not show this alone is said, since no other question would find it.
+    Each says what would change it: a wider circle, a service left out, another hour, a higher limit. Of a
+    place that the map does not show this alone is said, since no other question would find it.
 
     >>> from datetime import UTC
     >>> from friendly_services.text import say

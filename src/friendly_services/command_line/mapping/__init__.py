@@ -1,6 +1,7 @@
 """The mapping file: which column of a stranger's table means what, written down once and checked."""
 
 from ._dates import ISO, DateFormat
+from ._fit import misplaced, named_columns, table_of
 from ._form import (
     Column,
     DayColumn,
@@ -14,9 +15,11 @@ from ._form import (
     RiderMapping,
     ServicesColumn,
     Test,
+    misfits,
     read_mapping,
 )
-from ._rows import MerchantRow, Reading, RiderRow, Stated, read_merchants, read_riders
+from ._rows import Reading, read_merchants, read_riders
+from ._values import MerchantRow, RiderRow, Stated
 
 __all__ = [
     "ISO",
@@ -37,7 +40,11 @@ __all__ = [
     "ServicesColumn",
     "Stated",
     "Test",
+    "misfits",
+    "misplaced",
+    "named_columns",
     "read_mapping",
     "read_merchants",
     "read_riders",
+    "table_of",
 ]

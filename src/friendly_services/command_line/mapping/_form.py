@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, Self, TypeVar
@@ -17,6 +17,7 @@ from ...text import Reason
 from ..tables import Layout
 from ._cells import unknown
 from ._dates import ISO, DateFormat
+from ._fit import table_of
 
 __all__ = [
     "GEOMETRY",
@@ -32,6 +33,7 @@ __all__ = [
     "RiderMapping",
     "ServicesColumn",
     "Test",
+    "misfits",
     "read_mapping",
 ]
 
@@ -227,22 +229,9 @@ class MerchantMapping:
 
     def check_facts(self, declared: Iterable[Fact]) -> None:
         """Refuse facts that the standard does not ask about, and values that they cannot have."""
-        known = {fact.name: fact for fact in declared}
-        problems: list[Problem] = []
-        for name, column in self.facts.items():
-            where = f"facts.{name}"
-            if name not in known:
-                problems.append(Problem(where, unknown("mapping.fact", name, tuple(known))))
-                continue
-            problems += [attrs.evolve(p, field=f"{where}.{p.field}") for p in _misfits(column, known[name])]
-        if self.merchant.trade is not None and self.trade_is_fact(known):
-            problems += [
-                Problem(f"merchant.trade.values.{word}", wrong)
-                for word, value in self.merchant.trade.values.items()
-                if (wrong := known["trade"].refuse(str(value)))
-            ]
+        problems = tuple(_misfits(self.facts, self.merchant.trade, declared))
         if problems:
-            raise Invalid(tuple(problems))
+            raise Invalid(problems)
 
 
 @attrs.frozen
@@ -268,8 +257,13 @@ class RiderMapping:
         return _named("rider", self.rider)
 
 
-def read_mapping(path: Path, kind: type[M]) -> M:
-    """A mapping file, checked: every problem is listed at once, with its line and key."""
+def read_mapping(
+    path: Path, kind: type[M], fit: Callable[[Mapping[str, Any]], Iterable[Problem]] = lambda _: ()
+) -> M:
+    """A mapping file, checked: every problem is listed at once, with its line and key.
+
+    `fit` is asked what else is wrong with what the file says, also where the file itself is not in order.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -277,15 +271,22 @@ def read_mapping(path: Path, kind: type[M]) -> M:
             (Problem("", Reason("table.no_file", error=error.strerror or str(error)), path.name),)
         ) from error
     source = read_toml(data, path.name)
+    problems: list[Problem] = []
+    mapping = None
     try:
-        return wire.read(kind, source.plain, hooks=_HOOKS)
+        mapping = wire.read(kind, source.plain, hooks=_HOOKS)
     except Invalid as error:
+        problems += error.problems
+    told = {problem.field for problem in problems}
+    problems += [problem for problem in fit(source.plain) if problem.field not in told]
+    if mapping is None or problems:
         raise Invalid(
             tuple(
-                attrs.evolve(p, file=path.name, line=source.line(tuple(p.field.split("."))))
-                for p in error.problems
+                p if p.file else attrs.evolve(p, file=path.name, line=source.line(tuple(p.field.split("."))))
+                for p in problems
             )
-        ) from error
+        )
+    return mapping
 
 
 _C = TypeVar("_C", Column, ServicesColumn, DayColumn, FactColumn)
@@ -335,7 +336,37 @@ def _facts(facts: Mapping[str, FactColumn]) -> Iterable[tuple[str, str]]:
                 yield f"facts.{name}.{key}", dated.column
 
 
-def _misfits(column: FactColumn, fact: Fact) -> Iterable[Problem]:
+def misfits(plain: Mapping[str, Any], declared: Iterable[Fact]) -> Iterator[Problem]:
+    """What a mapping file states of facts and the standard does not have, told of what can be read of it."""
+
+    def read(cls: type[_C], stated: Any) -> _C | None:
+        try:
+            return _HOOKS[cls](stated)  # type: ignore[no-any-return] # each hook makes its class
+        except Invalid:
+            return None
+
+    facts = {name: read(FactColumn, stated) for name, stated in table_of(plain, "facts").items()}
+    trade = table_of(plain, "merchant").get("trade")
+    yield from _misfits(facts, None if trade is None else read(Column, trade), declared)
+
+
+def _misfits(
+    facts: Mapping[str, FactColumn | None], trade: Column | None, declared: Iterable[Fact]
+) -> Iterator[Problem]:
+    known = {fact.name: fact for fact in declared}
+    for name, column in facts.items():
+        where = f"facts.{name}"
+        if name not in known:
+            yield Problem(where, unknown("mapping.fact", name, tuple(known)))
+        elif column is not None:
+            yield from (attrs.evolve(p, field=f"{where}.{p.field}") for p in _misfit(column, known[name]))
+    if trade is not None and "trade" in known and "trade" not in facts:
+        for word, value in trade.values.items():
+            if wrong := known["trade"].refuse(str(value)):
+                yield Problem(f"merchant.trade.values.{word}", wrong)
+
+
+def _misfit(column: FactColumn, fact: Fact) -> Iterable[Problem]:
     """What keeps a column from being this fact."""
     if column.test is not None and fact.type != "bool":
         yield Problem("test", Reason("mapping.test_of", type=fact.type))

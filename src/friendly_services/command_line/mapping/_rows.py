@@ -12,10 +12,11 @@ from ...hours import Hours
 from ...merchants import Licence
 from ...names import check_name, folded
 from ...places import Box, Datum, Point, check_in_box, distance
-from ...standards import Fact, Scalar
+from ...standards import Fact
 from ...text import Reason
 from ..tables import Cell, Problems, Row, Table
 from ._cells import Null, date_in, fact_in, number_in, text_in, unknown, words_in, written
+from ._fit import misplaced
 from ._form import (
     Column,
     DayColumn,
@@ -24,10 +25,10 @@ from ._form import (
     PointColumns,
     RiderMapping,
     ServicesColumn,
-    Test,
 )
+from ._values import MerchantRow, RiderRow, Stated
 
-__all__ = ["MerchantRow", "Reading", "RiderRow", "Stated", "read_merchants", "read_riders"]
+__all__ = ["Reading", "read_merchants", "read_riders"]
 
 T = TypeVar("T")
 
@@ -36,66 +37,6 @@ _SAME_PLACE: Final = 30.0
 """Metres within which two rows of one name are taken for one shop."""
 _SQUARE: Final = 0.0005
 """Degrees of the squares in which such rows are looked for; everywhere but at the poles wider than that."""
-
-
-@attrs.frozen
-class Stated:
-    """A fact as a table states it: the value, and from when it holds and was known."""
-
-    name: str
-    value: Scalar
-    """None is unknown."""
-    test: Test | None
-    since: date | None
-    """The first day it holds; None for always."""
-    recorded: date
-
-    def at(self, on: date, known: date | None) -> Scalar | Reason:
-        """The value as of a day, as far as it was known by another; a reason where it was not yet."""
-        if self.value is None:
-            return None
-        if self.since is not None and on < self.since:
-            return Reason("run.holds_from", fact=self.name, since=self.since)
-        if known is not None and known < self.recorded:
-            return Reason("run.recorded_on", fact=self.name, recorded=self.recorded)
-        if self.test is None:
-            return self.value
-        return self.test.holds(self.value, on)
-
-
-@attrs.frozen
-class MerchantRow:
-    """A merchant as its row states it."""
-
-    number: int
-    line: int
-    id: str
-    name: str
-    point: Point
-    """As given, in the file's datum."""
-    outside: bool
-    """It lies outside the city's box, which a person should confirm."""
-    licence: str | None
-    trade: str | None
-    area: str | None
-    hours: Hours | None
-    hours_text: str
-    """As written, also where it cannot be read."""
-    services: frozenset[str] | None
-    """None is unknown; the empty set is known to be none."""
-    received: date | None
-    facts: tuple[Stated, ...]
-
-
-@attrs.frozen
-class RiderRow:
-    """Somebody asking, as a row states it."""
-
-    number: int
-    line: int
-    id: str
-    point: Point
-    needs: frozenset[str]
 
 
 @attrs.frozen
@@ -130,7 +71,7 @@ class _Reader:
         return row.cells[self.places[column]]
 
     def rows(self, read: Callable[[Row], T | None]) -> Iterator[T]:
-        """Each row read whole; one with problems is refused with all of them and all that is odd."""
+        """Each row read whole; one with problems is refused with all of them, and all that is odd."""
         for row in self.table.rows:
             self.found, self.noted = [], []
             value = read(row)
@@ -302,20 +243,11 @@ def _rest(
 
 def _places(table: Table, columns: Iterable[tuple[str, str]]) -> Mapping[str, int]:
     """Where each column stands; refuses names that the table lacks or has twice."""
-    problems: list[Problem] = []
-    places: dict[str, int] = {}
-    for key, name in columns:
-        count = table.columns.count(name)
-        if count == 1:
-            places[name] = table.columns.index(name)
-        elif count:
-            problems.append(Problem(key, Reason("mapping.column_twice", value=name), file=table.file))
-        else:
-            named = tuple(column for column in table.columns if column)
-            problems.append(Problem(key, unknown("mapping.column", name, named), file=table.file))
+    named = tuple(columns)
+    problems = tuple(attrs.evolve(p, file=table.file) for p in misplaced(named, table.columns))
     if problems:
-        raise Invalid(tuple(problems))
-    return places
+        raise Invalid(problems)
+    return {name: table.columns.index(name) for _, name in named}
 
 
 def _degrees(*cells: Cell) -> tuple[float, ...]:

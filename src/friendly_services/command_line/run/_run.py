@@ -2,32 +2,36 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
 
-from ... import packs
+from ... import packs, wire
 from ...errors import FriendlyServicesError, Invalid, Problem
 from ...packs import Pack
 from ...places import Datum, Place, convert
 from ...proximity import Index, nearest
 from ...proximity import Rules as Reach
-from ...standards import Standard
+from ...standards import Fact, Standard
 from ..mapping import (
     MerchantMapping,
     Reading,
     RiderMapping,
     RiderRow,
+    misfits,
+    misplaced,
+    named_columns,
     read_mapping,
     read_merchants,
     read_riders,
+    table_of,
 )
-from ..tables import Limits, Problems, Stopped, Table, read_table
+from ..tables import Layout, Limits, Problems, Stopped, Table, read_columns, read_table
 from ._judge import Judged, judge, missing_facts
 from ._options import RunOptions
 from ._report import FileRead, RunReport
@@ -37,13 +41,14 @@ __all__ = ["run"]
 
 T = TypeVar("T")
 
+_LAYOUT: Final = frozenset(field.name for field in attrs.fields(Layout))
+
 
 def run(options: RunOptions) -> RunReport:
     """Judge every merchant of a file as of a day, answer every rider, and write it all into a folder.
 
     Raises:
-        Invalid: the pack, a mapping file or a table cannot be used; every problem of the first step that
-            fails is listed.
+        Invalid: the pack, a mapping file or a table as a whole cannot be used; every problem is listed.
         Stopped: too many rows are wrong; those found are in `errors.csv`, and nothing else is written.
     """
     pack, columns, riders_columns = _rules(options)
@@ -71,22 +76,29 @@ def _rules(options: RunOptions) -> tuple[Pack, MerchantMapping, RiderMapping | N
         return None
 
     pack = part(partial(packs.load, options.pack))
-    columns = part(partial(read_mapping, options.columns, MerchantMapping))
+    facts: tuple[Fact, ...] | None = pack.rules["merchants"].standard.facts if pack else None
+    fit = partial(_fit, table=options.merchants, facts=facts)
+    columns = part(partial(read_mapping, options.columns, MerchantMapping, fit))
     riders = None
-    if options.riders_columns is not None:
-        riders = part(partial(read_mapping, options.riders_columns, RiderMapping))
-    if pack and columns:
-        part(partial(_fit, columns, pack.rules["merchants"].standard, options.columns))
+    if options.riders is not None and options.riders_columns is not None:
+        fit = partial(_fit, table=options.riders, facts=None)
+        riders = part(partial(read_mapping, options.riders_columns, RiderMapping, fit))
     if problems:
         raise Invalid(tuple(problems))
     return pack, columns, riders
 
 
-def _fit(columns: MerchantMapping, standard: Standard, path: Path) -> None:
+def _fit(plain: Mapping[str, Any], *, table: Path, facts: tuple[Fact, ...] | None) -> Iterator[Problem]:
+    """What a mapping file says that the standard does not ask about, or that the table does not have."""
+    if facts is not None:
+        yield from misfits(plain, facts)
     try:
-        columns.check_facts(standard.facts)
+        layout = wire.read(Layout, {k: v for k, v in table_of(plain, "table").items() if k in _LAYOUT})
+        there = read_columns(table, layout=layout)
     except Invalid as error:
-        raise Invalid(tuple(attrs.evolve(problem, file=path.name) for problem in error.problems)) from error
+        yield from (problem for problem in error.problems if problem.file)
+    else:
+        yield from misplaced(named_columns(plain), there)
 
 
 def _run(

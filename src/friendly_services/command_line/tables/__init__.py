@@ -1,6 +1,6 @@
 """Tables that strangers keep: CSV, GeoJSON and Excel files read row by row, each with its number and line."""
 
-from ._read import read_table
+from ._read import read_columns, read_table
 from ._table import Cell, Layout, Limits, Problems, Row, Stopped, Table
 from ._text import decode, guarded, unguarded
 
@@ -14,6 +14,7 @@ __all__ = [
     "Table",
     "decode",
     "guarded",
+    "read_columns",
     "read_table",
     "unguarded",
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, assert_never
 
@@ -13,7 +14,7 @@ from . import _csv, _excel, _geojson
 from ._table import Cell, Format, Layout, Limits, Problems, Row, Table
 from ._text import decode, unguarded
 
-__all__ = ["read_table"]
+__all__ = ["read_columns", "read_table"]
 
 _FORMATS: Final[dict[str, Format]] = {
     ".csv": "csv",
@@ -42,26 +43,45 @@ def read_table(
     What is wrong with a single row goes to `problems`, and that row is left out of the table; `Invalid` where
     the file as a whole cannot be read, `Stopped` where too many of its rows cannot.
     """
-    layout, limits = layout or Layout(), limits or Limits()
+    with _named(path):
+        table, found = _opened(path, layout or Layout(), limits or Limits())
+        return _collected(table, found, problems, limits or Limits())
+
+
+def read_columns(
+    path: Path, *, layout: Layout | None = None, limits: Limits | None = None
+) -> tuple[str, ...]:
+    """The names of a file's columns; `Invalid` where it cannot be read so far."""
+    with _named(path):
+        return _opened(path, layout or Layout(), limits or Limits())[0].columns
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Problems are those of this file."""
     try:
-        kind = _format(path)
-        data = _bytes(path, limits)
-        text, encoding = ("", "") if kind == "xlsx" else decode(data)
-        match kind:
-            case "csv":
-                columns, found = _from_csv(text, layout, limits)
-            case "geojson":
-                columns, found = _from_geojson(text, limits)
-            case "xlsx":
-                columns, found = _from_excel(data, layout, limits)
-            case _:
-                assert_never(kind)
-        table = Table(path.name, kind, encoding, hashlib.sha256(data).hexdigest(), columns, ())
-        return _collected(table, found, problems, limits)
+        yield
     except Invalid as error:
         raise attrs.evolve(
             error, problems=tuple(attrs.evolve(p, file=p.file or path.name) for p in error.problems)
         ) from error
+
+
+def _opened(path: Path, layout: Layout, limits: Limits) -> tuple[Table, Iterator[_Found]]:
+    """A table without rows yet, and the rows to come."""
+    kind = _format(path)
+    data = _bytes(path, limits)
+    text, encoding = ("", "") if kind == "xlsx" else decode(data)
+    match kind:
+        case "csv":
+            columns, found = _from_csv(text, layout, limits)
+        case "geojson":
+            columns, found = _from_geojson(text, limits)
+        case "xlsx":
+            columns, found = _from_excel(data, layout, limits)
+        case _:
+            assert_never(kind)
+    return Table(path.name, kind, encoding, hashlib.sha256(data).hexdigest(), columns, ()), found
 
 
 def _format(path: Path) -> Format:
