@@ -173,13 +173,48 @@ class TestJudging:
         running(good(1), good(2).replace(",yes,", ",no,"), good(3)[:-1])
         met, unmet, unknown = rows_of(tmp_path / "out" / "verdicts.csv")
         assert [row["answer"] for row in (met, unmet, unknown)] == ["met", "unmet", "unknown"]
-        assert met["why"].startswith("L1 an active licence: met")
-        assert unmet["why"] == "L2 fixed premises: not met – fixed premises: no (needed: yes)"
-        assert "fixed premises" in unmet["what_would_change_it"]
-        assert unknown["missing_facts"] == "seats hot_water"
+        assert (met["against"], met["unknown"], met["to_do"]) == ("", "", "")
+        assert unmet["against"] == "L2 fixed premises: not met – fixed premises: no (needed: yes)"
+        assert (unmet["unknown"], unmet["to_do"]) == ("", "L2: fixed premises: no (needed: yes)")
+        assert unknown["against"] == "not decided yet: S1, S3"
+        assert unknown["unknown"] == "seats hot_water"
+        assert unknown["to_do"] == "find out: seats workers may use; find out: hot water"
         assert (met["standard"], met["version"], met["on"], met["row"], met["line"]) == (
             "friendly-shop", "1", "2026-03-16", "1", "2",
         )  # fmt: skip
+
+    def test_what_is_decided_against_a_merchant_comes_first(self, running: Runner, tmp_path: Path) -> None:
+        """Whatever else is unknown; with the writer's hint where there is one."""
+        row = good(1).replace(",yes,", ",,").replace("2020-01-01", "2026-03-01").replace("2030", "2026")
+        running(row[:-1])
+        (one,) = rows_of(tmp_path / "out" / "verdicts.csv")
+        assert one["answer"] == "unmet"
+        assert re.findall(r"[LS]\d", one["against"]) == ["L1", "L3", "L2", "S1", "S3"]
+        assert one["against"].endswith("not decided yet: L2, S1, S3")
+        assert one["to_do"].startswith("L1: Renew the licence.; L3: in business since: 2026-03-01 (needed")
+        (feature,) = json.loads((tmp_path / "out" / "merchants.geojson").read_text("utf-8"))["features"]
+        assert [why[:2] for why in feature["properties"]["why"][:2]] == ["L1", "L3"]
+
+    def test_a_cell_stays_short(self, running: Runner, tmp_path: Path) -> None:
+        """Of many conditions five are told and the rest counted; what nobody can change says so."""
+        shutil.copytree(LINJIANG / "pack", tmp_path / "pack")
+        standard = tmp_path / "pack" / "standards" / "friendly-shop.toml"
+        condition = """
+            [[versions.conditions]]
+            code = "X{}"
+            title = {{ en = "fixed", zh = "固定" }}
+            requires = "premises"
+            source = "made up"
+            status = "proposed"
+            """
+        more = "".join(condition.format(n) for n in range(7))
+        text = standard.read_text("utf-8").replace("[facts.premises]", "[facts.premises]\nimmovable = true")
+        standard.write_text(text + more, "utf-8")
+        running(good(1).replace(",yes,", ",no,"), pack=str(tmp_path / "pack"))
+        (one,) = rows_of(tmp_path / "out" / "verdicts.csv")
+        assert one["against"].endswith("; and 3 more")
+        assert one["to_do"].startswith("L2: cannot be changed; X0: cannot be changed; X1")
+        assert one["to_do"].count(";") == 5
 
     def test_the_trade_of_a_merchant_is_the_fact_of_that_name(self, running: Runner, tmp_path: Path) -> None:
         """What applies to some trades only is decided by the column of trades; strange ones are refused."""
@@ -209,7 +244,7 @@ class TestJudging:
         """`--known` leaves out records and facts that came in afterwards, and says so."""
         report = running(good(1), good(2).replace("2025-06-01", "2026-03-10"), known=date(2026, 3, 5))
         assert dict(report.answers) == {"met": 1, "not_applied": 1}
-        assert rows_of(tmp_path / "out" / "verdicts.csv")[1]["why"] == (
+        assert rows_of(tmp_path / "out" / "verdicts.csv")[1]["against"] == (
             "was not known by 2026-03-05: received on 2026-03-10"
         )
         assert dict(running(good(1), known=date(2026, 2, 1)).answers) == {"unknown": 1}
@@ -351,7 +386,7 @@ class TestBadInput:
     def test_slips_in_a_mapping_are_told_with_what_pack_and_table_lack(
         self, running: Runner, tmp_path: Path
     ) -> None:
-        """A wrong key, an unknown fact, missing columns of merchants and of riders, a rider file: one look."""
+        """Wrong keys, unknown facts, columns that either table lacks: one look is enough."""
         running(good(1), riders=("r1,29.4,106.5,",))
         wrong = MAP.replace("as_of", "as_off").replace("seats =", "seat =").replace('"opened"', '"openned"')
         wrong = wrong.replace("constant = 2,", "constant = true,")

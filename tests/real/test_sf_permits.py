@@ -61,20 +61,20 @@ def test_in_2017_a_status_without_a_date_is_unknown(tmp_path: Path) -> None:
     for row in rows_of(tmp_path / "verdicts.csv"):
         match row["answer"]:
             case "not_applied":
-                assert "had not applied by 2017-06-30" in row["why"]
+                assert "had not applied by 2017-06-30" in row["against"]
             case "unknown":
                 assert (
                     row["not_yet_then"] == "status is stated from 2022-02-01 on only, so it is unknown before"
                 )
             case answer:
                 assert answer == "unmet"
-                assert "P1 approved: not met" in row["why"] or "P2 not expired: not met" in row["why"]
+                assert "P1 approved: not met" in row["against"] or "P2 not expired: not met" in row["against"]
 
 
 def test_in_2026_every_permit_has_run_out_or_was_never_granted(tmp_path: Path) -> None:
     """Each refusal names the condition and the day."""
     judged(tmp_path, date(2026, 11, 21))
-    why = [row["why"] for row in rows_of(tmp_path / "verdicts.csv")]
+    why = [row["against"] for row in rows_of(tmp_path / "verdicts.csv")]
     assert all("P2 not expired: not met" in one or "P1 approved: not met" in one for one in why)
     assert any("2022-11-15" in one for one in why)
 

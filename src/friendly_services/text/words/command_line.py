@@ -258,6 +258,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "查询：{count} 次，其中 {found} 次有结果（距离按 {datum} 量算）",
     ),
     "run.written": ("Written to {folder}: {files}", "已写入 {folder}：{files}"),
+    "run.undecided": ("not decided yet: {codes}", "尚不能确定：{codes}"),
+    "run.to_do": ("{code}: {what}", "{code}：{what}"),
+    "run.cannot_change": ("{code}: cannot be changed", "{code}：无法改变"),
+    "run.find_out": ("find out: {fact}", "查明：{fact}"),
+    "run.in_all": ("and {count} more", "另有 {count} 项"),
     "run.about": (
         "Judged as of {on} by {standard}, version {version}",
         "按 {standard} 第 {version} 版评定，截至 {on}",
