@@ -1,7 +1,7 @@
 """Words and tables on a terminal, whatever alphabet it can show."""
 
+import re
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, TextIO
@@ -13,6 +13,12 @@ __all__ = ["Screen"]
 _WIDTH: Final = 100
 _WIDEST: Final = 78
 """Columns that one cell may fill before it is cut."""
+_PIECES: Final = re.compile(r"\s+|[^\s\u2e80-\uffdc]+|[\u2e80-\uffdc][，。：；、）》”！？…]*")
+"""What a line can be broken between: words, and wide characters each with the punctuation that ends them."""
+
+
+_MARKS: Final = str.maketrans("", "", ".,%:+-")
+"""Beside digits, what a number, a date or a time is written with."""
 
 
 @attrs.frozen
@@ -34,7 +40,7 @@ class Screen:
 
     def say(self, text: str = "") -> None:
         """A paragraph, wrapped."""
-        self.stream.write(textwrap.fill(text, _WIDTH) + "\n")
+        self.stream.write(_filled(text) + "\n")
 
     def lines(self, text: str) -> None:
         """Lines as they are."""
@@ -42,7 +48,7 @@ class Screen:
 
     def item(self, text: str) -> None:
         """One line of a list."""
-        self.stream.write(textwrap.fill(text, _WIDTH, initial_indent="  - ", subsequent_indent="    ") + "\n")
+        self.stream.write(_filled(text, "  - ", "    ") + "\n")
 
     def table(self, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Columns as wide as they need to be; numbers stand to the right."""
@@ -55,6 +61,20 @@ class Screen:
                 for cell, width, right in zip(row, widths, numbers, strict=True)
             )
             self.stream.write(f"  {line.rstrip()}\n")
+
+
+def _filled(text: str, first: str = "", rest: str = "") -> str:
+    """Lines no wider than the screen, broken at spaces and between wide characters; an id stays whole."""
+    lines: list[str] = []
+    line, begun = first, False
+    for piece in _PIECES.findall(text):
+        if begun and _width(line + piece.rstrip()) > _WIDTH:
+            lines.append(line.rstrip())
+            line, begun = rest, False
+        if begun or not piece.isspace():
+            line += " " if piece.isspace() else piece
+            begun = True
+    return "\n".join([*lines, line.rstrip()])
 
 
 def _width(text: str) -> int:
@@ -74,7 +94,4 @@ def _cut(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return (
-        text.replace(".", "").replace(",", "").replace("%", "").replace("-", "").replace(":", "").isdigit()
-        or not text
-    )
+    return not text or text.translate(_MARKS).isdigit()

@@ -54,10 +54,15 @@ class _Story:
     rng: random.Random
     screen: Screen
     language: Language
+    sent: int = 0
 
     def send(self, commands: Iterable[Any], by: Actor) -> list[Done]:
-        """All of them, a batch a commit; the ones that were done."""
-        waiting = list(commands)
+        """All of them, a batch a commit; the ones that were done.
+
+        Each has a key of its own, from which its ids are made: the same story has the same ids.
+        """
+        waiting = [(command, f"story-{n}") for n, command in enumerate(commands, self.sent)]
+        self.sent += len(waiting)
         done: list[Done] = []
         for n in range(0, len(waiting), _BATCH):
             answers = self.city.do_many(waiting[n : n + _BATCH], by=by)
@@ -300,7 +305,7 @@ def _points(story: _Story, hosts: Sequence[StationId]) -> None:
     again = city.do(Redeem(rider, RewardId(offer.id), host), by=me, once="demo-voucher")
     story.clock.pass_days(1)
     redemption = next(e.id for e in held.events if isinstance(e, points.Requested))
-    city.do(points.Collect(redemption, rider, RewardId(offer.id)), by=_KEEPER)
+    story.send([points.Collect(redemption, rider, RewardId(offer.id))], _KEEPER)
     story.screen.heading("Points")
     story.screen.say(f"{len(earned)} awards to {len(riders)} riders. The statement of {rider}:")
     lines = city.points.statement(rider)
