@@ -329,6 +329,14 @@ def test_a_reversal_takes_the_points_from_their_own_lot(city: SmallCity) -> None
     assert account(city).by_expiry == (points.Lot(date(2027, 3, 31), 20),)
 
 
+def test_a_reversed_award_frees_its_cap(city: SmallCity) -> None:
+    """What was taken back does not count: the worker may earn it rightly the same day."""
+    earn(city, 4)
+    city.do(Reverse(RIDER, 2, "decision-1"))
+    earn(city, 4)
+    assert account(city).balance == 80
+
+
 def test_an_entry_is_reversed_once_and_a_reversal_never(city: SmallCity) -> None:
     """Both refusals name the entries concerned."""
     earn(city)
