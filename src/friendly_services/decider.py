@@ -105,6 +105,8 @@ class Index:
     fields: tuple[str, ...]
     number: int = 1
     unique: bool = False
+    forms: Mapping[str, Callable[[str], str]] = attrs.field(factory=dict, eq=False)
+    """The form in which a field's texts are kept and asked for, by its name: a name's one way of writing."""
 
 
 def _never_due(_: Any) -> None:

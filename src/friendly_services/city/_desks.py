@@ -130,7 +130,8 @@ class Desk(Generic[S]):
         Args:
             where: equal values for the first fields of an index and, for the field after them, a value or a
                 pair `(low, high)` meaning `low <= value < high`, either of them None for no bound. With none
-                of these, every record of the first index.
+                of these, every record of the first index. A name is found however its width, capitals, dots
+                and spaces are written.
             limit: records a page, 1 to 1,000.
             after: `next` of the page before.
             reverse: from the end of the index.
@@ -150,10 +151,10 @@ class Desk(Generic[S]):
         for index in self.kind.indexes:
             first, then = index.fields[: len(equal)], index.fields[len(equal) : len(where)]
             if set(first) == set(equal) and list(then) == ranges[:1] == ranges:
-                prefix = b"".join(_bound(name, equal[name]) for name in first)
+                prefix = b"".join(_bound(index, name, equal[name]) for name in first)
                 if not ranges:
                     return index, prefix, after_all(prefix)
-                lo, hi = _range(ranges[0], where[ranges[0]])
+                lo, hi = _range(index, ranges[0], where[ranges[0]])
                 return index, prefix + lo, after_all(prefix) if hi is None else prefix + hi
         known = tuple(f"{index.name}({', '.join(index.fields)})" for index in self.kind.indexes)
         raise NoIndex(self.kind.name, tuple(where), known)
@@ -186,14 +187,19 @@ def after_all(prefix: bytes) -> bytes | None:
     return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
 
 
-def _range(field: str, pair: tuple[Any, ...]) -> tuple[bytes, bytes | None]:
+def _range(index: Index, field: str, pair: tuple[Any, ...]) -> tuple[bytes, bytes | None]:
     if len(pair) != 2:
         raise Invalid.at(field, "city.no_range", value=pair)
     low, high = pair
-    return b"" if low is None else _bound(field, low), None if high is None else _bound(field, high)
+    return (
+        b"" if low is None else _bound(index, field, low),
+        None if high is None else _bound(index, field, high),
+    )
 
 
-def _bound(field: str, value: str | int | date | datetime) -> bytes:
+def _bound(index: Index, field: str, value: str | int | date | datetime) -> bytes:
+    if isinstance(value, str) and field in index.forms:
+        value = index.forms[field](value)
     try:
         return key_bytes(aware(field, value) if isinstance(value, datetime) else value)
     except Invalid as error:

@@ -22,6 +22,11 @@ _NAME_CHARACTERS: Final = 60
 """Of a name in the search index: what a key of 256 bytes holds of four-byte characters."""
 
 
+def _searched(name: str) -> str:
+    """The form of a name in the search index."""
+    return folded(name)[:_NAME_CHARACTERS]
+
+
 def keys(merchant: Merchant) -> Iterable[Keyed]:
     """What a merchant is found by; its claims are given up with its last chance to be named."""
     yield (
@@ -29,7 +34,7 @@ def keys(merchant: Merchant) -> Iterable[Keyed]:
         (merchant.standing, merchant.premises.area, merchant.term.day if merchant.term else date.max),
     )
     yield "in_area", (merchant.premises.area, merchant.standing)
-    yield "by_name", (folded(merchant.name)[:_NAME_CHARACTERS],)
+    yield "by_name", (_searched(merchant.name),)
     yield "by_licence", (merchant.licence.number,)
     for ref in merchant.refs:
         yield "by_ref", (ref.system, ref.number)
@@ -102,7 +107,7 @@ MERCHANT: Final = Kind(
     indexes=(
         Index("by_area", ("standing", "area", "due")),
         Index("in_area", ("area", "standing")),
-        Index("by_name", ("name",)),
+        Index("by_name", ("name",), forms={"name": _searched}),
         Index("by_licence", ("licence",)),
         Index("by_ref", ("system", "number"), unique=True),
         Index("by_plaque", ("plaque",), unique=True),

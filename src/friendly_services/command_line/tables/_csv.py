@@ -54,6 +54,6 @@ def _checked(fields: list[str], longest: int) -> tuple[str, ...] | Reason:
 
 
 def _why(error: csv.Error, line: str, longest: int) -> Reason:
-    if "limit" in str(error):
+    if "limit" in str(error) and len(line) > longest:  # in a shorter line a quote was left open
         return Reason("table.cell_too_long", length=len(line), longest=longest)
     return Reason("table.quote_open")
