@@ -161,6 +161,12 @@ class TestBrokenRows:
         assert codes(problems) == [(1, 2, "table.cell_too_long")]
         assert len(str(problems.all()[0])) < 200
 
+    def test_an_open_quote_far_from_the_end_is_called_one(self, read: Reader, problems: Problems) -> None:
+        """What runs on over the limit because of a quote is no long cell, and the lines after it are read."""
+        table = read('a,b\n1,"x\n' + f"3,{'4' * 1000}\n" * 200)
+        assert codes(problems) == [(1, 2, "table.quote_open")]
+        assert len(table.rows) == 200
+
     def test_the_limit_on_cells_can_be_narrower_than_the_parsers(
         self, read: Reader, problems: Problems
     ) -> None:
