@@ -207,3 +207,10 @@ def test_what_the_system_refuses_is_said_in_words(capsys: Captured, tmp_path: Pa
     assert code == 1
     assert complaint.strip()
     assert "Traceback" not in complaint
+
+
+def test_verify_makes_no_city_out_of_a_slip_of_the_pen(capsys: Captured, tmp_path: Path) -> None:
+    """A path that does not exist is said to be wrong, and still does not exist."""
+    code, _, error = run(capsys, "verify", f"sqlite:///{tmp_path / 'typo.db'}", "--city", "banan")
+    assert (code, "look at the path" in error) == (1, True)
+    assert list(tmp_path.iterdir()) == []

@@ -129,7 +129,7 @@ def events() -> list[str]:
 
 
 def commands() -> list[str]:
-    """A line for every command: name, fields in order, the digest that tells a key given again from one reused."""
+    """A line for every command: name, fields in order, the digest that tells a retry from another command."""
     return [
         f"{capability.name}.{signature(command)} "
         f"{digest(sample(command), f'{capability.name}.{command.__name__}').hex()}"

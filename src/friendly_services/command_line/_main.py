@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import FriendlyServicesError
+from ..errors import FriendlyServicesError, Invalid
 from ..text import LANGUAGES, Reason, say
 from .run import add_arguments, options_from, run
 from .screen import Screen
@@ -115,6 +115,9 @@ def _new_pack(options: argparse.Namespace, screen: Screen) -> int:
 def _verify(options: argparse.Namespace, screen: Screen) -> int:
     from ..city import City  # noqa: PLC0415 # as above
 
+    path = options.url.removeprefix("sqlite:///")
+    if path != options.url and not Path(path).exists():
+        raise Invalid.at("url", "command_line.no_store", url=options.url)  # opening it would make it
     with City.open(options.url, city=options.city, plugins=options.plugin) as city:
         verified = city.verify()
     screen.say(

@@ -1,6 +1,10 @@
 """Words of `command_line`: code, English, Chinese."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    "command_line.no_store": (
+        "{url!r} is not there: look at the path",
+        "{url!r} 不存在：请核对路径",
+    ),
     # The demonstration
     "demo.level": ("level {level}", "{level} 级"),
     "demo.no_level": ("no level yet", "未定级"),
