@@ -149,7 +149,10 @@ def test_a_browser_shows_it(tmp_path: Path) -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("no chromium here: install it to see pages as readers do")
-    search = Search("骑手 7", Point.gcj02(lat=29.4, lon=106.5), (Hit("m2", 193.0), Hit("m1", 97.0)))
+    why = (Label("open until six", "营业到六点"), Label("the nearest", "最近"))
+    question = Label("needs water", "需要饮水")
+    here = Point.gcj02(lat=29.4, lon=106.5)
+    search = Search("骑手 7", here, (Hit("m2", 193.0, why), Hit("m1", 97.0)), question=question)
     (tmp_path / "map.html").write_text(
         render(page(mark(1), mark(2, UNMET, HOSTILE), searches=(search,)), "zh"), "utf-8"
     )
@@ -164,6 +167,7 @@ def test_a_browser_shows_it(tmp_path: Path) -> None:
     listed = shown[shown.index('<ul id="list">') : shown.index("</aside>")]
     assert "193 m" in listed
     assert re.search(r'class="rank"[^>]*>2<', listed)
+    assert all(f'<span class="first">{line}</span>' in listed for line in ("需要饮水", "营业到六点", "最近"))
     assert "&lt;/script&gt;&lt;script&gt;" in listed
     assert "<title>一座城</title>" in shown
     assert len(re.findall("<line ", shown)) == 2

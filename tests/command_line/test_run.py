@@ -468,8 +468,15 @@ class TestSearching:
         report = running(good(1), riders=("r1,29.45,106.6,", "r2,29.4,106.5,toilet"))
         rows = rows_of(tmp_path / "out" / "nearby.csv")
         assert [(row["rider"], row["rank"]) for row in rows] == [("r1", ""), ("r2", "")]
-        assert all(row["note"] for row in rows)
+        assert rows[0]["note"].startswith(
+            "no open place within the 800 m of walking offers what was asked; the"
+        )
+        assert "no place on the map offers toilet" in rows[1]["note"]
         assert report.found == 0
+        page = (tmp_path / "out" / "map.html").read_text("utf-8")
+        assert "800 m of walking offers what was asked" in page
+        assert "no place on the map offers toilet" in page
+        assert "Friendly shop (friendly-shop, version 1) on 2026-03-16: met" in page
 
     @pytest.mark.parametrize(
         ("merchants", "riders", "to_wgs84", "working", "near"),

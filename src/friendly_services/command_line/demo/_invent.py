@@ -5,7 +5,7 @@ Nothing here is a real place or person, and no number is a city's: they only mak
 
 import random
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final, Literal
 
 import attrs
@@ -16,28 +16,39 @@ from ...hours import Hours, read
 from ...ids import WorkerId, credit_code
 from ...places import Point
 from ...standards import Scalar
+from ...text import Label, Language, Reason, say, show
 
-__all__ = ["AREAS", "Shop", "Stop", "middle", "requests", "shops", "stops", "workers"]
+__all__ = ["OLD_PORT", "Shop", "Stop", "middle", "requests", "shops", "stops", "workers"]
 
-AREAS: Final = {
-    "North Bank 北岸": (29.520, 106.450),
-    "Old Port 老港": (29.495, 106.480),
-    "University 大学城": (29.480, 106.440),
-}
-"""Invented districts and where their middle lies."""
+
+@attrs.frozen
+class Area:
+    """An invented district and where its middle lies."""
+
+    label: Label
+    lat: float
+    lon: float
+
+
+OLD_PORT: Final = Area(Label(en="Old Port", zh="老港"), 29.495, 106.480)
+_AREAS: Final = (
+    Area(Label(en="North Bank", zh="北岸"), 29.520, 106.450),
+    OLD_PORT,
+    Area(Label(en="University", zh="大学城"), 29.480, 106.440),
+)
 
 _DIGITS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _SHOPS: Final = (
-    ("Lan's Noodles 兰记面馆", "catering"),
-    ("Good Morning 早安便利", "retail"),
-    ("Little Stove 小灶台", "catering"),
-    ("Green Cross 绿十字药房", "pharmacy"),
-    ("Corner Store 街角超市", "retail"),
-    ("Bright Tea 明茶", "catering"),
-    ("Two Wheels 双轮修车", "repair"),
-    ("River Bakery 江畔面包", "catering"),
-    ("Old Wang's 老王快餐", "catering"),
-    ("Sunrise Mart 朝阳商店", "retail"),
+    (Label(en="Lan's Noodles 兰记面馆", zh="兰记面馆"), "catering"),
+    (Label(en="Good Morning 早安便利", zh="早安便利"), "retail"),
+    (Label(en="Little Stove 小灶台", zh="小灶台"), "catering"),
+    (Label(en="Green Cross 绿十字药房", zh="绿十字药房"), "pharmacy"),
+    (Label(en="Corner Store 街角超市", zh="街角超市"), "retail"),
+    (Label(en="Bright Tea 明茶", zh="明茶"), "catering"),
+    (Label(en="Two Wheels 双轮修车", zh="双轮修车"), "repair"),
+    (Label(en="River Bakery 江畔面包", zh="江畔面包"), "catering"),
+    (Label(en="Old Wang's 老王快餐", zh="老王快餐"), "catering"),
+    (Label(en="Sunrise Mart 朝阳商店", zh="朝阳商店"), "retail"),
 )
 _SERVICES: Final = ("rest", "water", "charge", "warm_food", "toilet", "wifi")
 _WEEK: Final = (
@@ -77,17 +88,19 @@ class Stop:
     """Kind, quantity, state."""
 
 
-def shops(rng: random.Random, count: int, today: date) -> Iterator[Shop]:
+def shops(rng: random.Random, count: int, today: date, language: Language) -> Iterator[Shop]:
     """Shops that apply: most of them good, some not, some with facts that nobody has looked up."""
     for n in range(count):
         name, trade = rng.choice(_SHOPS)
-        area = rng.choice(list(AREAS))
+        area = rng.choice(_AREAS)
         care = rng.random()
         apply = merchants.Apply(
-            name=f"{name} {n + 1}",
+            name=f"{show(name, language)} {n + 1}",
             licence=merchants.Licence(_credit_code(n)),
             trade=trade,
-            premises=merchants.Premises(f"{n + 1} {area.split()[0]} Road", area, _point(rng, area)),
+            premises=merchants.Premises(
+                f"{n + 1} {area.label.en} Road", show(area.label, language), _point(rng, area)
+            ),
             services=frozenset(rng.sample(_SERVICES, rng.randint(2, 5))),
             hours=None if rng.random() < 0.06 else _hours(rng),
             applicant=f"owner-{n + 1}",
@@ -138,12 +151,12 @@ def _found(rng: random.Random, today: date, care: float) -> Iterator[merchants.F
 _SOURCES: Final = {"site_check": "visit", "registry": "market register", "document": "papers shown"}
 
 
-def stops(rng: random.Random, count: int) -> Iterator[Stop]:
+def stops(rng: random.Random, count: int, language: Language) -> Iterator[Stop]:
     """Stations of every kind of host, each with about what such a host has."""
     hosts = ("shopping_street", "party_centre", "property_office", "kind_shop", "sanitation_hut")
     for n in range(count):
         host = hosts[n % len(hosts)]
-        area = list(AREAS)[n % len(AREAS)]
+        area = _AREAS[n % len(_AREAS)]
         rich = host in {"shopping_street", "party_centre"}
         kinds = ("water", "phone_charger", "medicine_kit", *_BESIDES.get(host, ()))
         equipment = tuple(
@@ -151,10 +164,10 @@ def stops(rng: random.Random, count: int) -> Iterator[Stop]:
         )
         services = {"rest", "water", "phone_charging"} | ({"warm_food"} if "microwave" in kinds else set())
         register = stations.Register(
-            name=f"{area} station {n + 1}",
+            name=say(Reason("demo.station", area=area.label, number=n + 1), language),
             host=host,
             point=_point(rng, area),
-            area=area,
+            area=show(area.label, language),
             services=frozenset(services),
             code=f"S-{n + 1:03}",
             hours=Hours.always() if n % 7 == 0 else _hours(rng) if n % 9 else None,
@@ -174,27 +187,21 @@ def workers(count: int) -> tuple[WorkerId, ...]:
     return tuple(WorkerId(f"rider-{n + 1}") for n in range(count))
 
 
-def requests(
-    rng: random.Random, count: int, midnight: datetime
-) -> Iterator[tuple[datetime, Point, frozenset[str]]]:
-    """A day of questions: when, from where, for which services; thickest between the rushes."""
+def requests(rng: random.Random, count: int) -> Iterator[tuple[Point, frozenset[str]]]:
+    """Riders who ask: from where, for which services."""
     needs = (frozenset({"water"}), frozenset({"warm_food"}), frozenset({"rest", "charge"}), frozenset[str]())
     for _ in range(count):
-        minute = min(max(int(rng.gauss(14.5, 4.5) * 60), 5), 1_435)
-        yield midnight + timedelta(minutes=minute), _point(rng, rng.choice(list(AREAS))), rng.choice(needs)
+        yield _point(rng, rng.choice(_AREAS)), rng.choice(needs)
 
 
 def middle() -> Point:
     """Where the rider of the story stands."""
-    lat, lon = AREAS["Old Port 老港"]
+    return Point.gcj02(lat=OLD_PORT.lat, lon=OLD_PORT.lon)
+
+
+def _point(rng: random.Random, area: Area) -> Point:
+    lat, lon = (round(middle + rng.gauss(0, _SPREAD / 2), 6) for middle in (area.lat, area.lon))
     return Point.gcj02(lat=lat, lon=lon)
-
-
-def _point(rng: random.Random, area: str) -> Point:
-    lat, lon = AREAS[area]
-    return Point.gcj02(
-        lat=round(lat + rng.gauss(0, _SPREAD / 2), 6), lon=round(lon + rng.gauss(0, _SPREAD / 2), 6)
-    )
 
 
 def _hours(rng: random.Random) -> Hours:

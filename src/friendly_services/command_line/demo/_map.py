@@ -15,13 +15,10 @@ from ..map_page import Group, Hit, MapPage, Mark, Saying, Search, render
 __all__ = ["write_map"]
 
 _NAMED: Final = Group(Label(en="on the map", zh="已上图"), "#0072b2")
-_WAITING: Final = Group(Label(en="under way, or facts unknown", zh="办理中或情况不明"), "#e69f00")
+_WAITING: Final = Group(Label(en="under way, or facts unknown", zh="办理中或事实未知"), "#e69f00")
 _NOT: Final = Group(Label(en="not named", zh="未命名"), "#8c8c8c")
 _STATION: Final = Group(Label(en="station", zh="驿站"), "#009e73", square=True)
 _SEARCHES: Final = 12
-
-
-_ANYTHING: Final = Label(en="any place", zh="任意地点")
 
 
 def write_map(
@@ -31,7 +28,7 @@ def write_map(
     answers: Sequence[tuple[datetime, Nearby]],
     language: Language,
 ) -> None:
-    """Every applicant and station with its standing, and some of the day's searches."""
+    """Every applicant and station with its standing, and some of the day's searches, one of them in vain."""
     rules, on = city.pack.rules, city.now().date()
     marks = [_shop(city.merchants.get(id_), rules["merchants"], on) for id_ in shops]
     found = city.stations.find(limit=1_000)
@@ -40,8 +37,10 @@ def write_map(
         lines = (Reason("demo.level", level=level),) if level else (Reason("demo.no_level"),)
         marks.append(Mark(station.id, station.name, station.point, _STATION, lines))
     titles = {code: s.title for c in ("stations", "merchants") for code, s in rules[c].services.items()}
-    asked = sorted(answers[:: max(1, len(answers) // _SEARCHES)], key=lambda asked: asked[0])
-    searches = tuple(_search(at, answer, titles) for at, answer in asked[:_SEARCHES])
+    some = answers[:: max(1, len(answers) // _SEARCHES)][:_SEARCHES]
+    in_vain = [asked for asked in answers if not asked[1].hits and asked not in some][:1]
+    asked = sorted((*some, *in_vain), key=lambda asked: asked[0])
+    searches = tuple(_search(at, answer, titles) for at, answer in asked)
     page = MapPage(
         title=Label(en="An invented city", zh="虚构之城"),
         about=Label(
@@ -63,7 +62,8 @@ def write_map(
 
 def _shop(merchant: merchants.Merchant, rules: merchants.Rules, on: date) -> Mark:
     verdict = merchants.judge(rules.standard, merchant, on=on)
-    lines: tuple[Saying, ...] = (merchants.STANDINGS[merchant.standing], *verdict.changes())
+    told = verdict.changes() or [tally.reason for tally in verdict.groups]
+    lines: tuple[Saying, ...] = (merchants.STANDINGS[merchant.standing], verdict.reasons()[0], *told)
     match merchant.standing:
         case "named":
             group = _NAMED
@@ -76,7 +76,6 @@ def _shop(merchant: merchants.Merchant, rules: merchants.Rules, on: date) -> Mar
 
 def _search(at: datetime, answer: Nearby, titles: Mapping[str, Label]) -> Search:
     hits = tuple(Hit(hit.place.id, hit.metres, hit.reasons) for hit in answer.hits)
-    needs = tuple(titles[service] for service in sorted(answer.services)) or (_ANYTHING,)
-    return Search(
-        f"{at:%H:%M}", answer.origin, hits, (Reason("demo.search", needs=needs, within=answer.within),)
-    )
+    needs = tuple(titles[service] for service in sorted(answer.services)) or (Reason("map.anything"),)
+    question = Reason("map.search", needs=needs, within=answer.within)
+    return Search(f"{at:%H:%M}", answer.origin, hits, answer.notes, question)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from ... import merchants, packs, points, proximity, stations
 from ...city import Actor, City, Done, Redeem
 from ...errors import FriendlyServicesError
 from ...ids import MerchantId, RewardId, StationId
-from ...text import Language, say, show
+from ...text import Language, Reason, say, show
 from ..screen import Screen
 from . import _invent
 from ._map import write_map
@@ -24,7 +25,9 @@ __all__ = ["tell"]
 _APPLICATIONS: Final = 382
 _STATIONS: Final = 30
 _WORKERS: Final = 40
-_REQUESTS: Final = 400
+_REQUESTS: Final = 200
+_HOURS: Final = (2, 8, 14, 20)
+"""Of the day, at which the same riders ask."""
 _BEGIN: Final = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 _BATCH: Final = 200
 
@@ -69,6 +72,23 @@ class _Story:
             done += [answer for answer in answers if isinstance(answer, Done)]
         return done
 
+    def heading(self, code: str) -> None:
+        """A line that begins a part."""
+        self.screen.heading(self.word(code))
+
+    def tell(self, code: str, **values: object) -> None:
+        """A sentence of the story."""
+        self.screen.say(self.word(code, **values))
+
+    def word(self, code: str, **values: object) -> str:
+        """A word or a sentence, in the language of the story."""
+        return say(Reason(f"demo.{code}", **values), self.language)
+
+    def items(self, reasons: Iterable[Reason]) -> None:
+        """A list of reasons."""
+        for reason in reasons:
+            self.screen.item(say(reason, self.language))
+
     def tick(self) -> None:
         """Let everything happen that has come due."""
         while self.city.tick().done:
@@ -92,10 +112,7 @@ def tell(out: Path, *, seed: int = 7, language: Language = "en", screen: Screen 
     pack = _pack(out / "pack")
     with City.open("memory://", city="demo", pack=pack, clock=clock) as city:
         story = _Story(city, clock, random.Random(seed), screen, language)  # noqa: S311 # a story, not a secret
-        screen.say(
-            f"An invented city, from seed {seed}. Its rules are the pack in {out / 'pack'}, which extends "
-            f"{', '.join(city.pack.extends)}; nothing in it is an official list."
-        )
+        story.tell("invented", seed=seed, pack=str(out / "pack"), extends=city.pack.extends)
         shops = _applications(story)
         _funnel(story, shops)
         _verdicts(story, shops)
@@ -104,15 +121,17 @@ def tell(out: Path, *, seed: int = 7, language: Language = "en", screen: Screen 
         _nearby(story, shops)
         _points(story, opened)
         write_map(city, out / "map.html", shops, answers, language)
-        screen.heading("Everything read again")
+        story.heading("again")
         verified = city.verify()
-        screen.say(
-            f"verify: {verified.entries} events, {verified.records} records and {verified.index_entries} "
-            f"index entries read again, {len(verified.problems)} problems."
+        story.tell(
+            "verified",
+            entries=verified.entries,
+            records=verified.records,
+            index_entries=verified.index_entries,
+            problems=len(verified.problems),
         )
-        for problem in verified.problems:
-            screen.item(say(problem, language))
-        screen.say(f"The map: open {out / 'map.html'} in a browser; it needs no network.")
+        story.items(verified.problems)
+        story.tell("map", path=str(out / "map.html"))
         return verified.clean
 
 
@@ -126,7 +145,7 @@ def _pack(folder: Path) -> Path:
 def _applications(story: _Story) -> tuple[MerchantId, ...]:
     """382 shops apply, are checked, judged, put on notice, named and put on the map."""
     city, clock = story.city, story.clock
-    shops = list(_invent.shops(story.rng, _APPLICATIONS, clock().date()))
+    shops = list(_invent.shops(story.rng, _APPLICATIONS, clock().date(), story.language))
     ids = tuple(MerchantId(done.id) for done in story.send((shop.apply for shop in shops), _CLERK))
     clock.pass_days(1)
     forgetful = [id_ for id_, shop in zip(ids, shops, strict=True) if shop.forgets]
@@ -163,19 +182,17 @@ def _funnel(story: _Story, shops: Sequence[MerchantId]) -> None:
     checked = [m for m in every if m.standing not in {"form_check", "returned", "site_check", "lapsed"}]
     named = [m for m in every if m.standing == "named"]
     listed = [m for m in named if m.listed_on]
-    story.screen.heading("From application to map")
+    story.heading("funnel")
     total = len(every)
-    stages = (
-        ("applied", total),
-        ("checked on the spot", len(checked)),
-        ("named", len(named)),
-        ("on the map", len(listed)),
+    stages = (("applied", total), ("checked", len(checked)), ("named", len(named)), ("listed", len(listed)))
+    story.screen.table(
+        [story.word(code) for code in ("stage", "merchants", "share")],
+        [(story.word(stage), n, f"{n / total:.0%}") for stage, n in stages],
     )
-    story.screen.table(("stage", "merchants", "share"), [(s, n, f"{n / total:.0%}") for s, n in stages])
     story.screen.say()
     rest = Counter(m.standing for m in every if m.standing != "named")
     story.screen.table(
-        ("of the others", "merchants"),
+        (story.word("others"), story.word("merchants")),
         [(show(merchants.STANDINGS[s], story.language), n) for s, n in rest.most_common()],
     )
 
@@ -183,11 +200,8 @@ def _funnel(story: _Story, shops: Sequence[MerchantId]) -> None:
 def _verdicts(story: _Story, shops: Sequence[MerchantId]) -> None:
     rules, on = story.city.pack.rules["merchants"], story.clock().date()
     version = rules.standard.in_force(on)
-    story.screen.heading("Three verdicts, and what would change them")
-    story.screen.say(
-        f"By {show(rules.standard.title, story.language)}, version {version.number}, as of {on}. "
-        "What nobody has looked up is unknown: it counts neither for a shop nor against it."
-    )
+    story.heading("verdicts")
+    story.tell("judged", title=rules.standard.title, version=version.number, on=on)
     told: set[str] = set()
     for merchant in map(story.city.merchants.get, shops):
         verdict = merchants.judge(rules.standard, merchant, on=on)
@@ -195,15 +209,14 @@ def _verdicts(story: _Story, shops: Sequence[MerchantId]) -> None:
             continue
         told.add(verdict.answer)
         story.screen.say()
-        story.screen.say(f"{merchant.name}: {verdict.answer.upper()}")
-        for reason in verdict.changes() or verdict.reasons()[1:4]:
-            story.screen.item(say(reason, story.language))
+        story.tell("verdict", name=merchant.name, answer=Reason(f"standards.answer_{verdict.answer}"))
+        story.items(verdict.changes() or [tally.reason for tally in verdict.groups])
 
 
 def _stations(story: _Story) -> tuple[StationId, ...]:
     """Stations are registered, equipped and graded: each gets the best level whose standard it meets."""
     city, rules = story.city, story.city.pack.rules["stations"]
-    stops = list(_invent.stops(story.rng, _STATIONS))
+    stops = list(_invent.stops(story.rng, _STATIONS, story.language))
     ids = tuple(StationId(done.id) for done in story.send((stop.register for stop in stops), _CLERK))
     on = story.clock().date()
     story.send(
@@ -227,61 +240,103 @@ def _stations(story: _Story) -> tuple[StationId, ...]:
     for level in rules.scheme.codes:
         ungraded = [id_ for id_ in ids if city.stations.get(id_).level is None]
         story.send((stations.Grade(id_, level) for id_ in ungraded), _CHIEF)
-    story.screen.heading("Stations and their levels")
+    story.heading("stations")
     every = [city.stations.get(id_) for id_ in ids]
-    levels = Counter(s.level.code if s.level else "none yet" for s in every)
-    story.screen.table(("level", "stations"), sorted(levels.items()))
+    levels = Counter(s.level.code if s.level else "" for s in every)
+    story.screen.table(
+        (story.word("level_of"), story.word("stations_count")),
+        [
+            (code or story.word("no_level"), levels[code])
+            for code in (*rules.scheme.codes, "")
+            if levels[code]
+        ],
+    )
     story.screen.say()
     below = next((s for s in every if s.level is None), every[0])
     plans = [
         stations.missing_for(below, rules.scheme, level, on, rules.spans) for level in rules.scheme.codes
     ]
     nearest = min(plans, key=lambda plan: len(plan.changes))
-    story.screen.say(f"What {below.name} lacks for level {nearest.level}, the one it is closest to:")
-    for reason in nearest.changes:
-        story.screen.item(say(reason, story.language))
+    story.tell("lacks", name=below.name, level=nearest.level)
+    story.items(nearest.changes)
     return ids
 
 
 def _day(story: _Story) -> list[tuple[datetime, proximity.Nearby]]:
-    """A day of questions: where is the nearest open place that has what I need?"""
+    """The same riders ask at four hours: where is the nearest open place that has what I need?"""
     clock = story.clock
     clock.pass_days(1)
-    midnight = clock().replace(hour=0, minute=0)
-    asked = _invent.requests(story.rng, _REQUESTS, midnight)
-    answers = [(at, story.city.nearby(here, services=needs, at=at, limit=5)) for at, here, needs in asked]
-    story.screen.heading("A day of requests")
-    story.screen.say("Who asks at two in the morning finds less than who asks at two in the afternoon:")
-    rows = []
-    for first in range(0, 24, 4):
-        block = [answer for at, answer in answers if first <= at.hour < first + 4]
-        found = [answer for answer in block if answer.hits]
-        near = sorted(answer.hits[0].metres for answer in found)
-        unknown = sum(1 for answer in found if answer.hits[0].openness.answer == "unknown")
-        middle = f"{near[len(near) // 2]:.0f}" if near else ""
-        rows.append((f"{first:02}:00-{first + 4:02}:00", len(block), len(found), middle, unknown))
-    headers = ("hours", "asked", "answered", "metres to the nearest (median)", "of them hours unknown")
-    story.screen.table(headers, rows)
+    riders = list(_invent.requests(story.rng, _REQUESTS))
+    story.heading("day")
+    story.tell("same_spots", count=len(riders))
+    rows: list[_Hour] = []
+    answers: list[tuple[datetime, proximity.Nearby]] = []
+    for hour in _HOURS:
+        at = clock().replace(hour=hour, minute=0)
+        asked = [story.city.nearby(here, services=needs, at=at, limit=5) for here, needs in riders]
+        answers += [(at, answer) for answer in asked]
+        rows.append(_Hour.of(at, asked))
+    headers = ("time", "asked", "answered", "median", "nearest_unknown")
+    story.screen.table(
+        [story.word(code) for code in headers],
+        [(row.time, len(riders), row.answered, f"{row.median:.0f}", row.unknown) for row in rows],
+    )
+    story.screen.say()
+    best, worst = max(rows, key=lambda row: row.answered), min(rows, key=lambda row: row.answered)
+    code = "differs" if best.answered > worst.answered else "no_difference"
+    story.tell(
+        code, best=best.time, most=best.answered, worst=worst.time, fewest=worst.answered, count=len(riders)
+    )
+    near, far = min(rows, key=lambda row: row.median), max(rows, key=lambda row: row.median)
+    if round(near.median) < round(far.median):
+        story.tell(
+            "nearer_farther",
+            near=near.time,
+            shortest=round(near.median),
+            far=far.time,
+            longest=round(far.median),
+        )
+    if any(row.unknown for row in rows):
+        story.tell("hours_unknown")
     return answers
+
+
+@attrs.frozen
+class _Hour:
+    """How the riders fared who asked at one hour."""
+
+    time: str
+    answered: int
+    median: float
+    """Metres to the nearest, where there was one."""
+    unknown: int
+    """Answers whose nearest place has hours that nobody recorded."""
+
+    @classmethod
+    def of(cls, at: datetime, asked: Sequence[proximity.Nearby]) -> "_Hour":
+        nearest = [answer.hits[0] for answer in asked if answer.hits]
+        unknown = sum(hit.openness.answer == "unknown" for hit in nearest)
+        return cls(f"{at:%H:%M}", len(nearest), median([hit.metres for hit in nearest] or [0]), unknown)
 
 
 def _nearby(story: _Story, shops: Sequence[MerchantId]) -> None:
     city = story.city
     at = story.clock().replace(hour=14, minute=0)
     here = _invent.middle()
-    needs = {"water"}
-    answer = city.nearby(here, services=needs, at=at, limit=3)
-    story.screen.heading("One answer, explained")
-    story.screen.say(f"A rider in the Old Port at {at:%H:%M}, who needs water, within {answer.within:.0f} m:")
+    answer = city.nearby(here, services={"water"}, at=at, limit=3)
+    story.heading("answer")
+    water = city.pack.rules["merchants"].services["water"].title
+    area = _invent.OLD_PORT.label
+    story.tell("rider_asks", area=area, time=f"{at:%H:%M}", needs=water, within=answer.within)
     for hit in answer.hits:
-        story.screen.say(f"{hit.rank}. {hit.place.name}")
-        for reason in hit.reasons:
-            story.screen.item(say(reason, story.language))
+        story.tell("rank", rank=hit.rank, name=hit.place.name)
+        story.items(hit.reasons)
+    for note in answer.notes:
+        story.screen.say(say(note, story.language))
     unlisted = next((id_ for id_ in shops if city.merchants.get(id_).standing == "rejected"), shops[0])
     story.screen.say()
-    story.screen.say(f"Why is {city.merchants.get(unlisted).name} not among them?")
-    for reason in city.why_not(unlisted, here, services=needs, at=at):
-        story.screen.item(say(reason, story.language))
+    story.tell("why_not", name=city.merchants.get(unlisted).name)
+    story.items(city.why_not(unlisted, here, services={"water"}, at=at))
 
 
 def _points(story: _Story, hosts: Sequence[StationId]) -> None:
@@ -306,17 +361,19 @@ def _points(story: _Story, hosts: Sequence[StationId]) -> None:
     story.clock.pass_days(1)
     redemption = next(e.id for e in held.events if isinstance(e, points.Requested))
     story.send([points.Collect(redemption, rider, RewardId(offer.id))], _KEEPER)
-    story.screen.heading("Points")
-    story.screen.say(f"{len(earned)} awards to {len(riders)} riders. The statement of {rider}:")
+    story.heading("points")
+    story.tell("awards", awards=len(earned), riders=len(riders), rider=rider)
     lines = city.points.statement(rider)
-    rows = [(line.on, f"{line.points:+}", line.balance, say(line.reason, story.language)) for line in lines]
-    story.screen.table(("day", "points", "balance", "for"), rows)
-    story.screen.say()
-    story.screen.say(
-        f"The voucher was asked for twice under one key: the second call got the first receipt "
-        f"({'replayed' if again.replayed else 'not replayed'}), and nothing was taken twice."
+    story.screen.table(
+        [story.word(code) for code in ("date", "change", "balance", "for")],
+        [(line.on, f"{line.points:+}", line.balance, say(line.reason, story.language)) for line in lines],
     )
+    story.screen.say()
+    if again.replayed:
+        story.tell("replayed")
     try:
         city.check(Redeem(rider, RewardId(offer.id), hosts[-1]), by=me)
     except FriendlyServicesError as error:
-        story.screen.say(f"And at another station: {error.say(story.language)}.")
+        names = {id_: city.stations.get(id_).name for id_ in (host, hosts[-1])}
+        facts = {name: names.get(value, value) for name, value in error.facts.items()}
+        story.tell("elsewhere", why=Reason(error.code, **facts))

@@ -76,6 +76,9 @@ class Search:
     point: Point
     hits: tuple[Hit, ...]
     lines: tuple[Saying, ...] = ()
+    """What holds of the whole answer; where nothing was found, why."""
+    question: Saying | None = None
+    """What was asked for."""
 
 
 @attrs.frozen
@@ -203,6 +206,7 @@ def _searches(
         | {
             "n": search.name,
             "l": texts.indices(search.lines),
+            "q": None if search.question is None else texts.index(search.question),
             "hits": [
                 {"m": numbers[hit.mark], "far": round(hit.metres, 1), "l": texts.indices(hit.lines)}
                 for hit in search.hits

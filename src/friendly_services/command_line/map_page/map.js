@@ -116,6 +116,7 @@ function searchItem(search, index) {
   const item = element("li"), button = element("button", "item");
   button.append(element("span", "key origin"), element("span", "name", search.n));
   button.append(element("span", "far", search.hits.length ? metres(search.hits[0].far) : "—"));
+  if (search.q !== null) button.append(element("span", "first", say(search.q)));
   if (search.hits.length) button.append(element("span", "first", data.marks[search.hits[0].m].n));
   else if (search.l.length) button.append(element("span", "first", say(search.l[0])));
   button.addEventListener("click", () => choose("searches", index, true));
@@ -128,7 +129,7 @@ function searchItem(search, index) {
       const number = element("span", group.square ? "rank square" : "rank", rank + 1);
       number.style.background = group.colour;
       button.append(number, element("span", "name", mark.n), element("span", "far", metres(hit.far)));
-      button.append(element("span", "first", [group.label, ...hit.l].map(say).join(lang() === "zh" ? "；" : "; ")));
+      for (const text of [group.label, ...hit.l]) button.append(element("span", "first", say(text)));
       button.addEventListener("click", () => choose("marks", hit.m, false));
       row.append(button);
       hits.append(row);

@@ -197,7 +197,7 @@ def _answers(
                 hit.openness.answer,
                 say(hit.openness.reason, language),
                 judged.answer,
-                _joined(hit.reasons, language),
+                say(hit.reasons[0], language),
                 note,
             )
 
@@ -264,7 +264,7 @@ def _page(results: Results) -> MapPage:
             one.row.name,
             place.point,
             groups[one.answer],
-            one.why + one.withheld + _hours(one.row),
+            _verdict_line(one) + one.why + one.withheld + _hours(one.row),
         )
         for one, place in zip(results.judged, results.places, strict=True)
     )
@@ -272,10 +272,9 @@ def _page(results: Results) -> MapPage:
         Search(
             asked.rider.id,
             asked.nearby.origin,
-            tuple(
-                Hit(hit.place.id, hit.metres, (hit.openness.reason,)) for hit in asked.nearby.hits[:_ON_MAP]
-            ),
+            tuple(Hit(hit.place.id, hit.metres, hit.reasons) for hit in asked.nearby.hits[:_ON_MAP]),
             asked.nearby.notes,
+            _question(asked.nearby),
         )
         for asked in results.asked
     )
@@ -290,6 +289,16 @@ def _page(results: Results) -> MapPage:
             (_label(Reason("run.figure_read")), len(results.judged)),
             *((groups[answer].label, counts[answer]) for answer in ANSWERS if counts[answer]),
         ),
+    )
+
+
+def _verdict_line(one: Judged) -> tuple[Reason, ...]:
+    return () if isinstance(one.verdict, Reason) else one.verdict.reasons()[:1]
+
+
+def _question(nearby: Nearby) -> Reason:
+    return Reason(
+        "map.search", needs=tuple(sorted(nearby.services)) or (Reason("map.anything"),), within=nearby.within
     )
 
 
