@@ -18,7 +18,7 @@ from ...places import Point
 from ...standards import Scalar
 from ...text import Label, Language, Reason, say, show
 
-__all__ = ["OLD_PORT", "Shop", "Stop", "middle", "requests", "shops", "stops", "workers"]
+__all__ = ["LANTERN_HILL", "Shop", "Stop", "middle", "requests", "shops", "stops", "workers"]
 
 
 @attrs.frozen
@@ -30,10 +30,10 @@ class Area:
     lon: float
 
 
-OLD_PORT: Final = Area(Label(en="Old Port", zh="老港"), 29.495, 106.480)
+LANTERN_HILL: Final = Area(Label(en="Lantern Hill", zh="灯笼山"), 29.495, 106.480)
 _AREAS: Final = (
     Area(Label(en="North Bank", zh="北岸"), 29.520, 106.450),
-    OLD_PORT,
+    LANTERN_HILL,
     Area(Label(en="University", zh="大学城"), 29.480, 106.440),
 )
 
@@ -196,7 +196,7 @@ def requests(rng: random.Random, count: int) -> Iterator[tuple[Point, frozenset[
 
 def middle() -> Point:
     """Where the rider of the story stands."""
-    return Point.gcj02(lat=OLD_PORT.lat, lon=OLD_PORT.lon)
+    return Point.gcj02(lat=LANTERN_HILL.lat, lon=LANTERN_HILL.lon)
 
 
 def _point(rng: random.Random, area: Area) -> Point:

@@ -326,7 +326,7 @@ def _nearby(story: _Story, shops: Sequence[MerchantId]) -> None:
     answer = city.nearby(here, services={"water"}, at=at, limit=3)
     story.heading("answer")
     water = city.pack.rules["merchants"].services["water"].title
-    area = _invent.OLD_PORT.label
+    area = _invent.LANTERN_HILL.label
     story.tell("rider_asks", area=area, time=f"{at:%H:%M}", needs=water, within=answer.within)
     for hit in answer.hits:
         story.tell("rank", rank=hit.rank, name=hit.place.name)
