@@ -41,7 +41,7 @@ from tests.laws.programs import (
     records,
 )
 
-FEW = settings(max_examples=count(12, 150, 2_000))
+FEW = settings(max_examples=count(10, 40, 2_000))
 
 
 @FEW
@@ -115,7 +115,7 @@ def everything(run: Run) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=count(8, 60, 500))
+@settings(max_examples=count(6, 20, 300))
 @given(program=programs())
 @pytest.mark.parametrize("scheme", ["sqlite", "file"])
 def test_every_store_tells_the_same_story(
@@ -252,7 +252,7 @@ def test_programs_reach_far() -> None:
     rng = random.Random(7)
     run = opened()
     verbs = (*VERBS, *TIME, *KEYS)
-    for _ in range(count(2_000, 10_000)):
+    for _ in range(count(2_000, 2_500, 10_000)):
         run.take((rng.choice(verbs), rng.randrange(WAYS), rng.randrange(WAYS)))
     registry = run.city._reader.registry
     met = {type(run.city._reader.event(entry)) for entry in journal(run.city)}
