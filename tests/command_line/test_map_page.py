@@ -36,6 +36,19 @@ def data(text: str) -> dict[str, list[dict[str, object]]]:
     return json.loads(found[1])  # type: ignore[no-any-return]
 
 
+def seen(file: Path) -> str:
+    """A page as a real browser has it once its script has run."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium here: install it to see pages as readers do")
+    switches = (
+        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+        " --disable-component-update --disable-sync --virtual-time-budget=2000 --dump-dom"
+    )
+    command = [chromium, *switches.split(), f"--user-data-dir={file.parent / 'profile'}", file.as_uri()]
+    return subprocess.run(command, capture_output=True, check=True, timeout=120).stdout.decode()
+
+
 def test_every_mark_is_drawn_once_in_the_colour_of_its_group() -> None:
     """Places are in the drawing itself, so that they show before any script runs."""
     text = render(page(mark(1), mark(2, UNMET), mark(3, STATION)))
@@ -146,9 +159,6 @@ def test_a_colour_is_a_colour() -> None:
 
 def test_a_browser_shows_it(tmp_path: Path) -> None:
     """In a real browser the list is filled, the first search is opened, and a hostile name stays a name."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium here: install it to see pages as readers do")
     why = (Label("open until six", "营业到六点"), Label("the nearest", "最近"))
     question = Label("needs water", "需要饮水")
     here = Point.gcj02(lat=29.4, lon=106.5)
@@ -156,14 +166,7 @@ def test_a_browser_shows_it(tmp_path: Path) -> None:
     (tmp_path / "map.html").write_text(
         render(page(mark(1), mark(2, UNMET, HOSTILE), searches=(search,)), "zh"), "utf-8"
     )
-    switches = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-        " --disable-component-update --disable-sync --virtual-time-budget=2000 --dump-dom"
-    )
-    file, profile = (tmp_path / "map.html").as_uri(), f"--user-data-dir={tmp_path / 'profile'}"
-    shown = subprocess.run(
-        [chromium, *switches.split(), profile, file], capture_output=True, check=True, timeout=120
-    ).stdout.decode()
+    shown = seen(tmp_path / "map.html")
     listed = shown[shown.index('<ul id="list">') : shown.index("</aside>")]
     assert "193 m" in listed
     assert re.search(r'class="rank"[^>]*>2<', listed)
@@ -171,3 +174,14 @@ def test_a_browser_shows_it(tmp_path: Path) -> None:
     assert "&lt;/script&gt;&lt;script&gt;" in listed
     assert "<title>一座城</title>" in shown
     assert len(re.findall("<line ", shown)) == 2
+
+
+def test_a_browser_says_why_nothing_was_found(tmp_path: Path) -> None:
+    """A search in vain shows its question and each of its reasons, the first of them once."""
+    reasons = (Label("nothing in reach", "附近没有"), Label("one beyond", "远处有一处"))
+    question = Label("needs water", "需要饮水")
+    search = Search("骑手 7", Point.gcj02(lat=29.4, lon=106.5), (), reasons, question)
+    (tmp_path / "map.html").write_text(render(page(mark(1), searches=(search,)), "zh"), "utf-8")
+    shown = seen(tmp_path / "map.html")
+    listed = shown[shown.index('<ul id="list">') : shown.index("</aside>")]
+    assert [listed.count(text) for text in ("需要饮水", "附近没有", "远处有一处")] == [1, 1, 1]

@@ -134,7 +134,7 @@ function searchItem(search, index) {
       row.append(button);
       hits.append(row);
     });
-    item.append(hits, lines(search.l));
+    item.append(hits, lines(search.hits.length ? search.l : search.l.slice(1)));
   }
   return item;
 }
