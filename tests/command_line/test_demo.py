@@ -40,9 +40,7 @@ def the_story(home: Path) -> str:
     begun = time.process_time()
     with chdir(home):
         assert tell(Path("demo-city"), screen=Screen(stream))
-    took = time.process_time() - begun
-    print(f"the demonstration took {took:.1f} s of the processor")
-    assert took < 15
+    print(f"the demonstration took {time.process_time() - begun:.1f} s of the processor")
     return stream.getvalue()
 
 
