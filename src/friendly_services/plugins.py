@@ -22,6 +22,8 @@ _T = TypeVar("_T")
 
 _LOG: Final = logging.getLogger(__name__)
 _BUILT_IN: Final = "friendly-services"
+_METHODS: Final = ("describe", "load", "commit", "scan", "read", "partitions", "close")
+"""What makes a Store: asked for one by one, since a store may pass them on to another that it wraps."""
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*", re.ASCII)
 
 
@@ -96,8 +98,8 @@ class Plugins:
             others = tuple(name for name in sorted(_installed()) if not self._manager.has_plugin(name))
             code = "plugins.unknown_scheme_installed" if others else "plugins.unknown_scheme"
             raise Invalid.at("url", code, url=url, known=tuple(sorted(self._stores)), others=others)
-        store: object = opener.open(url)
-        if not isinstance(store, Store):
+        store: Store = opener.open(url)
+        if not all(callable(getattr(store, method, None)) for method in _METHODS):
             why = Reason("plugins.rubbish", got=type(store).__name__, wanted=Store.__name__)
             raise PluginError(self._offered_by[scheme], why)
         return store
