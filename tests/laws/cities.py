@@ -32,7 +32,8 @@ _STEPS = [1e-9, 1e-5, 1e-3, 1e-2]
 def wrapped(lat: float, lon: float, datum: Datum = "wgs84") -> Point:
     """The point at these degrees, cut at the poles and counted on past 180°."""
     lat = max(-90.0, min(90.0, lat))
-    return Point(lat, lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180, datum)
+    lon = lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
+    return Point(lat or 1e-6, lon, datum)  # latitude 0 with longitude 0 is refused as a missing position
 
 
 @st.composite
