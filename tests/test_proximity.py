@@ -385,3 +385,18 @@ def test_real_places_of_a_campus_come_in_exact_order() -> None:
         assert ids(answer) == [
             id_ for _, id_ in sorted((distance(known.point, other.point), other.id) for other in places)
         ]
+
+
+def test_an_answer_prints_in_one_line() -> None:
+    """A notebook shows what was found, not every field of it."""
+    answer = ask(Index([place("b", 100)]))
+    assert repr(answer).startswith("Nearby(")
+    assert "shop b" in repr(answer)
+    assert "shop" not in repr(ask(Index([])))
+
+
+def test_an_origin_that_is_no_point_is_named() -> None:
+    """A pair of numbers does not say which is which, nor its datum."""
+    with pytest.raises(Invalid) as error:
+        nearest(Index([]), (29.4, 106.5), at=NOON, rules=RULES)  # type: ignore[arg-type] # the case
+    assert error.value.problems[0].field == "origin"
