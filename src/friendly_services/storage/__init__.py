@@ -27,6 +27,7 @@ from ._contract import (
     Unavailable,
     Unique,
 )
+from ._dump import Commit, Portable, Row, digest, dump, load
 from ._lock import FileLock
 from ._place import check_place
 from ._rules import (
@@ -52,6 +53,7 @@ __all__ = [
     "PROTOCOL",
     "Batch",
     "Command",
+    "Commit",
     "Committed",
     "Conflict",
     "Corrupt",
@@ -63,9 +65,11 @@ __all__ = [
     "Loaded",
     "MemoryStore",
     "Page",
+    "Portable",
     "Put",
     "Receipt",
     "Record",
+    "Row",
     "SQLiteStore",
     "Store",
     "StoreError",
@@ -81,7 +85,10 @@ __all__ = [
     "check_privacy",
     "cursor",
     "cursor_at",
+    "digest",
+    "dump",
     "journal_of",
+    "load",
     "new_version",
     "record_key",
     "replay_of",

@@ -27,6 +27,7 @@ from ._contract import (
     StoreInfo,
     Unavailable,
 )
+from ._dump import Commit, Row
 from ._rules import (
     changed,
     check_batch,
@@ -62,6 +63,7 @@ class _Partition:
     indexes: defaultdict[str, list[tuple[bytes, Key]]] = attrs.Factory(lambda: defaultdict(list))
     """By name: (index key, record's key), in order."""
     unique: dict[tuple[str, bytes], Key] = attrs.Factory(dict)
+    commits: list[Commit] = attrs.Factory(list)
 
     def version(self, key: Key) -> int:
         row = self.rows.get(key)
@@ -163,6 +165,20 @@ class MemoryStore:
             names = sorted(name for name in self._partitions if name > after)
             return tuple((name, self._partitions[name].head) for name in names[:limit])
 
+    def commits(self, partition: str, after: int, limit: int) -> tuple[Commit, ...]:
+        """Commits numbered above `after`, in their order, those without an event too."""
+        with self._lock:
+            return tuple(self._partition(partition).commits[after : after + limit])
+
+    def rows(self, partition: str, after: Key | None, limit: int) -> tuple[Row, ...]:
+        """Records behind this key, by kind and id, erased ones too."""
+        with self._lock:
+            here = self._partition(partition)
+            keys = here.indexes.get(EVERY_RECORD, [])
+            start = 0 if after is None else bisect_right(keys, (record_key(after), after))
+            rows = (here.rows[key] for _, key in keys[start : start + limit])
+            return tuple(Row(row.record, frozenset(row.index[1:]), row.private) for row in rows)
+
     def close(self) -> None:
         """Refuse whatever comes after."""
         self._closed = True
@@ -204,6 +220,7 @@ def _apply(here: _Partition, batch: Batch) -> Receipt:
         results=tuple(command.result for command in batch.commands),
     )
     again = attrs.evolve(receipt, replayed=True)
+    here.commits.append(Commit(len(here.commits) + 1, batch.commands, first, here.head, here.at))
     here.commands.update((command.token, Committed(command, again)) for command in batch.commands)
     return receipt
 

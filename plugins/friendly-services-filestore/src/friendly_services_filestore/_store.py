@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from friendly_services.ids import Key
 from friendly_services.storage import (
     Batch,
+    Commit,
     Corrupt,
     Entry,
     FileLock,
@@ -20,6 +21,7 @@ from friendly_services.storage import (
     MemoryStore,
     Page,
     Receipt,
+    Row,
     StoreInfo,
     Unavailable,
     check_place,
@@ -104,6 +106,14 @@ class FileStore:
     def partitions(self, after: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Names above `after`, in order, each with its head."""
         return self._answer(lambda memory: memory.partitions(after, limit))
+
+    def commits(self, partition: str, after: int, limit: int) -> tuple[Commit, ...]:
+        """Commits numbered above `after`, in their order, those without an event too."""
+        return self._answer(lambda memory: memory.commits(partition, after, limit))
+
+    def rows(self, partition: str, after: Key | None, limit: int) -> tuple[Row, ...]:
+        """Records behind this key, by kind and id, erased ones too."""
+        return self._answer(lambda memory: memory.rows(partition, after, limit))
 
     def close(self) -> None:
         """Forget what is in memory; the files need nothing more."""

@@ -116,7 +116,8 @@ class SQLiteFile:
                 held_up, _, _ = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
                 self._to_purge = self._to_purge and bool(held_up)
             self._commits = self._bytes = 0
-        connection.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
+        with suppress(sqlite3.Error):
+            connection.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
 
     def close(self) -> None:
         """Let go of the file; the last one to do so anywhere leaves it without a write-ahead log."""

@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from ...ids import Key
 from .._contract import Command, Committed, Receipt
+from .._dump import Commit
 from .._rules import record_key
 from ._schema import POSITIONS
 
 __all__ = [
     "BODY",
+    "commits",
     "committed_under",
     "entry_id",
     "journal_rows",
@@ -21,10 +23,12 @@ __all__ = [
     "record_rows",
     "scan_index",
     "scan_records",
+    "whole_rows",
     "word_number",
 ]
 
 BODY: Final = "CASE r.private WHEN 0 THEN r.body ELSE (SELECT body FROM private WHERE record = r.id) END"
+_Found = Iterable[tuple[Any, ...]]
 _COMMAND: Final = "c.id, c.token, c.digest, c.actor, c.pack, c.now, c.result"
 _AT_ONCE: Final = 256
 """Values one statement looks up at most."""
@@ -92,7 +96,26 @@ def committed_under(
     return found
 
 
-_Found = Iterable[tuple[Any, ...]]
+def commits(db: sqlite3.Connection, where: int, after: int, limit: int) -> Iterator[Commit]:
+    """Commits by the id of their last command, in the order of these ids."""
+    told: list[Command] = []
+    columns = f"{_COMMAND}, c.first, c.last, c.at, c.size"
+    sql = f"SELECT {columns} FROM command c WHERE +c.partition = ? AND c.id > ? ORDER BY c.id"
+    for id_, *command, first, last, at, size in db.execute(sql, (where, after)):
+        told.append(Command(*command))
+        if len(told) == size:
+            yield Commit(id_, tuple(told), first, last, at)
+            told.clear()
+            limit -= 1
+        if not limit:
+            return
+
+
+def whole_rows(db: sqlite3.Connection, where: int, after: Key | None, limit: int) -> _Found:
+    """Records behind a key, with whether they are private and their packed index entries."""
+    sql = f"""SELECT r.kind, r.name, r.version, {BODY}, r.at, r.private, r.keys FROM record r
+        WHERE r.partition = ? AND (r.kind, r.name) > (?, ?) ORDER BY r.kind, r.name LIMIT ?"""
+    return db.execute(sql, (where, *(after or ("", "")), limit))
 
 
 def _ordered(columns: str, reverse: bool) -> str:
@@ -177,7 +200,7 @@ def journal_rows(db: sqlite3.Connection, where: int, after: int, key: Key | None
             SELECT last FROM record WHERE partition = ? AND kind = ? AND name = ?
             UNION ALL
             SELECT e.previous FROM chain CROSS JOIN entry e ON e.id = {base} + chain.position
-            WHERE e.previous > ?)
+            WHERE e.previous > ? AND e.previous < chain.position)
         SELECT {columns} FROM chain CROSS JOIN entry e ON e.id = {base} + chain.position {joined}
         WHERE chain.position > ? ORDER BY chain.position"""
     return db.execute(sql, (where, *key, start, start))

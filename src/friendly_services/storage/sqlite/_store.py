@@ -18,19 +18,23 @@ from .._contract import (
     Record,
     StoreInfo,
 )
+from .._dump import Commit as Past
+from .._dump import Row
 from .._rules import check_batch, cursor, cursor_at
 from ._file import SQLiteFile
 from ._read import (
     BODY,
+    commits,
     committed_under,
     journal_rows,
     partition_row,
     record_rows,
     scan_index,
     scan_records,
+    whole_rows,
     word_number,
 )
-from ._write import Commit
+from ._write import Commit, unpacked
 
 __all__ = ["SQLiteStore"]
 
@@ -147,6 +151,26 @@ class SQLiteStore:
         with self._file.reading() as db:
             sql = "SELECT name, head FROM partition WHERE name > ? ORDER BY name LIMIT ?"
             return tuple(db.execute(sql, (after, limit)).fetchall())
+
+    def commits(self, partition: str, after: int, limit: int) -> tuple[Past, ...]:
+        """Commits numbered above `after`, in their order, those without an event too."""
+        with self._file.reading() as db:
+            where, _, _ = partition_row(db, partition)
+            return tuple(commits(db, where, after, limit))
+
+    def rows(self, partition: str, after: Key | None, limit: int) -> tuple[Row, ...]:
+        """Records behind this key, by kind and id, erased ones too."""
+        with self._file.reading() as db:
+            where, _, _ = partition_row(db, partition)
+            words = dict(db.execute("SELECT id, text FROM word"))
+            return tuple(
+                Row(
+                    Record((kind, name), version, body, at),
+                    frozenset(IndexKey(words[word], key, sole) for word, sole, key in unpacked(keys)),
+                    bool(private),
+                )
+                for kind, name, version, body, at, private, keys in whole_rows(db, where, after, limit)
+            )
 
     def close(self) -> None:
         """Let go of the file; twice is fine."""

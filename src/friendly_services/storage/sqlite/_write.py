@@ -13,7 +13,7 @@ from .._contract import Batch, Conflict, IndexKey, Receipt
 from .._rules import changed, check_claims, check_privacy, journal_of, new_version, replay_of
 from ._read import committed_under, entry_id, marks, partition_row, record_rows, word_number
 
-__all__ = ["Commit"]
+__all__ = ["Commit", "unpacked"]
 
 
 @attrs.define
@@ -151,7 +151,7 @@ class Commit:
         """Write the index entries that differ; all that go first, since another record may claim them."""
         gone, come = [], []
         for put in self.batch.puts:
-            before = set(_unpacked(old[put.key].keys)) if put.key in old else set()
+            before = set(unpacked(old[put.key].keys)) if put.key in old else set()
             now = {(self._number(entry.name), entry.unique, entry.key) for entry in put.index}
             gone += [(self.where, word, key, *put.key) for word, _, key in before - now]
             come += [
@@ -179,7 +179,8 @@ class Commit:
 _HEADER: Final = struct.Struct(">I?H")
 
 
-def _unpacked(keys: bytes) -> Iterator[tuple[int, bool, bytes]]:
+def unpacked(keys: bytes) -> Iterator[tuple[int, bool, bytes]]:
+    """The packed index entries of a record: number of the name, whether unique, key."""
     start = 0
     while start < len(keys):
         word, sole, size = _HEADER.unpack_from(keys, start)

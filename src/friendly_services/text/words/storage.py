@@ -58,6 +58,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path!r} did not pass its check: {message!r}",
         "{path!r} 未通过检查：{message!r}",
     ),
+    "storage.no_dump": (
+        "was not written by `dump`: choose another file",
+        "不是由 `dump` 写出的文件：请另选文件",
+    ),
+    "storage.damaged_dump": (
+        "was cut short or changed since it was written: dump the partition again",
+        "文件不完整或写出后被改动：请重新导出该分区",
+    ),
+    "storage.other_digest": (
+        "what was loaded into {partition!r} is not what the file holds: let nobody use it, and load into an empty store",
+        "载入 {partition!r} 的内容与文件不一致：请勿使用，并改为载入一个空的存储",
+    ),
     "storage.old_engine": (
         "SQLite {version} has a known fault that can damage a file with several writers (mended in 3.51.3); this store's own lock keeps writers apart, but let no other program write to the file",
         "SQLite {version} 存在已知缺陷：多个写入者同时写入时可能损坏文件（3.51.3 已修复）；本存储自带的锁会使写入者互斥，但请勿让其他程序写入该文件",
