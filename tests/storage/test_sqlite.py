@@ -19,16 +19,19 @@ from friendly_services.storage import (
     check_place,
 )
 from friendly_services.testing import Lab, StoreContract, batch, put
+from tests.budget import BUDGET
+from tests.storage.labs import sqlite_lab
 
 PATIENCE = 10.0
 
 
 class TestSQLiteStore(StoreContract):
+    tier = "quick" if BUDGET == "quick" else "full"
+
     @pytest.fixture
     def lab(self, tmp_path: Path) -> Lab:
         """A file of its own for every test."""
-        path = tmp_path / "city.db"
-        return Lab(open=lambda: SQLiteStore(path), url=f"sqlite:///{path}", files=tmp_path.iterdir)
+        return sqlite_lab(tmp_path)
 
 
 @pytest.fixture

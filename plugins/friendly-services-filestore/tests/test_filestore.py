@@ -1,25 +1,44 @@
 """The store on one append-only file keeps the contract, and tells a torn line from a damaged one."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from friendly_services.errors import Invalid
 from friendly_services.plugins import open_store
-from friendly_services.storage import Corrupt, Unavailable
-from friendly_services.testing import Lab, StoreContract, batch, put
+from friendly_services.storage import Corrupt, FileLock, Unavailable
+from friendly_services.testing import Fault, Lab, StoreContract, batch, no_room, put
 from friendly_services_filestore import FileStore
 
 PLUGIN = "friendly_services_filestore"
 PATIENCE = 10.0
+FSYNC = os.fsync
 
 
 class TestFileStore(StoreContract):
     @pytest.fixture
-    def lab(self, tmp_path: Path) -> Lab:
+    def lab(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
         """A file of its own for every test."""
-        url = f"file://{tmp_path}/city.journal"
-        return Lab(lambda: open_store(url, (PLUGIN,)), url, (PLUGIN,), files=tmp_path.iterdir)
+        path = tmp_path / "city.journal"
+        url = f"file://{path}"
+
+        def breakable(fault: Fault) -> FileStore:
+            error = OSError(errno.EIO, "input/output error")
+            monkeypatch.setattr(os, "fsync", lambda fd: fault.around(lambda: FSYNC(fd), error))
+            return FileStore(path)
+
+        return Lab(
+            lambda: open_store(url, (PLUGIN,)),
+            url,
+            (PLUGIN,),
+            files=tmp_path.iterdir,
+            breakable=breakable,
+            hold=lambda: FileLock(f"{path}.lock").held(PATIENCE),
+            fill_disk=no_room,
+            make_newer=lambda: path.write_bytes(b"friendly-services-filestore 2\n"),
+        )
 
 
 @pytest.fixture

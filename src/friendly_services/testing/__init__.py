@@ -9,14 +9,26 @@ from ._builders import batch, command, put, token
 from ._clock import StandingClock
 
 if TYPE_CHECKING:
-    from .store_contract import Lab, StoreContract
+    from .store_contract import Fault, Lab, StoreContract, no_room
 
-__all__ = ["Lab", "StandingClock", "StoreContract", "batch", "command", "put", "token"]
+__all__ = [
+    "Fault",
+    "Lab",
+    "StandingClock",
+    "StoreContract",
+    "batch",
+    "command",
+    "no_room",
+    "put",
+    "token",
+]
+
+_KIT = ("Fault", "Lab", "StoreContract", "no_room")
 
 
 def __getattr__(name: str) -> object:
     """Load the kit on first use, once pytest was asked to show the values in its assertions."""
-    if name not in ("Lab", "StoreContract"):
+    if name not in _KIT:
         raise AttributeError(name)
     import pytest  # noqa: PLC0415 # only the kit needs it
 

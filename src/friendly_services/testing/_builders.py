@@ -8,8 +8,8 @@ from ..storage import Batch, Command, IndexKey, Put
 
 __all__ = ["batch", "command", "put", "token"]
 
-NOON = 1_772_366_400_000_000
-"""Noon of 2026-03-01 UTC in microseconds: when batches are sent unless a test says otherwise."""
+NOON = 1_772_366_400_123_457
+"""Just after noon of 2026-03-01 UTC in microseconds: when batches are sent unless a test says otherwise."""
 
 
 def token(once: str) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from ...errors import Invalid
 from ...storage import Batch, Conflict, IndexKey, Receipt, Store, TokenReused, TooLarge, Unique
 from .._builders import NOON, batch, command, put, token
-from ._lab import PATIENCE, Lab, is_sound, race, record_of
+from ._lab import PATIENCE, Lab, Size, is_sound, race, record_of
 
 __all__ = ["Commits", "Guards", "Tokens"]
 
@@ -35,7 +35,7 @@ class Commits:
     """G1, G3, G5, G9 and the limits."""
 
     def test_creates_a_record(self, store: Store) -> None:
-        """G7: a record that was put is loaded as it was put, with its version and time."""
+        """G7, G9: a record that was put is loaded as it was put, with its version and time."""
         receipt = store.commit(batch("1", put("m-1", body=b"new", events=(b"a", b"b"))), PATIENCE)
         record = record_of(store, "m-1")
         assert receipt == Receipt("banan", first=1, last=2, at=NOON, results=(b"",))
@@ -61,6 +61,21 @@ class Commits:
         assert record is not None
         assert record.body == b"body"
 
+    def test_names_all_that_changed(self, store: Store) -> None:
+        """G2: a conflict names every record that is not as it was read, puts before guards."""
+        store.commit(batch("1", put("m-1"), put("m-2"), put("m-3")), PATIENCE)
+        guards = {("merchant", "m-4"): 2, ("merchant", "m-3"): 1, ("merchant", "m-2"): 9}
+        with pytest.raises(Conflict) as refused:
+            store.commit(batch("2", put("m-2"), put("m-1", 1), put("m-9", 3), expect=guards), PATIENCE)
+        assert [name for _, name in refused.value.keys] == ["m-2", "m-9", "m-4"]
+
+    def test_keeps_apart_ids_that_look_alike(self, store: Store) -> None:
+        """G9: ids and kinds that differ in case, length or punctuation alone are different."""
+        alike = ["m-1", "M-1", "m-01", "m.1", "m:1", "m_1", "m-1.", "m-10", "m-1" + "0" * 61]
+        store.commit(batch("1", *(put(name, body=name.encode()) for name in alike)), PATIENCE)
+        loaded = store.load("banan", (*(("merchant", name) for name in alike), ("merchan", "tm-1")))
+        assert [record and record.body for record in loaded.records] == [*(n.encode() for n in alike), None]
+
     @pytest.mark.parametrize("fault", ["base", "unique", "guard"])
     def test_writes_nothing_when_its_last_part_fails(self, store: Store, fault: str) -> None:
         """G1: a batch whose last part is refused leaves no record, event, index entry, token or head."""
@@ -82,18 +97,19 @@ class Commits:
     def test_keeps_every_byte(self, store: Store) -> None:
         """G9: bodies, events, keys and results come back bit by bit; an empty body is not an erased one."""
         every = bytes(range(256))
-        full = put("m-1", body=every, events=(every, b""), index={"area": every})
+        full = put("m-1", body=every, events=(every, b"", b" \r\n"), index={"area": every})
         store.commit(batch("1", full, put("m-2", body=b""), result=every), PATIENCE)
         loaded = store.load("banan", (("merchant", "m-1"), ("merchant", "m-2")), (token("1"),))
         (item,) = store.scan("banan", "area", b"", None, 9).items
         assert [record and record.body for record in loaded.records] == [every, b""]
-        assert [entry.event for entry in store.read("banan", 0, 2)] == [every, b""]
+        assert [entry.event for entry in store.read("banan", 0, 3)] == [every, b"", b" \r\n"]
         assert loaded.committed[0] is not None
         assert (item[0].key, loaded.committed[0].command.result) == (every, every)
 
     def test_keeps_the_command(self, store: Store) -> None:
-        """G4: the command of an event is found with it and under its token, whole."""
-        sent = attrs.evolve(command("1", result=b"named"), by="骑手之家/officer 7", pack=12)
+        """G4, G9: the command of an event is found with it and under its token, whole."""
+        name = "骑手之家/officer 7/Zo\u00eb/Zoe\u0308"  # the same name twice for Unicode, not for us
+        sent = attrs.evolve(command("1", result=b"named"), by=name, pack=2**63 - 1)
         store.commit(Batch("banan", (sent,), (put("m-1"),)), PATIENCE)
         (found,) = store.load("banan", (), (token("1"),)).committed
         assert found is not None
@@ -114,21 +130,21 @@ class Commits:
     def test_keeps_partitions_apart(self, store: Store) -> None:
         """G13: one partition's records, tokens and unique entries mean nothing in another."""
         for partition in ("banan", "yubei"):
-            sent = batch(partition, put("m-1", unique={"licence": b"L1"}), partition=partition)
+            sent = batch(partition, put(f"m-{partition}", unique={"licence": b"L1"}), partition=partition)
             assert store.commit(sent, PATIENCE).first == 1
-        assert store.load("yubei", (("merchant", "m-2"),), (token("banan"),)).committed == (None,)
+        assert store.load("yubei", (), (token("banan"),)).committed == (None,)
         assert store.partitions("", 9) == (("banan", 1), ("yubei", 1))
         assert store.partitions("banan", 9) == (("yubei", 1),)
 
     @pytest.mark.parametrize("what", MALFORMED)
     def test_refuses_a_malformed_batch(self, store: Store, what: str) -> None:
-        """A batch that no store could take is invalid, whatever is stored, and writes nothing."""
+        """E1: a batch that no store could take is invalid, whatever is stored, and writes nothing."""
         with pytest.raises(Invalid):
             store.commit(MALFORMED[what], PATIENCE)
         assert store.load("banan", ()).head == 0
 
     def test_takes_what_its_limits_say(self, store: Store) -> None:
-        """A batch exactly at each limit is taken: puts, body, index entries, key, result, bytes."""
+        """L1: a batch exactly at each limit is taken: puts, body, index entries, key, result, bytes."""
         limits = store.describe().limits
         many = [put(f"m-{n}", events=()) for n in range(limits.puts)]
         index = frozenset(IndexKey("area", b"%d" % n) for n in range(limits.index_keys))
@@ -143,7 +159,7 @@ class Commits:
 
     @pytest.mark.parametrize("part", ["puts", "body", "index", "key", "result", "batch"])
     def test_refuses_what_is_over_its_limits(self, store: Store, part: str) -> None:
-        """A batch over one limit is too large by name and number, and writes nothing."""
+        """L1: a batch over one limit is too large by name and number, and writes nothing."""
         limits = store.describe().limits
         body = b"x" * limits.body_bytes
         index = frozenset(IndexKey("area", b"%d" % n) for n in range(10_000))
@@ -164,7 +180,7 @@ class Commits:
 class Guards:
     """G2: what was read and not written still holds at the commit."""
 
-    races: int
+    size: Size
 
     def test_holds_what_was_read(self, store: Store) -> None:
         """G2: a guard on the version that stands lets the commit pass, also on a record that is put."""
@@ -182,7 +198,7 @@ class Guards:
 
     def test_lets_no_two_decisions_cross(self, store: Store) -> None:
         """G2: of two who each leave a panel because the other stays, exactly one can leave."""
-        for n in range(self.races):
+        for n in range(self.size.races):
             pair = [("merchant", f"a-{n}"), ("merchant", f"b-{n}")]
             store.commit(batch(f"seat-{n}", *(put(key) for key in pair)), PATIENCE)
             leaving = [
@@ -194,7 +210,7 @@ class Guards:
 
     def test_lets_no_two_claim_what_was_absent(self, store: Store) -> None:
         """G2: of two who each come because the other is absent, exactly one can come."""
-        for n in range(self.races):
+        for n in range(self.size.races):
             pair = [("merchant", f"a-{n}"), ("merchant", f"b-{n}")]
             coming = [
                 batch(f"come-{n}-{me}", put(me), expect={other: 0}) for me, other in (pair, reversed(pair))

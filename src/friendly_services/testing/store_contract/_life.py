@@ -2,16 +2,30 @@
 # ruff: noqa: S101 # a kit asserts, and states the very numbers it expects
 
 import os
+import threading
 import warnings
+from io import BytesIO
 
 import attrs
 import pytest
 
 from ...errors import Invalid
-from ...storage import Conflict, Store, Unavailable
-from .._builders import batch, put, token
+from ...storage import (
+    Conflict,
+    MemoryStore,
+    Portable,
+    Store,
+    TokenReused,
+    Unavailable,
+    Unique,
+    digest,
+    dump,
+    load,
+)
+from .._builders import NOON, batch, put, token
 from .._worker import COUNTER, count_up
-from ._lab import PATIENCE, Lab, is_sound, record_of
+from ._card import not_tried
+from ._lab import PATIENCE, Lab, Size, given, is_sound, record_of
 
 __all__ = ["Erasure", "Life"]
 
@@ -59,8 +73,7 @@ class Erasure:
 
     def test_leaves_no_byte_of_it(self, lab: Lab, store: Store) -> None:
         """G12: once a private record is erased, no file holds any body or index key it ever had."""
-        if lab.files is None:
-            pytest.skip("not tried: erased bytes, since the lab gives no files")
+        files = given(lab.files, "erased bytes", "files")
         marks = [b"canary-%d-" % n + bytes(range(65, 91)) for n in range(4)]
         for n, mark in enumerate(marks):
             others = [
@@ -73,7 +86,7 @@ class Erasure:
         kept = put(("contact", "c-2"), body=b"kept" + marks[0][8:], private=True)
         store.commit(batch("kept", kept), PATIENCE)
         store.commit(batch("erase", put(CONTACT, len(marks), None, private=True)), PATIENCE)
-        for file in lab.files():
+        for file in files():
             content = file.read_bytes()
             assert [mark for mark in marks if mark in content] == [], file.name
         record = record_of(store, "c-2", "contact")
@@ -84,7 +97,7 @@ class Erasure:
 class Life:
     """G5 and G10."""
 
-    kills: int
+    size: Size
 
     def test_can_be_closed_twice(self, store: Store) -> None:
         """G10: closing twice is fine, and a closed store says that it is closed."""
@@ -97,7 +110,7 @@ class Life:
             store.commit(batch("2", put("m-2")), PATIENCE)
 
     def test_says_what_it_is(self, store: Store) -> None:
-        """G5: a store states the contract it speaks, and limits no lower than the contract's."""
+        """G5, L1: a store states the contract it speaks, and limits no lower than the contract's."""
         info = store.describe()
         assert info.protocol == 1
         assert info.durability in ("power", "process", "none")
@@ -116,7 +129,7 @@ class Life:
     def test_is_there_after_it_was_reopened(self, lab: Lab, store: Store) -> None:
         """G5: records, journal, indexes and tokens are found by whoever opens the data next."""
         if store.describe().durability == "none":
-            pytest.skip("not tried: opening again, since the store lasts as long as its object")
+            not_tried("opening again", "the store lasts as long as its object")
         sent = batch("1", put("m-1", index={"area": b"A"}), put(CONTACT, private=True), result=b"done")
         first = store.commit(sent, PATIENCE)
         store.commit(batch("2", put("m-1", 1, None)), PATIENCE)
@@ -129,10 +142,62 @@ class Life:
         assert after == before
         assert replay == attrs.evolve(first, replayed=True)
 
+    def test_keeps_its_promises_after_it_was_reopened(self, lab: Lab, store: Store) -> None:
+        """G3, G11, G12: whoever opens the data next refuses, and counts on, as if never closed."""
+        if store.describe().durability == "none":
+            not_tried("opening again", "the store lasts as long as its object")
+        store.commit(batch("1", put("m-1", unique={"licence": b"L1"}), put("m-2"), now=NOON + 9), PATIENCE)
+        store.commit(batch("2", put("m-2", 1, None)), PATIENCE)
+        store.close()
+        again = lab.open()
+        with pytest.raises(Unique):
+            again.commit(batch("3", put("m-3", unique={"licence": b"L1"})), PATIENCE)
+        with pytest.raises(Conflict):
+            again.commit(batch("3", put("m-2")), PATIENCE)
+        with pytest.raises(TokenReused):
+            again.commit(batch("1", digest="another"), PATIENCE)
+        receipt = again.commit(batch("3", put("m-3")), PATIENCE)
+        again.close()
+        assert (receipt.first, receipt.at) == (4, NOON + 9)
+
+    def test_moves_to_another_store(self, store: Store) -> None:
+        """G9: what another store dumps is loaded, and dumped from here it is the same: digest by digest."""
+        if not isinstance(store, Portable):
+            not_tried("dump and load", "the store tells neither its commits nor its rows")
+        other, third = MemoryStore(), MemoryStore()
+        for n in range(30):
+            each, mine = (("merchant", "contact")[n % 2], f"r-{n % 7}"), n % 2 == 1
+            record = record_of(other, each[1], each[0])
+            index = {"area": b"%d" % (n % 5)} if n % 3 else {}
+            version, body = record.version if record else 0, b"%d" % n if n % 11 else None
+            events = (b"a", b"b")[: n % 3]
+            told = put(each, version, body, events=events, index=index if body else {}, private=mine)
+            other.commit(batch(f"{n}", told, result=b"%d" % n, now=NOON + 7 * (n % 4)), PATIENCE)
+            other.commit(batch(f"refused-{n}", result=b"no"), PATIENCE)
+        there, back = BytesIO(), BytesIO()
+        digests = [dump(other, "banan", there), load(there, store), dump(store, "banan", back)]
+        digests += [load(back, third), load(there, store), digest(store, "banan")]
+        assert len(set(digests)) == 1
+        assert back.getvalue() == there.getvalue()
+        assert third.rows("banan", None, 99) == store.rows("banan", None, 99)
+
+    def test_leaves_nothing_open(self, lab: Lab) -> None:
+        """G10: opened and closed again and again, a store leaves no file open and no thread running."""
+        if not os.path.isdir("/dev/fd"):
+            not_tried("open files", "this system does not list them")
+        counts: list[tuple[int, int]] = []
+        for _ in range(self.size.openings):
+            store = lab.open()
+            count_up(store, f"{len(counts)}")
+            store.close()
+            counts.append((len(os.listdir("/dev/fd")), threading.active_count()))
+        grown = [last - first for first, last in zip(counts[0], counts[-1], strict=True)]
+        assert max(grown) < len(counts) // 2, "open files, running threads"
+
     def test_goes_on_in_a_forked_child(self, lab: Lab, store: Store) -> None:
         """G10: parent and child of a fork both go on with the store that was open."""
         if not hasattr(os, "fork") or lab.url is None:
-            pytest.skip("not tried: fork, since this system or this store has none")
+            not_tried("a fork", "this system or this store has none")
         count_up(store, "before")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # about threads of pytest's own
@@ -154,7 +219,7 @@ class Life:
     def test_loses_nothing_when_killed(self, lab: Lab) -> None:
         """G1, G5: whatever a killed process was told is there, and nothing is there by halves."""
         acknowledged: dict[str, int] = {}
-        for n in range(self.kills):
+        for n in range(self.size.kills):
             with lab.worker(f"run-{n}") as process:
                 assert process.stdout is not None
                 told = [process.stdout.readline() for _ in range(1 + 3 * n % 11)]
