@@ -27,17 +27,20 @@ def card_line(kit: str, wanted: Iterable[str], found: Mapping[str, Iterable[str]
 
     >>> found = {"test_a": ["passed"], "test_b": ["a fork"]}
     >>> card_line("StoreContract", ["test_a", "test_b", "test_c"], found)
-    'StoreContract: 1/3, not tried: a fork, test_c'
+    'StoreContract: 1/3, not tried: a fork, 1 test that was not run'
     """
-    passed, failed, missing = 0, [], []
+    passed, not_run, failed, missing = 0, 0, [], []
     for name in wanted:
-        outcomes = set(found.get(name, [name]))
+        outcomes = set(found.get(name, ()))
         if "failed" in outcomes:
             failed.append(name)
         elif outcomes == {"passed"}:
             passed += 1
+        elif not outcomes:
+            not_run += 1
         else:
             missing += sorted(outcomes - {"passed"})
+    missing += [f"{not_run} test{'s that were' if not_run > 1 else ' that was'} not run"] if not_run else []
     parts = [f"{kit}: {passed}/{len(list(wanted))}"]
     parts += [f"failed: {', '.join(failed)}"] if failed else []
     parts += [f"{_NOT_TRIED}{', '.join(dict.fromkeys(missing))}"] if missing else []
