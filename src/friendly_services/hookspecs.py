@@ -17,14 +17,18 @@ from typing import Final
 import attrs
 import pluggy
 
+from .messages import Notifier
 from .storage import Store
 
 __all__ = [
+    "NOTIFIER_PROTOCOL",
     "PACK_PROTOCOL",
     "STORE_PROTOCOL",
+    "Channel",
     "PackFolder",
     "StoreOpener",
     "hookimpl",
+    "register_notifiers",
     "register_packs",
     "register_stores",
 ]
@@ -39,6 +43,7 @@ _hookspec: Final = pluggy.HookspecMarker(PROJECT)
 
 STORE_PROTOCOL: Final = 1
 PACK_PROTOCOL: Final = 1
+NOTIFIER_PROTOCOL: Final = 1
 
 
 @attrs.frozen
@@ -64,6 +69,17 @@ class PackFolder:
     """The number of the pack format it was written for."""
 
 
+@attrs.frozen
+class Channel:
+    """A way to reach people, under the name by which the host resolves addresses for it."""
+
+    name: str
+    """Of `a-z 0-9 - _`; the record of how far it has come carries it, so it never changes."""
+    notifier: Notifier
+    protocol: int
+    """The number of the Notifier protocol it was written for."""
+
+
 @_hookspec
 def register_stores(register: Callable[[StoreOpener], None]) -> None:
     """Hand over kinds of stores: call `register` once for each."""
@@ -72,3 +88,8 @@ def register_stores(register: Callable[[StoreOpener], None]) -> None:
 @_hookspec
 def register_packs(register: Callable[[PackFolder], None]) -> None:
     """Hand over city packs: call `register` once for each."""
+
+
+@_hookspec
+def register_notifiers(register: Callable[[Channel], None]) -> None:
+    """Hand over channels to people: call `register` once for each."""

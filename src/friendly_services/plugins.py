@@ -12,7 +12,17 @@ import pluggy
 
 from . import hookspecs
 from .errors import FriendlyServicesError, Invalid
-from .hookspecs import PACK_PROTOCOL, PROJECT, STORE_PROTOCOL, PackFolder, StoreOpener, hookimpl
+from .hookspecs import (
+    NOTIFIER_PROTOCOL,
+    PACK_PROTOCOL,
+    PROJECT,
+    STORE_PROTOCOL,
+    Channel,
+    PackFolder,
+    StoreOpener,
+    hookimpl,
+)
+from .messages import Notifier
 from .storage import MemoryStore, Store
 from .text import Reason
 
@@ -25,6 +35,7 @@ _BUILT_IN: Final = "friendly-services"
 _METHODS: Final = ("describe", "load", "commit", "scan", "read", "partitions", "close")
 """What makes a Store: asked for one by one, since a store may pass them on to another that it wraps."""
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*", re.ASCII)
+_CHANNEL: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 
 
 @attrs.define(slots=False)
@@ -57,6 +68,7 @@ class Plugins:
         self._manager.add_hookspecs(hookspecs)
         self._stores: dict[str, StoreOpener] = {}
         self._packs: dict[str, PackFolder] = {}
+        self._channels: dict[str, Channel] = {}
         self._offered_by: dict[str, str] = {}
         """The plugin behind each kind of store."""
         self._failures: dict[str, PluginError] = {}
@@ -74,6 +86,11 @@ class Plugins:
     def packs(self) -> Mapping[str, PackFolder]:
         """The packs that can be named."""
         return MappingProxyType(self._packs)
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels to people, by name."""
+        return MappingProxyType(self._channels)
 
     @property
     def failures(self) -> Mapping[str, PluginError]:
@@ -112,7 +129,12 @@ class Plugins:
         except (pluggy.PluginValidationError, ValueError) as error:
             raise PluginError(name, Reason("plugins.hook", message=str(error).splitlines()[-1])) from error
         others = [other for other in self._manager.get_plugins() if other is not plugin]
-        for hook, register in (("register_stores", self._take_store), ("register_packs", self._take_pack)):
+        hooks: tuple[tuple[str, Callable[[str, object], None]], ...] = (
+            ("register_stores", self._take_store),
+            ("register_packs", self._take_pack),
+            ("register_notifiers", self._take_channel),
+        )
+        for hook, register in hooks:
             caller = self._manager.subset_hook_caller(hook, others)
             try:
                 caller(register=lambda thing, register=register: register(name, thing))
@@ -135,6 +157,16 @@ class Plugins:
     def _take_pack(self, plugin: str, pack: object) -> None:
         folder = _checked(plugin, pack, PackFolder, PACK_PROTOCOL)
         _keep(self._packs, folder.name, folder, plugin)
+
+    def _take_channel(self, plugin: str, thing: object) -> None:
+        channel = _checked(plugin, thing, Channel, NOTIFIER_PROTOCOL)
+        if _CHANNEL.fullmatch(channel.name) is None:
+            raise PluginError(plugin, Reason("plugins.channel", name=channel.name))
+        notifier: object = channel.notifier
+        if not isinstance(notifier, Notifier):
+            got = type(notifier).__name__
+            raise PluginError(plugin, Reason("plugins.rubbish", got=got, wanted=Notifier.__name__))
+        _keep(self._channels, channel.name, channel, plugin)
 
 
 class _BuiltIn:

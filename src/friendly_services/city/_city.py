@@ -2,7 +2,7 @@
 
 import threading
 import warnings
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,12 @@ import attrs
 from .. import merchants, packs, points, proximity, stations
 from ..codec import key_bytes
 from ..decider import Actor, Capability
+from ..delivery import Delivery, Feed, Resolve, Source, TimedCaller, callers_of
 from ..errors import Forbidden, FriendlyServicesError, NotFound
 from ..packs import Pack
 from ..places import Point
 from ..plugins import Plugins
-from ..storage import Store
+from ..storage import Record, Store
 from ..text import Reason
 from ..wire import Wire
 from . import _published, together
@@ -71,6 +72,8 @@ class City:
         authorize: Callable[[Actor, Any], bool] | None,
         trust_clock: bool,
         patience: float,
+        callers: Mapping[str, TimedCaller],
+        resolve: Resolve | None,
     ) -> None:
         self.name: Final = partition
         self._store = store
@@ -84,6 +87,16 @@ class City:
         self._zone: ZoneInfo | None = None
         self._map: CityMap | None = None
         self._lock = threading.Lock()
+        self._source = Source(
+            store=store,
+            partition=partition,
+            event=self._reader.event,
+            state=self._state_of,
+            now=self._executor._now,
+            rules=lambda number: self.pack_numbered(number).rules,
+            patience=patience,
+        )
+        self.delivery: Final = Delivery(self._source, callers, resolve)
         self.merchants: Final = Merchants(self._reader, _REGISTRY.kinds["merchant"])
         self.stations: Final = Stations(self._reader, _REGISTRY.kinds["station"])
         self.points: Final = Ledger(self._reader, _REGISTRY.kinds["account"])
@@ -96,6 +109,8 @@ class City:
         city: str,
         pack: str | Path | Pack | None = None,
         plugins: Iterable[str | object] = (),
+        untrusted: Iterable[str] = (),
+        resolve: Resolve | None = None,
         clock: Callable[[], datetime] | None = None,
         authorize: Callable[[Actor, Any], bool] | None = None,
         trust_clock: bool = False,
@@ -109,6 +124,10 @@ class City:
             pack: a folder, a built-in pack's name or a Pack. It is published as number 1 of a new city; in an
                 existing city it changes nothing, and a difference is warned of (`PackDiffers`).
             plugins: names of the installed plugins to load, or plugins themselves; no other is loaded.
+            untrusted: names of installed plugins whose channels to people are run in a process of their own,
+                which gets messages, variables that begin with `FRIENDLY_SERVICES_` and nothing else.
+            resolve: tells where a recipient is found over a channel, just before a message is sent; None
+                means nobody, or nobody any more. Without it messages go out with the reference alone.
             clock: gives the current time, aware; the machine's clock if left out.
             authorize: asked after the pack's `may` table; may only narrow it.
             trust_clock: accept a clock more than 400 days ahead of the last commit.
@@ -120,6 +139,7 @@ class City:
         """
         loaded = Plugins(plugins)
         given = _load(pack, loaded) if pack is not None else None
+        callers = callers_of(loaded, untrusted)
         self = cls(
             loaded.open_store(url),
             city,
@@ -128,6 +148,8 @@ class City:
             authorize=authorize,
             trust_clock=trust_clock,
             patience=patience,
+            callers=callers,
+            resolve=resolve,
         )
         try:
             self._begin(given)
@@ -137,7 +159,8 @@ class City:
         return self
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and of what plugins hold."""
+        self.delivery.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -376,6 +399,14 @@ class City:
         )
         return self._places(pack).ask(ask)
 
+    def feed(self, name: str) -> Feed:
+        """The journal for one consumer of the host, from where it last acknowledged.
+
+        Args:
+            name: the consumer's own, for as long as it lives.
+        """
+        return Feed(self._source, name)
+
     def verify(self) -> Verification:
         """Read the whole journal again and compare it with every record, index entry and total."""
         return verify(self._reader)
@@ -411,6 +442,9 @@ class City:
             return self._executor.order(command, once)
         except FriendlyServicesError as error:
             return error
+
+    def _state_of(self, record: Record) -> Any:
+        return self._reader.state(record) if record.key[0] in _REGISTRY.kinds else None
 
     def _pack_of(self, register: _published.Register | None) -> Pack | None:
         if register is None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .. import merchants, points, proximity, stations
+from .. import merchants, messages, points, proximity, stations
 from ..decider import Capability
 from ._build import Section
 
@@ -21,6 +21,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         for c in _CAPABILITIES
     ),
     Section("city", None, frozenset({"city.Publish"})),
+    Section("messages", messages.Rules),
     Section("together", None, frozenset({"together.Redeem"})),
 )
 """Each capability's, and the commands of the city itself and of several capabilities together."""

@@ -5,9 +5,12 @@ from . import (
     city,
     codec,
     command_line,
+    delivery,
     errors,
+    flat_tables,
     hours,
     merchants,
+    messages,
     names,
     packs,
     places,
@@ -40,7 +43,10 @@ _ROOMS = (
     plugins,
     packs,
     wire,
+    messages,
+    delivery,
     city,
+    flat_tables,
     command_line,
 )
 

@@ -48,5 +48,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "{scheme!r} is no URL scheme: use a-z, then a-z 0-9 + . -",
         "{scheme!r} 不是有效的地址前缀：须以 a-z 开头，其后为 a-z 0-9 + . - 字符",
     ),
+    "plugins.channel": (
+        "{name!r} is no name of a channel: use a-z, then a-z 0-9 _ -, at most 32 characters",
+        "{name!r} 不是有效的渠道名：须以 a-z 开头，其后为 a-z 0-9 _ - 字符，至多 32 个",
+    ),
     "plugins.taken": ("{name!r} is already offered by another plugin", "{name!r} 已由另一插件提供"),
 }

@@ -1,0 +1,140 @@
+"""Messages that did not get through: those that wait for another try, and those given up."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+import attrs
+
+from ..codec import key_bytes, value_codec
+from ..errors import NotFound
+from ..ids import Key
+from ..storage import IndexKey, Put, Record
+from ._source import Source
+
+__all__ = ["DEAD", "DELIVERY", "WAITING", "Kept", "Letter", "Letters"]
+
+DELIVERY: Final = "delivery"
+"""The kind of record that remembers a message not delivered yet."""
+WAITING: Final = "delivery.waiting.1"
+DEAD: Final = "delivery.dead.1"
+
+
+@attrs.frozen
+class Kept:
+    """What is kept of a message: where it is found again, and how it fared. No text, no address."""
+
+    notifier: str
+    position: int
+    template: str
+    tries: int
+    failed: str
+    """The code of the last failure."""
+    at: datetime
+    """When that was."""
+    next: datetime | None
+    """When it is tried again; None if never."""
+
+
+_CODEC: Final = value_codec(Kept)
+
+
+@attrs.frozen
+class Letter:
+    """One message that was not delivered, to one recipient over one channel."""
+
+    id: str
+    """Its delivery id."""
+    status: Literal["waiting", "dead"]
+    notifier: str
+    position: int
+    """The entry of the journal that it tells of."""
+    template: str
+    tries: int
+    failed: str
+    """The code of the last failure, such as `timeout` or `http.503`."""
+    at: datetime
+    """When that was."""
+    next: datetime | None
+    """When it is tried again; None once it was given up."""
+
+
+@attrs.frozen
+class Letters:
+    """One page of letters, the oldest first."""
+
+    items: tuple[Letter, ...]
+    next: bytes | None
+    """Give it back as `after=` for the next page; None at the end."""
+
+    def __iter__(self) -> Iterator[Letter]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def key_of(id_: str) -> Key:
+    """The record of a message that did not get through."""
+    return (DELIVERY, id_)
+
+
+def kept_put(id_: str, version: int, kept: Kept) -> Put:
+    """Keep it, as it stands now."""
+    index = (
+        IndexKey(DEAD, key_bytes(kept.notifier, kept.at))
+        if kept.next is None
+        else IndexKey(WAITING, key_bytes(kept.notifier, kept.next))
+    )
+    return Put(key_of(id_), version, _CODEC.encode(kept), index=frozenset([index]))
+
+
+def gone_put(id_: str, version: int) -> Put:
+    """Forget it."""
+    return Put(key_of(id_), version, None)
+
+
+def kept_in(record: Record) -> Kept:
+    """What a record keeps."""
+    return _CODEC.decode(record.body or b"")
+
+
+def letters(source: Source, index: str, notifier: str, limit: int, after: bytes | None) -> Letters:
+    """A page of one index, of one notifier or of all."""
+    prefix = key_bytes(notifier) if notifier else b""
+    page = source.store.scan(source.partition, index, prefix, _end(prefix), limit, False, after)
+    return Letters(tuple(_letter(record) for _, record in page.items), page.next)
+
+
+def due(source: Source, notifier: str, now: datetime, limit: int) -> tuple[Record, ...]:
+    """What is to be tried again by now, the longest waiting first."""
+    hi = key_bytes(notifier, now + timedelta(microseconds=1))
+    page = source.store.scan(source.partition, WAITING, key_bytes(notifier), hi, limit)
+    return tuple(record for _, record in page.items)
+
+
+def found(source: Source, id_: str) -> tuple[int, Kept]:
+    """The version of a message that is kept, and what is kept of it."""
+    (record,) = source.store.load(source.partition, (key_of(id_),)).records
+    if record is None or record.body is None:
+        raise NotFound(DELIVERY, id_)
+    return record.version, kept_in(record)
+
+
+def _letter(record: Record) -> Letter:
+    kept = kept_in(record)
+    return Letter(
+        id=record.key[1],
+        status="dead" if kept.next is None else "waiting",
+        notifier=kept.notifier,
+        position=kept.position,
+        template=kept.template,
+        tries=kept.tries,
+        failed=kept.failed,
+        at=kept.at,
+        next=kept.next,
+    )
+
+
+def _end(prefix: bytes) -> bytes | None:
+    return prefix + b"\xff" if prefix else None

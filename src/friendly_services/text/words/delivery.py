@@ -1,0 +1,16 @@
+"""Words of `delivery`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "delivery.busy": (
+        "the last call to {notifier} did not come back in time: it is called again once it has",
+        "对 {notifier} 的上一次调用未按时返回：返回之后才会再次调用",
+    ),
+    "delivery.child_silent": (
+        "started in a process of its own it does not say which channels it offers: run it by hand to see why",
+        "在独立进程中启动后未说明提供哪些渠道：请手动运行以查明原因",
+    ),
+    "delivery.fenced": (
+        "another worker delivers over {notifier}: this one stops",
+        "已有其他进程在通过 {notifier} 投递：本进程停止",
+    ),
+}

@@ -1,0 +1,3 @@
+"""Words of `flat_tables`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {}
