@@ -1,5 +1,6 @@
 """A small city that tells people things, and channels of every kind to tell them over."""
 
+import functools
 import json
 import sys
 import threading
@@ -43,11 +44,17 @@ TEMPLATES = {
 }
 
 
-def telling(templates: dict[str, Any] | None = None) -> Pack:
-    """The small city's pack with messages."""
+def telling(templates: dict[str, Any]) -> Pack:
+    """The small city's pack with these messages."""
     plain = json.loads(town.pack().content)
-    plain["messages"] = {"templates": TEMPLATES if templates is None else templates}
+    plain["messages"] = {"templates": templates}
     return packs.from_content(json.dumps(plain))
+
+
+@functools.cache
+def usual() -> Pack:
+    """The small city's pack with messages, read once."""
+    return telling(TEMPLATES)
 
 
 class Box:
@@ -91,7 +98,7 @@ def resolve(recipient: Recipient, channel: str) -> Address | None:
 
 def opened(clock: StandingClock | None = None, *, url: str = "memory://", **notifiers: Notifier) -> City:
     """A small city that tells its people over these channels."""
-    return town.small(clock, url, pack=telling(), plugins=(Plug(**notifiers),), resolve=resolve)
+    return town.small(clock, url, pack=usual(), plugins=(Plug(**notifiers),), resolve=resolve)
 
 
 def one_round(city: City, channel: str = "box") -> Round:
