@@ -1,19 +1,24 @@
-"""For tests: the kit that tells a store's author when it is right, builders of batches, a standing clock.
+"""For tests: kits that tell authors of stores and notifiers when they are right, builders, a standing clock.
 
-The kit needs pytest; the rest does not.
+The kits need pytest; the rest does not.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ._builders import batch, command, put, token
 from ._clock import StandingClock
 
 if TYPE_CHECKING:
+    from .notifier_contract import Arrival, NotifierContract, NotifierLab
     from .store_contract import Fault, Lab, StoreContract, no_room
 
 __all__ = [
+    "Arrival",
     "Fault",
     "Lab",
+    "NotifierContract",
+    "NotifierLab",
     "StandingClock",
     "StoreContract",
     "batch",
@@ -23,16 +28,22 @@ __all__ = [
     "token",
 ]
 
-_KIT = ("Fault", "Lab", "StoreContract", "no_room")
+_KITS = {
+    "Arrival": "notifier_contract",
+    "Fault": "store_contract",
+    "Lab": "store_contract",
+    "NotifierContract": "notifier_contract",
+    "NotifierLab": "notifier_contract",
+    "StoreContract": "store_contract",
+    "no_room": "store_contract",
+}
 
 
 def __getattr__(name: str) -> object:
-    """Load the kit on first use, once pytest was asked to show the values in its assertions."""
-    if name not in _KIT:
+    """Load a kit on first use, once pytest was asked to show the values in its assertions."""
+    if name not in _KITS:
         raise AttributeError(name)
-    import pytest  # noqa: PLC0415 # only the kit needs it
+    import pytest  # noqa: PLC0415 # only the kits need it
 
-    pytest.register_assert_rewrite(f"{__name__}.store_contract")
-    from . import store_contract  # noqa: PLC0415 # after the line above
-
-    return getattr(store_contract, name)
+    pytest.register_assert_rewrite(f"{__name__}.{_KITS[name]}")
+    return getattr(import_module(f"{__name__}.{_KITS[name]}"), name)

@@ -53,4 +53,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name!r} 不是有效的渠道名：须以 a-z 开头，其后为 a-z 0-9 _ - 字符，至多 32 个",
     ),
     "plugins.taken": ("{name!r} is already offered by another plugin", "{name!r} 已由另一插件提供"),
+    "plugins.webhook_secret": (
+        "is no secret of the scheme: write whsec_ and 24 to 64 random bytes in base64",
+        "不是该规范的密钥：请写 whsec_ 加 24 至 64 个随机字节的 base64 编码",
+    ),
+    "plugins.mail_setting": (
+        "{value!r} cannot be used: write {example}",
+        "{value!r} 不可用：请写成 {example}",
+    ),
 }
