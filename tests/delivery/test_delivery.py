@@ -1,5 +1,6 @@
 """Delivery: after the commit, each channel by itself, at least once, and no neighbour pays for a fault."""
 
+import functools
 import logging
 import threading
 from datetime import timedelta
@@ -14,12 +15,19 @@ from friendly_services.city import City
 from friendly_services.delivery import TimedCaller, callers_of
 from friendly_services.delivery._loop import wait
 from friendly_services.errors import NotFound
+from friendly_services.ids import WorkerId
 from friendly_services.messages import Accepted, Address, Message, Postponed, Recipient, Rejected, delivery_id
 from friendly_services.plugins import Plugins
 from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.town import CLERK, HEAD, MONDAY, WORKER, applied, paid, shown, small
 from tests.delivery.post import Box, Gate, Plug, exits, later, one_round, opened, resolve, telling, usual
+
+
+def says(answer: Any, _: Message) -> Any:
+    """Whatever it is asked."""
+    return answer
+
 
 KINDS = {
     "raises": lambda _: 1 / 0,
@@ -213,7 +221,7 @@ class TestTrouble:
 
         city = opened(box=Box(act))
         for n in (1, 2, 3):
-            paid(city, points.Account(f"rider-{n}").id)  # type: ignore[arg-type] # the host's own id
+            paid(city, WorkerId(f"rider-{n}"))
         assert (one_round(city).sent, len(bad)) == (2, 1)
 
     def test_eight_tries_then_the_dead_are_listed(self, caplog: pytest.LogCaptureFixture) -> None:
@@ -283,7 +291,8 @@ class TestTrouble:
     def test_a_far_end_may_ask_for_time_within_an_hour(self) -> None:
         """`Postponed(seconds=)` waits at least as long, and no longer than an hour."""
         for asked, least, most in ((600, 600, 600), (10**6, 3600, 3600), (1, 30, 60)):
-            city = opened(box=Box(lambda _, asked=asked: Postponed("http.429", asked)))
+            answer = Postponed("http.429", asked)
+            city = opened(box=Box(functools.partial(says, answer)))
             paid(city)
             city.delivery.run()
             (letter,) = city.delivery.waiting()
@@ -320,15 +329,13 @@ class TestTrouble:
         city: City
 
         def act(_: Message) -> Any:
-            city.do(
-                points.Earn(points.Account("rider-9").id, "lead", quantity=1), by=CLERK, once="from inside"
-            )
+            city.do(points.Earn(WorkerId("rider-9"), "lead", quantity=1), by=CLERK, once="from inside")
             return Accepted()
 
         city = opened(box=Box(act))
         paid(city)
         assert one_round(city).sent == 2
-        assert city.points.balance(points.Account("rider-9").id) == 50
+        assert city.points.balance(WorkerId("rider-9")) == 50
 
 
 class TestOnce:

@@ -1,3 +1,20 @@
 """Words of `flat_tables`: code, English, Chinese."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    "flat_tables.another_city": (
+        "these are the tables of {kept!r}, not of {city!r}: give each city a schema or a file of its own",
+        "这些表属于 {kept!r}，而非 {city!r}：请为每个城市使用各自的模式或文件",
+    ),
+    "flat_tables.autocommit": (
+        "commits every statement by itself, so a crash would leave half a batch: open it without autocommit",
+        "该连接会逐条自动提交，崩溃时会留下不完整的批次：请关闭自动提交后再打开",
+    ),
+    "flat_tables.overtaken": (
+        "another worker keeps these tables and has gone on from {reached}: run only one",
+        "另有进程在维护这些表，并已从 {reached} 继续：请只运行一个",
+    ),
+    "flat_tables.schema": (
+        "{value!r} is no name of a schema: use a-z, then a-z 0-9 _, at most 63 characters",
+        "{value!r} 不是有效的模式名：须以 a-z 开头，其后为 a-z 0-9 _ 字符，至多 63 个",
+    ),
+}
