@@ -225,7 +225,7 @@ def samples() -> list[tuple[Any, str, Any]]:
         merchants.Shown("u", day),
     ]
     of_station: list[Any] = [
-        stations.Graded(stations.Level("A", "s", "a", 1, day, day)),
+        stations.Graded(stations.Level("A", "s", "a", 1, day, day, NOON)),
         stations.LevelExpired(day),
         stations.EquipmentExpired("kettle", day),
         stations.ClosedTemporarily(stations.Closure(Label("flood", "水淹"), day)),

@@ -11,7 +11,8 @@ import pytest
 from friendly_services import hookspecs
 from friendly_services.city import City
 from friendly_services.errors import Invalid
-from friendly_services.hookspecs import PackFolder, StoreOpener, hookimpl
+from friendly_services.hookspecs import Channel, PackFolder, StoreOpener, hookimpl
+from friendly_services.messages import Accepted, Message, Outcome
 from friendly_services.plugins import PluginError, Plugins, open_store
 from friendly_services.storage import MemoryStore, SQLiteStore, Store
 
@@ -244,3 +245,46 @@ def test_every_hook_is_documented(hook: str) -> None:
     function = getattr(hookspecs, hook)
     assert function.__doc__.startswith("Hand over")
     assert list(function.__annotations__) == ["register", "return"]
+
+
+def channels(*things: Any) -> Callable[[Register], None]:
+    """A hook that hands these channels over."""
+
+    def register_notifiers(register: Register) -> None:
+        for thing in things:
+            register(thing)
+
+    return register_notifiers
+
+
+class Mute:
+    """A channel that takes whatever comes."""
+
+    def send(self, message: Message) -> Outcome:  # noqa: ARG002 # the protocol's signature
+        """Take it."""
+        return Accepted()
+
+
+def test_channels_are_found_by_name() -> None:
+    """A notifier that a plugin hands over is there under its channel's name."""
+    mute = Mute()
+    plugins = Plugins((plugin("a", register_notifiers=channels(Channel("letters", mute, 1))),))
+    assert plugins.channels["letters"].notifier is mute
+    assert plugins.failures == {}
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [
+        (Channel("Letters", Mute(), 1), "no name of a channel"),
+        (Channel("x" * 33, Mute(), 1), "no name of a channel"),
+        (Channel("letters", object(), 1), "where a Notifier belongs"),  # type: ignore[arg-type] # a wrong plugin
+        (Channel("letters", Mute(), 2), "contract 2"),
+        (Mute(), "where a Channel belongs"),
+    ],
+)
+def test_what_is_no_channel_is_a_failure(thing: Any, said: str) -> None:
+    """A wrong name, a thing that cannot send, another protocol: the plugin is named, the others go on."""
+    plugins = Plugins((plugin("a", register_notifiers=channels(thing)),))
+    assert said in str(plugins.failures["a"])
+    assert plugins.channels == {}

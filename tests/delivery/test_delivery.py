@@ -18,6 +18,7 @@ from friendly_services.errors import NotFound
 from friendly_services.ids import WorkerId
 from friendly_services.messages import Accepted, Address, Message, Postponed, Recipient, Rejected, delivery_id
 from friendly_services.plugins import Plugins
+from friendly_services.storage import Put
 from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.town import CLERK, HEAD, MONDAY, WORKER, applied, paid, shown, small
@@ -378,6 +379,17 @@ class TestOnce:
         assert [each.sent for each in inner] == [1]
         assert one_round(city).sent == 0
         assert len({message.id for message in box.messages}) == 1
+
+    def test_a_damaged_position_is_found(self) -> None:
+        """`verify` reads delivery's own records too, though no event makes them, erased ones as well."""
+        city = opened(box=Box(later))
+        paid(city)
+        city.delivery.run()
+        city.delivery.discard(city.delivery.waiting().items[0].id)
+        assert city.verify().clean
+        city._source.commit("damage", Put(("consumer", "notify:box"), 1, b"\xc1"))
+        (problem,) = city.verify().problems
+        assert problem.code == "verify.record_unreadable"
 
     def test_a_position_set_back_finds_its_dead_letters(self) -> None:
         """A message that failed before is kept under the same record when its entry comes again."""

@@ -72,8 +72,8 @@ class City:
         authorize: Callable[[Actor, Any], bool] | None,
         trust_clock: bool,
         patience: float,
-        callers: Mapping[str, TimedCaller],
-        resolve: Resolve | None,
+        callers: Mapping[str, TimedCaller] | None = None,
+        resolve: Resolve | None = None,
     ) -> None:
         self.name: Final = partition
         self._store = store
@@ -96,7 +96,7 @@ class City:
             rules=lambda number: self.pack_numbered(number).rules,
             patience=patience,
         )
-        self.delivery: Final = Delivery(self._source, callers, resolve)
+        self.delivery: Final = Delivery(self._source, callers or {}, resolve)
         self.merchants: Final = Merchants(self._reader, _REGISTRY.kinds["merchant"])
         self.stations: Final = Stations(self._reader, _REGISTRY.kinds["station"])
         self.points: Final = Ledger(self._reader, _REGISTRY.kinds["account"])

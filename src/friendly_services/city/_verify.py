@@ -8,6 +8,7 @@ import attrs
 
 from .. import points
 from ..codec import Undecodable
+from ..delivery import EVENTLESS, is_readable
 from ..ids import Key, WorkerId
 from ..storage import EVERY_RECORD, Entry, IndexKey, Record
 from ..text import Reason
@@ -106,10 +107,13 @@ def _drift(reader: Reader, folded: _Folded) -> Iterator[_Found]:
 
 
 def _unfounded(reader: Reader, folded: _Folded) -> Iterator[_Found]:
-    """Records that no event has made."""
+    """Records that no event has made; those of delivery need none, but must be readable."""
     for _, record in reader.index(EVERY_RECORD):
         key = record.key
-        if key not in folded.states and key not in folded.broken:
+        if key[0] in EVENTLESS:
+            if not is_readable(record):
+                yield key, Reason("verify.record_unreadable", kind=key[0], key=key[1])
+        elif key not in folded.states and key not in folded.broken:
             yield key, Reason("verify.record_unfounded", kind=key[0], key=key[1])
 
 

@@ -7,11 +7,12 @@ acknowledged goes out again. Nothing here takes part in a commit, so nothing her
 from ._callers import TIME_LIMIT, CallerBusy, TimedCaller
 from ._child import Child, callers_of
 from ._feed import Feed, FeedBatch, FeedEntry
-from ._letters import Letter, Letters
+from ._letters import EVENTLESS, Letter, Letters, is_readable
 from ._loop import Delivery, Resolve, Round
 from ._source import Source
 
 __all__ = [
+    "EVENTLESS",
     "TIME_LIMIT",
     "CallerBusy",
     "Child",
@@ -26,4 +27,5 @@ __all__ = [
     "Source",
     "TimedCaller",
     "callers_of",
+    "is_readable",
 ]

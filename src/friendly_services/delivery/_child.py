@@ -106,7 +106,7 @@ def callers_of(plugins: Plugins, untrusted: Iterable[str]) -> dict[str, TimedCal
         PluginError: an untrusted plugin does not say what it offers, or offers what another does.
     """
     callers = {name: TimedCaller(channel.notifier) for name, channel in plugins.channels.items()}
-    for plugin in untrusted:
+    for plugin in (untrusted,) if isinstance(untrusted, str) else untrusted:
         for name in Child.channels(plugin):
             if name in callers:
                 raise PluginError(plugin, Reason("plugins.taken", name=name))

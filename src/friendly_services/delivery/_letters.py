@@ -1,18 +1,18 @@
 """Messages that did not get through: those that wait for another try, and those given up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import attrs
 
-from ..codec import key_bytes, value_codec
+from ..codec import Undecodable, ValueCodec, key_bytes, value_codec
 from ..errors import NotFound
 from ..ids import Key
 from ..storage import IndexKey, Put, Record
-from ._source import Source
+from ._source import CONSUMER, CONSUMER_CODEC, Source
 
-__all__ = ["DEAD", "DELIVERY", "WAITING", "Kept", "Letter", "Letters"]
+__all__ = ["DEAD", "DELIVERY", "EVENTLESS", "WAITING", "Kept", "Letter", "Letters", "is_readable"]
 
 DELIVERY: Final = "delivery"
 """The kind of record that remembers a message not delivered yet."""
@@ -37,6 +37,10 @@ class Kept:
 
 
 _CODEC: Final = value_codec(Kept)
+
+CODECS: Final[Mapping[str, ValueCodec[Any]]] = {CONSUMER: CONSUMER_CODEC, DELIVERY: _CODEC}
+EVENTLESS: Final = frozenset(CODECS)
+"""The kinds of records that are written without events, so that nothing in the journal makes them."""
 
 
 @attrs.frozen
@@ -97,6 +101,17 @@ def gone_put(id_: str, version: int) -> Put:
 def kept_in(record: Record) -> Kept:
     """What a record keeps."""
     return _CODEC.decode(record.body or b"")
+
+
+def is_readable(record: Record) -> bool:
+    """Whether a record of delivery's own holds what it should."""
+    if record.body is None:
+        return True
+    try:
+        CODECS[record.key[0]].decode(record.body)
+    except Undecodable:
+        return False
+    return True
 
 
 def letters(source: Source, index: str, notifier: str, limit: int, after: bytes | None) -> Letters:

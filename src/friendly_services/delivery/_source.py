@@ -14,7 +14,7 @@ from ..errors import Invalid
 from ..ids import Key, is_id
 from ..storage import Batch, Command, Entry, Indeterminate, Loaded, Put, Receipt, Record, Store
 
-__all__ = ["CONSUMER", "Consumer", "Source"]
+__all__ = ["CONSUMER", "CONSUMER_CODEC", "Consumer", "Source"]
 
 CONSUMER: Final = "consumer"
 """The kind of record that remembers a position."""
@@ -29,7 +29,7 @@ class Consumer:
     position: int
 
 
-_CODEC: Final = value_codec(Consumer)
+CONSUMER_CODEC: Final = value_codec(Consumer)
 
 
 @attrs.frozen(eq=False)
@@ -62,7 +62,7 @@ class Source:
         (record,) = self.store.load(self.partition, ((CONSUMER, name),)).records
         if record is None or record.body is None:
             return record.version if record else 0, 0
-        return record.version, _CODEC.decode(record.body).position
+        return record.version, CONSUMER_CODEC.decode(record.body).position
 
     def states(self, keys: Iterable[Key]) -> dict[Key, Any]:
         """The records as they stand; those erased or absent are left out."""
@@ -80,7 +80,7 @@ class Source:
 
     def moved(self, name: str, version: int, position: int) -> Put:
         """A consumer's record at a new position."""
-        return Put((CONSUMER, name), version, _CODEC.encode(Consumer(position)))
+        return Put((CONSUMER, name), version, CONSUMER_CODEC.encode(Consumer(position)))
 
     def commit(self, why: str, *puts: Put) -> Receipt:
         """Write records without events in one commit.

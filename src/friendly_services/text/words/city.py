@@ -90,6 +90,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "stale index: {key} is still in {index}",
         "索引失效：{index} 中仍有 {key}",
     ),
+    "verify.record_unreadable": (
+        "corruption: the record {kind} {key} cannot be read",
+        "损坏：记录 {kind} {key} 无法读取",
+    ),
     "verify.record_missing": (
         "drift: the record {kind} {key} is gone, its events are not",
         "漂移：记录 {kind} {key} 缺失，但其事件仍在",
