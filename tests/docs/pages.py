@@ -54,7 +54,7 @@ def steps(page: Path) -> list[Step]:
 
     Blocks of `python`, a `text` block right under one as its output; and of `console`, where a line that
     begins with `$ ` is typed and the lines up to the next one are the answer. `toml NAME` is added to the end
-    of that file. Other blocks are only read, and a `code-cell` is run when the page is built.
+    of that file, and so is `python NAME`. Other blocks are only read, and a `code-cell` is run when the page is built.
     """
     text = page.read_text(encoding="utf-8")
     fenced = list(_FENCE.finditer(text))
@@ -62,13 +62,13 @@ def steps(page: Path) -> list[Step]:
     for n, block in enumerate(fenced):
         line = text.count("\n", 0, block.start()) + 2
         match block["language"]:
+            case "toml" | "python" if block["more"]:
+                found.append(Step("file", block["text"], line, None, block["more"].strip()))
             case "python":
                 below = fenced[n + 1] if n + 1 < len(fenced) else None
                 told = below and below["language"] == "text" and not text[block.end() : below.start()].strip()
                 output = below["text"] if below and told else None
                 found.append(Step("python", block["text"], line, output))
-            case "toml" if block["more"]:
-                found.append(Step("file", block["text"], line, None, block["more"].strip()))
             case "console":
                 _, *parts = _PROMPT.split(block["text"])
                 pairs = zip(parts[::2], parts[1::2], strict=True)

@@ -16,7 +16,7 @@ import pytest
 from tests.budget import ROOT
 from tests.docs.pages import Step, name, pages, steps
 
-HOSTS = frozenset({"django", "fastapi", "httpx", "starlette"})
+HOSTS = frozenset({"django", "fastapi", "httpx", "sqlalchemy", "starlette"})
 """What only the pages about embedding need: the dependency group `examples`."""
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 

@@ -191,7 +191,7 @@ class TestInside:
     @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_x", "whsec_ü", "whsec_AAAA", "AAAA" * 8])
     def test_a_secret_must_be_one(self, secret: str) -> None:
         """What cannot sign is refused when the endpoint is made, and not repeated."""
-        with pytest.raises(Invalid, match="24 to 64 bytes"):
+        with pytest.raises(Invalid, match="24 to 64 random bytes"):
             Endpoint("https://hooks.example.org/", secret)
 
     @pytest.mark.parametrize(
