@@ -16,6 +16,7 @@ from friendly_services import merchants, points, stations
 from friendly_services.city import City
 from friendly_services.errors import Invalid
 from friendly_services.flat_tables import TABLES, AnotherCity, Column, FlatTables, Overtaken
+from friendly_services.flat_tables._columns import verdict_rows
 from friendly_services.ids import WorkerId
 from friendly_services.testing import StandingClock
 from tests.budget import count
@@ -154,6 +155,19 @@ class TestRows:
             city.stations.get(here), scheme, TODAY, city.pack.rules["stations"].spans
         )
         assert {row["level"]: row["answer"] for row in found} == {c: v.answer for c, v in expected.items()}
+
+    def test_a_standard_not_in_force_says_nothing(self, database: Database) -> None:
+        """Before the first day of a standard there is no verdict by it, and the merchant's row is there."""
+        city = small()
+        applied(city)
+        rules = {name: section for name, section in city.pack.rules.items() if name == "merchants"}
+        long_ago = date(1999, 1, 1)
+        merchant = next(iter(city.merchants.find()))
+        assert list(verdict_rows("merchant", merchant, rules, long_ago)) == []
+        assert list(verdict_rows("merchant", merchant, {}, TODAY)) == []
+        assert len(list(verdict_rows("merchant", merchant, rules, TODAY))) == 1
+        FlatTables(database).follow(city)
+        assert len(rows(database, "merchant")) == 1
 
     def test_columns_have_meanings(self) -> None:
         """Every table and column says what it holds, and no name comes twice in one table."""

@@ -10,19 +10,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from friendly_services import points
+from friendly_services import points, stations
 from friendly_services.city import City
+from friendly_services.city._times import micros
 from friendly_services.delivery import TimedCaller, callers_of
 from friendly_services.delivery._loop import wait
 from friendly_services.errors import NotFound
 from friendly_services.ids import WorkerId
 from friendly_services.messages import Accepted, Address, Message, Postponed, Recipient, Rejected, delivery_id
 from friendly_services.plugins import Plugins
-from friendly_services.storage import Put
+from friendly_services.storage import Batch, Command, Put
 from friendly_services.testing import StandingClock
+from friendly_services.text import Label
 from tests.budget import count
-from tests.city.town import CLERK, HEAD, MONDAY, WORKER, applied, paid, shown, small
-from tests.delivery.post import Box, Gate, Plug, exits, later, one_round, opened, resolve, telling, usual
+from tests.city.town import CLERK, HEAD, MONDAY, WORKER, applied, paid, shown, small, station
+from tests.delivery.post import (
+    TEMPLATES,
+    Box,
+    Gate,
+    Plug,
+    exits,
+    later,
+    one_round,
+    opened,
+    resolve,
+    telling,
+    usual,
+)
 
 
 def says(answer: Any, _: Message) -> Any:
@@ -324,6 +338,79 @@ class TestTrouble:
         clock.forward(hours=1)
         assert one_round(city).skipped == 1
         assert len(city.delivery.waiting()) == 0
+
+    def test_two_messages_of_one_entry_share_its_fate(self) -> None:
+        """When the first of them hangs, the second waits for its next try instead of being forgotten."""
+        gate = Gate()
+        two = {key: {**TEMPLATES["earned"]} for key in ("one", "two")}
+        city = small(pack=telling(two), plugins=(Plug(box=Box(gate.hangs)),))
+        city.delivery._callers["box"]._limit = 0.05
+        paid(city)
+        assert one_round(city).postponed == 2
+        assert {letter.failed for letter in city.delivery.waiting()} == {"timeout", "busy"}
+        gate.open.set()
+
+    def test_a_value_with_a_line_break_is_no_title(self) -> None:
+        """What would break a header is given up before any channel sees it."""
+        said = {"en": "$cause", "zh": "$cause"}
+        closed = {"on": "station.ClosedTemporarily", "to": "area", "title": said, "text": said}
+        box = Box()
+        city = small(pack=telling({"closed": {**TEMPLATES["earned"], **closed}}), plugins=(Plug(box=box),))
+        here = ("station", station(city))
+        cause = Label(en="x\r\nBcc: all", zh="x\r\nBcc: all")
+        event = stations.ClosedTemporarily(stations.Closure(cause, city.now().date()))
+        encoded = city._reader.registry.events["station"].encode(event)
+        record = city._store.load("small", (here,)).records[0]
+        assert record is not None
+        command = Command(b"0" * 16, b"0" * 32, "x", 1, micros(city.now()))
+        put = Put(here, record.version, record.body, ((0, encoded),))
+        city._store.commit(Batch("small", (command,), (put,)), 5)
+        assert one_round(city).dead == 1
+        (letter,) = city.delivery.dead()
+        assert (letter.failed, box.messages) == ("malformed", [])
+
+    def test_a_record_erased_while_its_message_waited_is_told_of_no_more(self) -> None:
+        """Names are read at the last moment: of what is gone nobody hears, and the letter goes too."""
+        clock, box = StandingClock(MONDAY), Box(later)
+        city = opened(clock, box=box)
+        shop = applied(city)
+        city.delivery.run()
+        record = city._store.load("small", (("merchant", shop),)).records[0]
+        assert record is not None
+        city._source.commit("erase", Put(record.key, record.version, None))
+        box.act = None
+        clock.forward(hours=1)
+        assert one_round(city).skipped == 1
+        assert (box.messages, len(city.delivery.waiting())) == ([], 0)
+
+    def test_many_messages_are_noted_on_the_way(self) -> None:
+        """A round of many commits in between, so that a crash sends only the last hundred again."""
+        box, clock = Box(), StandingClock(MONDAY)
+        city = opened(clock, box=box)
+        orders = [(points.Earn(WorkerId(f"rider-{n}"), "lead", quantity=1), None) for n in range(130)]
+        assert all(answer for answer in city.do_many(orders, by=CLERK))
+        box.act = lambda message: (
+            Postponed("later") if len(box.messages) > 120 else box.messages.append(message)
+        )
+        assert one_round(city).postponed == 130
+        clock.forward(hours=1)
+        box.act = None
+        assert city.delivery.run(limit=70)[0].sent == 70
+        assert one_round(city).sent == 60
+        assert len({message.id for message in box.messages}) == 130
+
+    def test_one_call_at_a_time(self) -> None:
+        """While a notifier is being called nobody else calls it: a second worker of this process waits."""
+        inner: list[Any] = []
+
+        def act(_: Message) -> Any:
+            inner.extend(city.delivery.run())
+            return Accepted()
+
+        city = opened(box=Box(act))
+        paid(city)
+        assert one_round(city).sent == 1
+        assert [each.stopped.code for each in inner] == ["delivery.busy"]
 
     def test_a_channel_may_use_the_city(self) -> None:
         """A notifier that sends a command of its own is outside every commit, and what it does stands."""

@@ -53,8 +53,9 @@ def steps(page: Path) -> list[Step]:
     """What a reader runs, from top to bottom.
 
     Blocks of `python`, a `text` block right under one as its output; and of `console`, where a line that
-    begins with `$ ` is typed and the lines up to the next one are the answer. `toml NAME` is added to the end
-    of that file, and so is `python NAME`. Other blocks are only read, and a `code-cell` is run when the page is built.
+    begins with `$ ` is typed and the lines up to the next one are the answer. `toml NAME` and `python NAME`
+    are added to the end of that file. Other blocks are only read, and a `code-cell` is run when the page is
+    built.
     """
     text = page.read_text(encoding="utf-8")
     fenced = list(_FENCE.finditer(text))
