@@ -9,8 +9,7 @@ import pytest
 from friendly_services.errors import Invalid
 from friendly_services.messages import Accepted, Postponed, Rejected
 from friendly_services.plugins import Plugins
-from friendly_services.testing import Arrival, NotifierContract, NotifierLab
-from friendly_services.testing.notifier_contract import a_message
+from friendly_services.testing import Arrival, NotifierContract, NotifierLab, a_message
 from friendly_services_email import Email
 
 SENDER = "city@example.org"

@@ -15,8 +15,7 @@ from tests.budget import data
 from friendly_services.errors import Invalid
 from friendly_services.messages import Accepted, Postponed, Rejected
 from friendly_services.plugins import PluginError, Plugins
-from friendly_services.testing import Arrival, NotifierContract, NotifierLab
-from friendly_services.testing.notifier_contract import a_message
+from friendly_services.testing import Arrival, NotifierContract, NotifierLab, a_message
 from friendly_services_webhooks import Endpoint, Forbidden, Guard, Webhooks
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 # the published example

@@ -10,7 +10,7 @@ from ._builders import batch, command, put, token
 from ._clock import StandingClock
 
 if TYPE_CHECKING:
-    from .notifier_contract import Arrival, NotifierContract, NotifierLab
+    from .notifier_contract import Arrival, NotifierContract, NotifierLab, a_message
     from .store_contract import Fault, Lab, StoreContract, no_room
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "NotifierLab",
     "StandingClock",
     "StoreContract",
+    "a_message",
     "batch",
     "command",
     "no_room",
@@ -35,6 +36,7 @@ _KITS = {
     "NotifierContract": "notifier_contract",
     "NotifierLab": "notifier_contract",
     "StoreContract": "store_contract",
+    "a_message": "notifier_contract",
     "no_room": "store_contract",
 }
 
