@@ -1,0 +1,247 @@
+"""The SQL. Each statement names one partition, and finds all it needs by keys that begin with it."""
+
+from typing import Final
+
+import attrs
+
+from ._schema import in_schema
+
+__all__ = ["Statements", "statements"]
+
+LOCK: Final = "SELECT FROM {schema}.head WHERE partition = %(partition)s FOR UPDATE"
+"""Comes first and alone, so that what follows sees all that was committed while it waited."""
+
+NEW: Final = "INSERT INTO {schema}.head (partition, head) VALUES (%(partition)s, 0) ON CONFLICT DO NOTHING"
+"""A row to lock, once for every partition."""
+
+COMMIT: Final = """
+WITH put AS MATERIALIZED (
+    SELECT p.*, r.version AS stands, r.at, coalesce(r.last, 0) AS before, r.private, <old keys> AS old
+    FROM unnest(%(put_kinds)s, %(put_ids)s, %(put_bases)s, %(put_versions)s, %(put_lasts)s, %(put_bodies)s,
+        %(put_secret)s, %(put_rewrites)s, %(put_from)s, %(put_to)s) WITH ORDINALITY
+        AS p (kind, id, base, version, last, body, secret, rewrite, lo, hi, n)
+    LEFT JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = p.kind AND r.id = p.id
+    <old bodies>
+), new AS MATERIALIZED (
+    SELECT * FROM unnest(%(key_kinds)s, %(key_ids)s, %(key_packed)s, %(key_secret)s) AS k (kind, id, packed, secret)
+), old AS MATERIALIZED (
+    SELECT kind, id, unnest(old) AS packed, secret FROM put
+), go AS MATERIALIZED (
+    SELECT head, greatest(at, %(now)s) AS at FROM {schema}.head
+    WHERE partition = %(partition)s
+    AND NOT EXISTS (
+        SELECT FROM unnest(%(tokens)s) AS t (token)
+        JOIN {schema}.command c ON c.partition = %(partition)s AND c.token = t.token)
+    AND NOT EXISTS (
+        SELECT FROM unnest(%(guard_kinds)s, %(guard_ids)s, %(guard_versions)s) AS g (kind, id, version)
+        LEFT JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = g.kind AND r.id = g.id
+        WHERE coalesce(r.version, 0) <> g.version)
+    AND NOT EXISTS (SELECT FROM put WHERE coalesce(stands, 0) <> base OR private <> (secret = 1))
+    AND NOT EXISTS (
+        SELECT FROM unnest(%(claims)s) AS c (entry) JOIN {schema}.key k
+        ON k.partition = %(partition)s AND k.entry = c.entry
+        WHERE sole AND (k.kind, k.id) NOT IN (SELECT kind, id FROM put))
+    AND NOT EXISTS (
+        SELECT FROM unnest(%(claims)s) AS c (entry) JOIN {schema}.private_key k
+        ON k.partition = %(partition)s AND k.entry = c.entry
+        WHERE sole AND (k.kind, k.id) NOT IN (SELECT kind, id FROM put))
+), moved AS (
+    UPDATE {schema}.head h SET head = h.head + %(count)s, at = go.at FROM go
+    WHERE partition = %(partition)s RETURNING go.head, go.at
+), commands AS (
+    INSERT INTO {schema}.command
+    SELECT %(partition)s, token, digest, actor, pack, now, result, head + 1, head + %(count)s, at,
+        CASE WHEN n > 1 THEN (%(tokens)s)[1] END,
+        CASE WHEN n = 1 AND cardinality(%(tokens)s) > 1 THEN %(tokens)s END
+    FROM unnest(%(tokens)s, %(digests)s, %(actors)s, %(packs)s, %(nows)s, %(results)s) WITH ORDINALITY
+        AS c (token, digest, actor, pack, now, result, n), go
+), records AS (
+    INSERT INTO {schema}.record
+    SELECT %(partition)s, kind, id, version, CASE rewrite WHEN 1 THEN put.at ELSE go.at END,
+        CASE last WHEN 0 THEN before ELSE head + last END, secret = 1,
+        <body>, <keys>
+    FROM put, go
+    ON CONFLICT (partition, kind, id) DO UPDATE SET version = excluded.version, at = excluded.at,
+        last = excluded.last, body = excluded.body, keys = excluded.keys
+), entries AS (
+    INSERT INTO {schema}.entry
+    SELECT %(partition)s, head + n, kind, id, version,
+        CASE previous WHEN 0 THEN (SELECT array_agg(before ORDER BY n) FROM put)[put] ELSE head + previous END,
+        token, event
+    FROM unnest(%(entry_kinds)s, %(entry_ids)s, %(entry_versions)s, %(entry_previous)s, %(entry_puts)s,
+        %(entry_tokens)s, %(entry_events)s) WITH ORDINALITY
+        AS e (kind, id, version, previous, put, token, event, n), go
+), <writes>
+SELECT head, at FROM moved"""
+"""Checks and writes in one: `go` has a row if every check passes, and each write is of that row.
+
+Records are upserted: what they are to be was worked out from what they are. Index entries are written where
+they differ from those the record says it has. (`<…>`: below, with private records and without.)
+"""
+
+INDEX: Final = """
+gone<n> AS (
+    DELETE FROM {schema}.<table> k
+    USING (SELECT kind, id, substring(packed FROM 2) AS entry FROM old <which>
+        EXCEPT SELECT kind, id, substring(packed FROM 2) FROM new <which>) o, go
+    WHERE k.partition = %(partition)s AND k.entry = o.entry AND k.kind = o.kind AND k.id = o.id
+), come<n> AS (
+    INSERT INTO {schema}.<table>
+    SELECT %(partition)s, substring(packed FROM 2), kind, id, get_byte(packed, 0) = 1
+    FROM (SELECT kind, id, packed FROM new <which> EXCEPT SELECT kind, id, packed FROM old <which>) c, go
+    ON CONFLICT (partition, entry, kind, id) DO UPDATE SET sole = excluded.sole
+)"""
+
+BODIES: Final = """
+bodies AS (
+    INSERT INTO {schema}.private
+    SELECT %(partition)s, kind, id, body, <slice> FROM put, go WHERE secret = 1 AND body IS NOT NULL
+    ON CONFLICT (partition, kind, id) DO UPDATE SET body = excluded.body, keys = excluded.keys
+), erased AS (
+    DELETE FROM {schema}.private b USING put, go WHERE secret = 1 AND put.body IS NULL
+    AND b.partition = %(partition)s AND b.kind = put.kind AND b.id = put.id
+)"""
+
+SLICE: Final = "CASE WHEN hi >= lo THEN (%(key_packed)s)[lo:hi] END"
+
+# --- reading --------------------------------------------------------------------------------------
+
+LOAD: Final = """
+SELECT 0::bigint, head, coalesce(at, 0), NULL::bytea, NULL::boolean, NULL::bigint, NULL::bytea, NULL::bigint,
+    NULL::bigint, NULL::bytea, NULL::bytea[]
+FROM {schema}.head WHERE partition = %(partition)s
+UNION ALL
+SELECT a.n, r.version, r.at, <body>, r.private, NULL, NULL, NULL, NULL, NULL, NULL
+FROM unnest(%(kinds)s, %(ids)s) WITH ORDINALITY AS a (kind, id, n)
+JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = a.kind AND r.id = a.id
+UNION ALL
+SELECT -t.n, c.first, c.last, c.digest, NULL, c.at, c.actor, c.pack, c.now, c.result, (
+    SELECT array_agg(o.result ORDER BY b.n)
+    FROM {schema}.command l, unnest(l.batch) WITH ORDINALITY AS b (token, n)
+    JOIN {schema}.command o ON o.partition = %(partition)s AND o.token = b.token
+    WHERE l.partition = %(partition)s AND l.token = coalesce(c.lead, c.token))
+FROM unnest(%(tokens)s) WITH ORDINALITY AS t (token, n)
+JOIN {schema}.command c ON c.partition = %(partition)s AND c.token = t.token"""
+"""One snapshot. The first column says what a row is: 0 the head, n the nth record, -n the nth command."""
+
+HOLDERS: Final = """
+UNION ALL
+SELECT NULL, NULL, NULL, k.entry, NULL, NULL, convert_to(k.kind, 'UTF8'), NULL, NULL, convert_to(k.id, 'UTF8'), NULL
+FROM unnest(%(claims)s) AS c (entry)
+JOIN (TABLE {schema}.key UNION ALL TABLE {schema}.private_key) k
+ON k.partition = %(partition)s AND k.entry = c.entry AND k.sole"""
+"""And of unique entries, who holds them."""
+
+BODY: Final = """CASE WHEN r.private THEN (SELECT body FROM {schema}.private b
+    WHERE b.partition = %(partition)s AND b.kind = r.kind AND b.id = r.id) ELSE r.body END"""
+
+SCAN: Final = """
+SELECT k.entry, k.kind, k.id, k.sole, r.version, r.at, <body>
+FROM ((<part of key>) UNION ALL (<part of private key>)) k
+JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = k.kind AND r.id = k.id
+ORDER BY k.entry <order>, k.kind <order>, k.id <order> LIMIT %(limit)s"""
+
+PART: Final = """
+SELECT entry, kind, id, sole FROM {schema}.<table>
+WHERE partition = %(partition)s AND (entry, kind, id) >= (%(lo_entry)s, %(lo_kind)s, %(lo_id)s)
+    AND (entry, kind, id) < (%(hi_entry)s, %(hi_kind)s, %(hi_id)s)
+ORDER BY entry <order>, kind <order>, id <order> LIMIT %(limit)s"""
+
+RECORDS: Final = """
+SELECT r.kind, r.id, r.version, r.at, <body> FROM {schema}.record r
+WHERE partition = %(partition)s AND (kind, id) >= (%(lo_kind)s, %(lo_id)s)
+    AND (kind, id) < (%(hi_kind)s, %(hi_id)s)
+ORDER BY kind <order>, id <order> LIMIT %(limit)s"""
+
+ENTRY: Final = """e.position, e.version, e.event, e.kind, e.id, c.at, c.token, c.digest, c.actor, c.pack, c.now,
+    c.result"""
+
+JOURNAL: Final = f"""
+SELECT {ENTRY} FROM {{schema}}.entry e
+JOIN {{schema}}.command c ON c.partition = e.partition AND c.token = e.token
+WHERE e.partition = %(partition)s AND e.position > %(after)s <kind>
+ORDER BY e.position LIMIT %(limit)s"""
+
+HISTORY: Final = f"""
+WITH RECURSIVE chain (position) AS (
+    SELECT last FROM {{schema}}.record WHERE partition = %(partition)s AND kind = %(kind)s AND id = %(id)s
+    UNION ALL
+    SELECT e.previous FROM chain
+    JOIN {{schema}}.entry e ON e.partition = %(partition)s AND e.position = chain.position
+    WHERE e.previous > %(after)s
+)
+SELECT {ENTRY} FROM chain
+JOIN {{schema}}.entry e ON e.partition = %(partition)s AND e.position = chain.position
+JOIN {{schema}}.command c ON c.partition = %(partition)s AND c.token = e.token
+WHERE chain.position > %(after)s ORDER BY chain.position LIMIT %(limit)s"""
+
+PARTITIONS: Final = """
+SELECT partition, head FROM {schema}.head WHERE partition > %(after)s AND at IS NOT NULL
+ORDER BY partition LIMIT %(limit)s"""
+
+
+@attrs.frozen
+class Statements:
+    """Every statement, in one schema."""
+
+    lock: str
+    new: str
+    commit: str
+    """Of public records only."""
+    commit_private: str
+    """Of private ones too."""
+    load: str
+    explain: str
+    scan: tuple[str, str]
+    """Forwards and backwards, as the next."""
+    records: tuple[str, str]
+    journal: str
+    journal_of_kind: str
+    history: str
+    partitions: str
+
+
+def statements(schema: str) -> Statements:
+    """The statements for the tables of this schema."""
+
+    def say(sql: str, **parts: str) -> str:
+        for name, part in parts.items():
+            sql = sql.replace(f"<{name.replace('_', ' ')}>", part)
+        return in_schema(" ".join(sql.split()), schema)
+
+    def both(sql: str, **parts: str) -> tuple[str, str]:
+        return say(sql, **parts, order="ASC"), say(sql, **parts, order="DESC")
+
+    def index(table: str, n: str, which: str) -> str:
+        return INDEX.replace("<table>", table).replace("<n>", n).replace("<which>", which)
+
+    public, private = index("key", "", "WHERE secret = 0"), index("private_key", "2", "WHERE secret = 1")
+    find = "LEFT JOIN {schema}.private b ON b.partition = %(partition)s AND b.kind = p.kind AND b.id = p.id"
+    return Statements(
+        lock=say(LOCK),
+        new=say(NEW),
+        commit=say(
+            COMMIT, writes=index("key", "", ""), old_keys="r.keys", old_bodies="", body="body", keys=SLICE
+        ),
+        commit_private=say(
+            COMMIT,
+            writes=",".join((public, private, BODIES.replace("<slice>", SLICE))),
+            old_keys="coalesce(r.keys, b.keys)",
+            old_bodies=find,
+            body="CASE secret WHEN 0 THEN body END",
+            keys=f"CASE secret WHEN 0 THEN {SLICE} END",
+        ),
+        load=say(LOAD, body=BODY),
+        explain=say(LOAD + HOLDERS, body="NULL"),
+        scan=both(
+            SCAN,
+            part_of_key=PART.replace("<table>", "key"),
+            part_of_private_key=PART.replace("<table>", "private_key"),
+            body=BODY,
+        ),
+        records=both(RECORDS, body=BODY),
+        journal=say(JOURNAL, kind=""),
+        journal_of_kind=say(JOURNAL, kind="AND e.kind = %(kind)s"),
+        history=say(HISTORY),
+        partitions=say(PARTITIONS),
+    )
