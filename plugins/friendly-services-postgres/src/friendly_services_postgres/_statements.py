@@ -1,4 +1,8 @@
-"""The SQL. Each statement names one partition, and finds all it needs by keys that begin with it."""
+"""The SQL. Each statement names one partition, and finds all it needs by keys that begin with it.
+
+`LATERAL (… OFFSET 0)` is how PostgreSQL is told to look up row by row, by the whole key, and never to read a
+partition through because its statistics say that it is small.
+"""
 
 from typing import Final
 
@@ -20,8 +24,9 @@ WITH put AS MATERIALIZED (
     FROM unnest(%(put_kinds)s, %(put_ids)s, %(put_bases)s, %(put_versions)s, %(put_lasts)s, %(put_bodies)s,
         %(put_secret)s, %(put_rewrites)s, %(put_from)s, %(put_to)s) WITH ORDINALITY
         AS p (kind, id, base, version, last, body, secret, rewrite, lo, hi, n)
-    LEFT JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = p.kind AND r.id = p.id
-    <old bodies>
+    LEFT JOIN LATERAL (
+        SELECT * FROM {schema}.record r
+        WHERE r.partition = %(partition)s AND r.kind = p.kind AND r.id = p.id OFFSET 0) r ON true <old bodies>
 ), new AS MATERIALIZED (
     SELECT * FROM unnest(%(key_kinds)s, %(key_ids)s, %(key_packed)s, %(key_secret)s) AS k (kind, id, packed, secret)
 ), old AS MATERIALIZED (
@@ -30,21 +35,21 @@ WITH put AS MATERIALIZED (
     SELECT head, greatest(at, %(now)s) AS at FROM {schema}.head
     WHERE partition = %(partition)s
     AND NOT EXISTS (
-        SELECT FROM unnest(%(tokens)s) AS t (token)
-        JOIN {schema}.command c ON c.partition = %(partition)s AND c.token = t.token)
+        SELECT FROM unnest(%(tokens)s) AS t (token) WHERE (
+            SELECT true FROM {schema}.command c WHERE c.partition = %(partition)s AND c.token = t.token))
     AND NOT EXISTS (
         SELECT FROM unnest(%(guard_kinds)s, %(guard_ids)s, %(guard_versions)s) AS g (kind, id, version)
-        LEFT JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = g.kind AND r.id = g.id
-        WHERE coalesce(r.version, 0) <> g.version)
+        WHERE version <> coalesce((
+            SELECT r.version FROM {schema}.record r
+            WHERE r.partition = %(partition)s AND r.kind = g.kind AND r.id = g.id), 0))
     AND NOT EXISTS (SELECT FROM put WHERE coalesce(stands, 0) <> base OR private <> (secret = 1))
     AND NOT EXISTS (
-        SELECT FROM unnest(%(claims)s) AS c (entry) JOIN {schema}.key k
-        ON k.partition = %(partition)s AND k.entry = c.entry
-        WHERE sole AND (k.kind, k.id) NOT IN (SELECT kind, id FROM put))
-    AND NOT EXISTS (
-        SELECT FROM unnest(%(claims)s) AS c (entry) JOIN {schema}.private_key k
-        ON k.partition = %(partition)s AND k.entry = c.entry
-        WHERE sole AND (k.kind, k.id) NOT IN (SELECT kind, id FROM put))
+        SELECT FROM unnest(%(claims)s) AS c (entry), LATERAL (
+            SELECT kind, id FROM {schema}.key k
+            WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole
+            UNION ALL SELECT kind, id FROM {schema}.private_key k
+            WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole OFFSET 0) h
+        WHERE (h.kind, h.id) NOT IN (SELECT kind, id FROM put))
 ), moved AS (
     UPDATE {schema}.head h SET head = h.head + %(count)s, at = go.at FROM go
     WHERE partition = %(partition)s RETURNING go.head, go.at
@@ -81,10 +86,12 @@ they differ from those the record says it has. (`<…>`: below, with private rec
 
 INDEX: Final = """
 gone<n> AS (
-    DELETE FROM {schema}.<table> k
-    USING (SELECT kind, id, substring(packed FROM 2) AS entry FROM old <which>
-        EXCEPT SELECT kind, id, substring(packed FROM 2) FROM new <which>) o, go
-    WHERE k.partition = %(partition)s AND k.entry = o.entry AND k.kind = o.kind AND k.id = o.id
+    DELETE FROM {schema}.<table> k USING go, (
+        SELECT kind, id, substring(packed FROM 2) AS entry FROM old <which>
+        EXCEPT SELECT kind, id, substring(packed FROM 2) FROM new <which>) o, LATERAL (
+        SELECT k.tableoid, k.ctid, k.partition FROM {schema}.<table> k
+        WHERE k.partition = %(partition)s AND k.entry = o.entry AND k.kind = o.kind AND k.id = o.id OFFSET 0) f
+    WHERE k.ctid = f.ctid AND k.tableoid = f.tableoid AND k.partition = f.partition
 ), come<n> AS (
     INSERT INTO {schema}.<table>
     SELECT %(partition)s, substring(packed FROM 2), kind, id, get_byte(packed, 0) = 1
@@ -113,23 +120,28 @@ FROM {schema}.head WHERE partition = %(partition)s
 UNION ALL
 SELECT a.n, r.version, r.at, <body>, r.private, NULL, NULL, NULL, NULL, NULL, NULL
 FROM unnest(%(kinds)s, %(ids)s) WITH ORDINALITY AS a (kind, id, n)
-JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = a.kind AND r.id = a.id
+, LATERAL (
+    SELECT * FROM {schema}.record r
+    WHERE r.partition = %(partition)s AND r.kind = a.kind AND r.id = a.id OFFSET 0) r
 UNION ALL
 SELECT -t.n, c.first, c.last, c.digest, NULL, c.at, c.actor, c.pack, c.now, c.result, (
-    SELECT array_agg(o.result ORDER BY b.n)
+    SELECT array_agg((
+        SELECT o.result FROM {schema}.command o
+        WHERE o.partition = %(partition)s AND o.token = b.token) ORDER BY b.n)
     FROM {schema}.command l, unnest(l.batch) WITH ORDINALITY AS b (token, n)
-    JOIN {schema}.command o ON o.partition = %(partition)s AND o.token = b.token
     WHERE l.partition = %(partition)s AND l.token = coalesce(c.lead, c.token))
 FROM unnest(%(tokens)s) WITH ORDINALITY AS t (token, n)
-JOIN {schema}.command c ON c.partition = %(partition)s AND c.token = t.token"""
+, LATERAL (
+    SELECT * FROM {schema}.command c WHERE c.partition = %(partition)s AND c.token = t.token OFFSET 0) c"""
 """One snapshot. The first column says what a row is: 0 the head, n the nth record, -n the nth command."""
 
 HOLDERS: Final = """
 UNION ALL
 SELECT NULL, NULL, NULL, k.entry, NULL, NULL, convert_to(k.kind, 'UTF8'), NULL, NULL, convert_to(k.id, 'UTF8'), NULL
-FROM unnest(%(claims)s) AS c (entry)
-JOIN (TABLE {schema}.key UNION ALL TABLE {schema}.private_key) k
-ON k.partition = %(partition)s AND k.entry = c.entry AND k.sole"""
+FROM unnest(%(claims)s) AS c (entry), LATERAL (
+    SELECT * FROM {schema}.key k WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole
+    UNION ALL SELECT * FROM {schema}.private_key k
+    WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole OFFSET 0) k"""
 """And of unique entries, who holds them."""
 
 BODY: Final = """CASE WHEN r.private THEN (SELECT body FROM {schema}.private b
@@ -138,7 +150,9 @@ BODY: Final = """CASE WHEN r.private THEN (SELECT body FROM {schema}.private b
 SCAN: Final = """
 SELECT k.entry, k.kind, k.id, k.sole, r.version, r.at, <body>
 FROM ((<part of key>) UNION ALL (<part of private key>)) k
-JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = k.kind AND r.id = k.id
+, LATERAL (
+    SELECT * FROM {schema}.record r
+    WHERE r.partition = %(partition)s AND r.kind = k.kind AND r.id = k.id OFFSET 0) r
 ORDER BY k.entry <order>, k.kind <order>, k.id <order> LIMIT %(limit)s"""
 
 PART: Final = """
@@ -157,8 +171,8 @@ ENTRY: Final = """e.position, e.version, e.event, e.kind, e.id, c.at, c.token, c
     c.result"""
 
 JOURNAL: Final = f"""
-SELECT {ENTRY} FROM {{schema}}.entry e
-JOIN {{schema}}.command c ON c.partition = e.partition AND c.token = e.token
+SELECT {ENTRY} FROM {{schema}}.entry e, LATERAL (
+    SELECT * FROM {{schema}}.command c WHERE c.partition = %(partition)s AND c.token = e.token OFFSET 0) c
 WHERE e.partition = %(partition)s AND e.position > %(after)s <kind>
 ORDER BY e.position LIMIT %(limit)s"""
 
@@ -166,13 +180,15 @@ HISTORY: Final = f"""
 WITH RECURSIVE chain (position) AS (
     SELECT last FROM {{schema}}.record WHERE partition = %(partition)s AND kind = %(kind)s AND id = %(id)s
     UNION ALL
-    SELECT e.previous FROM chain
-    JOIN {{schema}}.entry e ON e.partition = %(partition)s AND e.position = chain.position
+    SELECT e.previous FROM chain, LATERAL (
+        SELECT previous FROM {{schema}}.entry e
+        WHERE e.partition = %(partition)s AND e.position = chain.position OFFSET 0) e
     WHERE e.previous > %(after)s
 )
-SELECT {ENTRY} FROM chain
-JOIN {{schema}}.entry e ON e.partition = %(partition)s AND e.position = chain.position
-JOIN {{schema}}.command c ON c.partition = %(partition)s AND c.token = e.token
+SELECT {ENTRY} FROM chain, LATERAL (
+    SELECT * FROM {{schema}}.entry e
+    WHERE e.partition = %(partition)s AND e.position = chain.position OFFSET 0) e, LATERAL (
+    SELECT * FROM {{schema}}.command c WHERE c.partition = %(partition)s AND c.token = e.token OFFSET 0) c
 WHERE chain.position > %(after)s ORDER BY chain.position LIMIT %(limit)s"""
 
 PARTITIONS: Final = """
@@ -216,7 +232,9 @@ def statements(schema: str) -> Statements:
         return INDEX.replace("<table>", table).replace("<n>", n).replace("<which>", which)
 
     public, private = index("key", "", "WHERE secret = 0"), index("private_key", "2", "WHERE secret = 1")
-    find = "LEFT JOIN {schema}.private b ON b.partition = %(partition)s AND b.kind = p.kind AND b.id = p.id"
+    find = """LEFT JOIN LATERAL (
+        SELECT keys FROM {schema}.private b
+        WHERE b.partition = %(partition)s AND b.kind = p.kind AND b.id = p.id OFFSET 0) b ON true"""
     return Statements(
         lock=say(LOCK),
         new=say(NEW),

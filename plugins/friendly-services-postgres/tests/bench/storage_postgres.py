@@ -1,0 +1,203 @@
+"""How fast a commit is, beside one call of a function on the server that does the same: `ratio` lines at the end.
+
+Run it as `python -m pytest -q -s` would find it, or by hand:
+`python plugins/friendly-services-postgres/tests/bench/storage_postgres.py`. Both sides write to the same tables of the
+same server, in turns, one connection each, every commit durable (synchronous_commit on). CPU is the client's and
+its backend's together; wall-clock time is told beside it.
+"""
+
+import argparse
+import importlib.util
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import attrs
+import psycopg
+
+from friendly_services.storage import Batch, Command, IndexKey, Put
+from friendly_services_postgres import PostgresStore
+
+SCHEMA: Final = "bench"
+NOON: Final = 1_772_366_400_000_000
+BODY: Final = bytes(range(256))
+EVENT: Final = bytes(range(120))
+GUARD: Final = ("pack", "banan")
+
+FUNCTION: Final = """
+CREATE FUNCTION bench.one_commit(
+    p text, t bytea, dig bytea, act bytea, pk bigint, nw bigint, res bytea,
+    g_kind text, g_id text, g_version bigint,
+    k text, i text, b bigint, content bytea, ev bytea, ks bytea[]
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE h bench.head; r bench.record; position bigint; moment bigint;
+BEGIN
+    SELECT * INTO STRICT h FROM bench.head WHERE partition = p FOR UPDATE;
+    PERFORM FROM bench.command WHERE partition = p AND token = t;
+    IF FOUND THEN RETURN -1; END IF;
+    IF coalesce((SELECT version FROM bench.record WHERE partition = p AND kind = g_kind AND id = g_id), 0)
+        <> g_version THEN RETURN -2; END IF;
+    SELECT * INTO r FROM bench.record WHERE partition = p AND kind = k AND id = i;
+    IF coalesce(r.version, 0) <> b OR r.private THEN RETURN -3; END IF;
+    PERFORM FROM unnest(ks) n (packed) JOIN bench.key x ON x.partition = p AND x.entry = substring(packed FROM 2)
+        WHERE get_byte(packed, 0) = 1 AND x.sole AND (x.kind, x.id) <> (k, i);
+    IF FOUND THEN RETURN -4; END IF;
+    position := h.head + 1;
+    moment := greatest(h.at, nw);
+    UPDATE bench.head SET head = position, at = moment WHERE partition = p;
+    INSERT INTO bench.command VALUES (p, t, dig, act, pk, nw, res, position, position, moment);
+    IF b = 0 THEN
+        INSERT INTO bench.record VALUES (p, k, i, 1, moment, position, false, content, ks);
+    ELSE
+        UPDATE bench.record SET version = b + 1, at = moment, last = position, body = content, keys = ks
+            WHERE partition = p AND kind = k AND id = i;
+    END IF;
+    INSERT INTO bench.entry VALUES (p, position, k, i, b + 1, coalesce(r.last, 0), t, ev);
+    DELETE FROM bench.key x USING (SELECT unnest(r.keys) EXCEPT SELECT unnest(ks)) o (packed)
+        WHERE x.partition = p AND x.entry = substring(packed FROM 2) AND x.kind = k AND x.id = i;
+    INSERT INTO bench.key SELECT p, substring(packed FROM 2), k, i, get_byte(packed, 0) = 1
+        FROM (SELECT unnest(ks) EXCEPT SELECT unnest(r.keys)) n (packed);
+    RETURN position;
+END $$"""
+
+
+@attrs.frozen
+class Change:
+    """One commit: a command, a guard, a record with five index entries, an event."""
+
+    token: bytes
+    id: str
+    base: int
+    keys: tuple[bytes, ...]
+    """In order: area, licence (which is unique), name, standing, trade."""
+
+    def batch(self, partition: str) -> Batch:
+        """As the store takes it."""
+        names = ("area", "licence", "name", "standing", "trade")
+        index = frozenset(
+            IndexKey(name, key, name == "licence") for name, key in zip(names, self.keys, strict=True)
+        )
+        put = Put(("merchant", self.id), self.base, BODY, ((0, EVENT),), index)
+        command = Command(self.token, self.token, "officer-1", 1, NOON)
+        return Batch(partition, (command,), (put,), ((GUARD, 0),))
+
+    def arguments(self, partition: str) -> tuple[Any, ...]:
+        """As the function takes it."""
+        names = (b"area", b"licence", b"name", b"standing", b"trade")
+        packed = [
+            (b"\x01" if name == b"licence" else b"\x00") + name + b"\0" + key
+            for name, key in zip(names, self.keys, strict=True)
+        ]
+        command = (self.token, self.token, b"officer-1", 1, NOON, b"")
+        return (partition, *command, *GUARD, 0, "merchant", self.id, self.base, BODY, EVENT, packed)
+
+
+def changes(who: str, start: int, count: int, records: int) -> list[Change]:
+    """Records made one after the other, and later changed in turn: a change moves one of its five entries."""
+    made = []
+    for n in range(start, start + count):
+        record, base = n % records, n // records
+        keys = (b"area-%d" % (record % 40), b"licence-%d" % record, b"name of merchant %d" % record)
+        made.append(
+            Change(
+                token=sha256(f"{who}-{n}".encode()).digest(),
+                id=f"m-{record:012d}",
+                base=base,
+                keys=(*keys, b"standing-%d" % base, b"trade-%d" % (record % 7)),
+            )
+        )
+    return made
+
+
+def backend_seconds(pid: int) -> float:
+    """CPU seconds of a backend so far; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@attrs.define
+class Side:
+    """One of the two that are compared."""
+
+    name: str
+    pid: int
+    commit: Callable[[Change], object]
+    cpu: list[float] = attrs.Factory(list)
+    wall: list[float] = attrs.Factory(list)
+
+    def run(self, work: list[Change]) -> None:
+        """Do the work; note the time of one commit."""
+        wall, mine, theirs = time.perf_counter(), time.process_time(), backend_seconds(self.pid)
+        for change in work:
+            self.commit(change)
+        count = len(work) / 1e6
+        self.cpu.append((time.process_time() - mine + backend_seconds(self.pid) - theirs) / count)
+        self.wall.append((time.perf_counter() - wall) / count)
+
+
+def measure(url: str, rounds: int, count: int) -> float:
+    """Measure both sides in turns; print what they took and answer with the ratio of their CPU times."""
+    store = PostgresStore(f"{url}?schema={SCHEMA}&create=yes&connections=1")
+    with psycopg.connect(url, autocommit=True, prepare_threshold=0) as peer:
+        peer.execute(FUNCTION, prepare=False)
+        peer.execute("INSERT INTO bench.head VALUES ('function', 0)")
+        call = f"SELECT bench.one_commit({', '.join(['%s'] * 16)})"
+
+        def by_function(change: Change) -> None:
+            row = peer.execute(call, change.arguments("function")).fetchone()
+            assert row is not None
+            assert row[0] > 0
+
+        records = rounds * count // 3
+        one = changes("warm", 0, 50, records)
+        for change in one:
+            store.commit(change.batch("warm"), 5.0)
+        with store._connections.one() as server:
+            pid = server.info.backend_pid
+        sides = (
+            Side("postgres-commit", pid, lambda change: store.commit(change.batch("store"), 5.0)),
+            Side("function", peer.info.backend_pid, by_function),
+        )
+        for n in range(rounds):
+            for side in sides if n % 2 else sides[::-1]:
+                side.run(changes(side.name, n * count, count, records))
+    store.close()
+    for side in sides:
+        cpu, wall = statistics.median(side.cpu), statistics.median(side.wall)
+        print(f"{side.name:16} {cpu:7.0f} µs CPU a commit (client and backend), {wall:7.0f} µs in all")
+    ratio = statistics.median(
+        theirs / ours for ours, theirs in zip(*(side.cpu for side in sides), strict=True)
+    )
+    print(f"ratio postgres-commit function {ratio:.2f}")
+    return ratio
+
+
+def _server() -> ModuleType:
+    """The module beside this folder that starts a server, also when this file is run by hand."""
+    spec = importlib.util.spec_from_file_location("_server", Path(__file__).parent.parent / "server.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["_server"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--count", type=int, default=400)
+    asked = parser.parse_args()
+    server = _server()
+    with server.Postgres(server.programs()) as running:
+        print(f"PostgreSQL {server.version_of(running.programs)}")
+        measure(running.url(), asked.rounds, asked.count)
