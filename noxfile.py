@@ -110,7 +110,7 @@ def name(requirement: str) -> str:
 def ci(session: nox.Session) -> None:
     """Everything a change must pass."""
     find = ["lint", "types", "imports", "coverage", *(f"tests-{version}" for version in PYTHONS[1:])]
-    for name in [*find, "dateutil29", "lowest", "docs", "plugins", "wheel"]:
+    for name in [*find, "dateutil29", "lowest", "docs", "plugins", "postgres18", "wheel"]:
         session.notify(name)
 
 
@@ -203,6 +203,19 @@ def plugins(session: nox.Session) -> None:
     )
     for plugin in PLUGINS:
         session.run("pytest", str(plugin))
+
+
+@nox.session
+@timed
+def postgres18(session: nox.Session) -> None:
+    """Run the tests of the PostgreSQL plugin on version 18, which a wheel brings, and measure a commit."""
+    plugin = "plugins/friendly-services-postgres"
+    needed = nox.project.dependency_groups(nox.project.load_toml(f"{plugin}/pyproject.toml"), "test")
+    filestore = "plugins/friendly-services-filestore"
+    install(session, "-e", EXTRAS, "-e", filestore, "-e", plugin, *needed, groups=("test",))
+    asked = {"FRIENDLY_SERVICES_POSTGRES": "18"}
+    session.run("pytest", plugin, *session.posargs, env=asked)
+    session.run("python", f"{plugin}/tests/bench/storage_postgres.py", env=asked)
 
 
 @nox.session

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from psycopg.types.numeric import Int8
 
 from friendly_services.ids import Key
 from friendly_services.storage import (
@@ -17,10 +18,20 @@ from friendly_services.storage import (
 
 from ._arrays import Byteas, Int8s, Texts
 
-__all__ = ["entry_of", "index_key_of", "parameters_of", "receipt_of"]
+__all__ = [
+    "claims_of",
+    "entry_of",
+    "index_key_of",
+    "is_simple",
+    "parameters_of",
+    "receipt_of",
+    "simple_parameters_of",
+]
 
 _SOLE: Final = b"\x01"
 _SHARED: Final = b"\x00"
+_FEW: Final = 32
+"""Guards that are looked up by their place in a column, which takes the longer the further it is."""
 
 
 def entry_of(name: str, key: bytes) -> bytes:
@@ -34,13 +45,55 @@ def index_key_of(entry: bytes, sole: bool) -> IndexKey:
     return IndexKey(name.decode(), key, sole)
 
 
+def is_simple(batch: Batch) -> bool:
+    """Whether this is one command that puts one public record."""
+    if len(batch.commands) != 1 or len(batch.puts) != 1 or len(batch.expect) > _FEW:
+        return False
+    (put,) = batch.puts
+    return not put.private and not put.rewrite
+
+
+def simple_parameters_of(batch: Batch) -> dict[str, Any]:
+    """What the statement takes that commits one command with one record."""
+    (command,), (put,) = batch.commands, batch.puts
+    entries, keys, claims = [], [], []
+    for index in put.index:
+        entry = entry_of(index.name, index.key)
+        entries.append(entry)
+        keys.append((_SOLE if index.unique else _SHARED) + entry)
+        if index.unique:
+            claims.append(entry)
+    return {
+        "partition": batch.partition,
+        "token": command.token,
+        "digest": command.digest,
+        "actor": command.by.encode(),
+        "pack": Int8(command.pack),
+        "now": Int8(command.now),
+        "result": command.result,
+        "kind": put.key[0],
+        "id": put.key[1],
+        "base": Int8(put.base),
+        "version": Int8(new_version(put)),
+        "body": put.body,
+        "count": Int8(len(put.events)),
+        "events": Byteas([event for _, event in put.events]),
+        "entries": Byteas(entries),
+        "keys": Byteas(keys),
+        "claims": Byteas(claims),
+        "guard_kinds": Texts([key[0] for key, _ in batch.expect]),
+        "guard_ids": Texts([key[1] for key, _ in batch.expect]),
+        "guard_versions": Int8s([version for _, version in batch.expect]),
+    }
+
+
 def parameters_of(batch: Batch) -> dict[str, Any]:
     """What the statement that commits takes: columns of commands, guards, puts, index entries and events."""
     commands, puts = batch.commands, batch.puts
     tokens = Byteas([command.token for command in commands])
     parameters: dict[str, Any] = {
         "partition": batch.partition,
-        "now": max([command.now for command in commands]),
+        "now": Int8(max([command.now for command in commands])),
         "tokens": tokens,
         "digests": Byteas([command.digest for command in commands]),
         "actors": Byteas([command.by.encode() for command in commands]),
@@ -66,7 +119,7 @@ def _write_entries(parameters: dict[str, Any], batch: Batch) -> dict[Key, int]:
         previous.append(last.get(put.key, 0))
         last[put.key] = n
     parameters |= {
-        "count": len(entries),
+        "count": Int8(len(entries)),
         "entry_kinds": Texts([put.key[0] for put, *_ in entries]),
         "entry_ids": Texts([put.key[1] for put, *_ in entries]),
         "entry_versions": Int8s([version for _, version, _, _ in entries]),
@@ -112,6 +165,7 @@ def _write_puts(parameters: dict[str, Any], puts: Sequence[Put], last: dict[Key,
         "key_packed": Byteas(packed),
         "key_secret": Int8s(secret),
         "claims": Byteas(claims),
+        "clash": len(set(claims)) < len(claims),
     }
 
 

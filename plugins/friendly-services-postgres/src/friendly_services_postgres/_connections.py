@@ -2,7 +2,6 @@
 
 import os
 import select
-import time  # noqa: TID251 # a store waits until a deadline
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,29 +11,31 @@ from typing import Any, Final
 import psycopg
 from psycopg import errors
 from psycopg.pq import TransactionStatus
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
-from friendly_services.storage import Corrupt, Indeterminate, Unavailable
+from friendly_services.storage import Corrupt, Unavailable
 from friendly_services.text import Reason
 
 from ._arrays import register
 from ._url import Place
 
-__all__ = ["OLDEST", "PATIENCE", "Connections", "Server", "connect", "telling"]
+__all__ = ["OLDEST", "Connections", "Server", "connect", "telling", "unavailable", "words"]
 
 OLDEST: Final = 15
 """The oldest PostgreSQL this store was tested with."""
 PATIENCE: Final = 10.0
 """Seconds to wait for a connection where the caller gives no deadline."""
-_READING: Final = 60_000
-"""Milliseconds a statement may take that only reads."""
-
-_SETTINGS: Final = """
-SELECT set_config('default_transaction_isolation', 'read committed', false),
-    set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
-    set_config('jit', 'off', false), set_config('idle_in_transaction_session_timeout', '60s', false),
-    set_config('statement_timeout', %s, false)"""
+_SETTINGS: Final = {
+    "default_transaction_isolation": "read committed",
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_memoize": "off",
+    "jit": "off",
+    "idle_in_transaction_session_timeout": "60s",
+    "statement_timeout": "60s",  # of what only reads; a commit has its own
+}
 """Plans are made once a connection, when a table may still be empty: no table is ever read but by its key."""
+_SET: Final = f"SELECT {', '.join(['set_config(%s, %s, false)'] * len(_SETTINGS))}"
 
 
 class Server(psycopg.Connection[Any]):
@@ -43,6 +44,8 @@ class Server(psycopg.Connection[Any]):
     lock_timeout: int = -1
     """Milliseconds, as last set and not rolled back; -1 if that is not known."""
     warning: str = ""
+    cursors: tuple[psycopg.Cursor[Any], psycopg.Cursor[Any]]
+    """For the two statements of a commit, over and over."""
 
     def note(self, notice: errors.Diagnostic) -> None:
         """Keep a warning until somebody looks; lesser notices say nothing about a commit."""
@@ -66,7 +69,8 @@ def _configure(connection: Server) -> None:
     connection.prepared_max = 64
     connection.add_notice_handler(connection.note)
     register(connection.adapters)
-    connection.execute(_SETTINGS, (str(_READING),))
+    connection.cursors = connection.cursor(), connection.cursor(binary=True)
+    connection.execute(_SET, [part for setting in _SETTINGS.items() for part in setting])
 
 
 def _check(connection: Server) -> None:

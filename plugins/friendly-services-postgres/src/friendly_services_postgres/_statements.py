@@ -18,6 +18,62 @@ LOCK: Final = "SELECT FROM {schema}.head WHERE partition = %(partition)s FOR UPD
 NEW: Final = "INSERT INTO {schema}.head (partition, head) VALUES (%(partition)s, 0) ON CONFLICT DO NOTHING"
 """A row to lock, once for every partition."""
 
+COMMIT_ONE: Final = """
+WITH go AS MATERIALIZED (
+    SELECT h.head, greatest(h.at, %(now)s) AS at, coalesce(r.last, 0) AS last, r.keys
+    FROM {schema}.head h
+    LEFT JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = %(kind)s AND r.id = %(id)s
+    WHERE h.partition = %(partition)s AND coalesce(r.version, 0) = %(base)s AND r.private IS NOT TRUE
+    AND NOT EXISTS (SELECT FROM {schema}.command WHERE partition = %(partition)s AND token = %(token)s)
+    AND NOT EXISTS (
+        SELECT FROM generate_subscripts(%(guard_ids)s, 1) AS i
+        WHERE (%(guard_versions)s)[i] <> coalesce((
+            SELECT g.version FROM {schema}.record g WHERE g.partition = %(partition)s
+            AND g.kind = (%(guard_kinds)s)[i] AND g.id = (%(guard_ids)s)[i]), 0))
+    AND NOT EXISTS (
+        SELECT FROM unnest(%(claims)s) AS c (entry)
+        WHERE (SELECT true FROM {schema}.key k WHERE k.partition = %(partition)s AND k.entry = c.entry
+            AND k.sole AND (k.kind <> %(kind)s OR k.id <> %(id)s) LIMIT 1)
+        OR (SELECT true FROM {schema}.private_key k
+            WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole LIMIT 1))
+), moved AS (
+    UPDATE {schema}.head h SET head = h.head + %(count)s, at = go.at FROM go
+    WHERE partition = %(partition)s RETURNING go.head, go.at
+), commands AS (
+    INSERT INTO {schema}.command
+    SELECT %(partition)s, %(token)s, %(digest)s, %(actor)s, %(pack)s, %(now)s, %(result)s,
+        head + 1, head + %(count)s, at FROM go
+), records AS (
+    INSERT INTO {schema}.record
+    SELECT %(partition)s, %(kind)s, %(id)s, %(version)s, at,
+        CASE %(count)s WHEN 0 THEN last ELSE head + %(count)s END, false, %(body)s::bytea, %(keys)s
+    FROM go
+    ON CONFLICT (partition, kind, id) DO UPDATE SET version = excluded.version, at = excluded.at,
+        last = excluded.last, body = excluded.body, keys = excluded.keys
+), entries AS (
+    INSERT INTO {schema}.entry
+    SELECT %(partition)s, head + n, %(kind)s, %(id)s, %(base)s + n,
+        CASE n WHEN 1 THEN last ELSE head + n - 1 END, %(token)s, event
+    FROM go, unnest(%(events)s) WITH ORDINALITY AS e (event, n)
+), gone AS (
+    DELETE FROM {schema}.key k USING go, unnest(keys) AS packed, LATERAL (
+        SELECT k.tableoid, k.ctid FROM {schema}.key k WHERE k.partition = %(partition)s
+        AND k.entry = substring(packed FROM 2) AND k.kind = %(kind)s AND k.id = %(id)s OFFSET 0) f
+    WHERE k.ctid = f.ctid AND k.tableoid = f.tableoid AND substring(packed FROM 2) <> ALL (%(entries)s)
+), come AS (
+    INSERT INTO {schema}.key
+    SELECT %(partition)s, substring(packed FROM 2), %(kind)s, %(id)s, get_byte(packed, 0) = 1
+    FROM go, unnest(%(keys)s) AS packed WHERE packed <> ALL (coalesce(keys, '{}'))
+    ON CONFLICT (partition, entry, kind, id) DO UPDATE SET sole = excluded.sole
+)
+SELECT head, at FROM moved"""
+"""One command that puts one public record, which is nearly every commit.
+
+Checks and writes in one: `go` has a row if every check passes, and each write is of that row. Records are
+upserted: what they are to be was worked out from what they are. Index entries are written where they differ
+from those the record says it has.
+"""
+
 COMMIT: Final = """
 WITH put AS MATERIALIZED (
     SELECT p.*, r.version AS stands, r.at, coalesce(r.last, 0) AS before, r.private, <old keys> AS old
@@ -28,12 +84,13 @@ WITH put AS MATERIALIZED (
         SELECT * FROM {schema}.record r
         WHERE r.partition = %(partition)s AND r.kind = p.kind AND r.id = p.id OFFSET 0) r ON true <old bodies>
 ), new AS MATERIALIZED (
-    SELECT * FROM unnest(%(key_kinds)s, %(key_ids)s, %(key_packed)s, %(key_secret)s) AS k (kind, id, packed, secret)
+    SELECT * FROM unnest(%(key_kinds)s, %(key_ids)s, %(key_packed)s, %(key_secret)s)
+        AS k (kind, id, packed, secret)
 ), old AS MATERIALIZED (
     SELECT kind, id, unnest(old) AS packed, secret FROM put
 ), go AS MATERIALIZED (
     SELECT head, greatest(at, %(now)s) AS at FROM {schema}.head
-    WHERE partition = %(partition)s
+    WHERE partition = %(partition)s AND NOT %(clash)s
     AND NOT EXISTS (
         SELECT FROM unnest(%(tokens)s) AS t (token) WHERE (
             SELECT true FROM {schema}.command c WHERE c.partition = %(partition)s AND c.token = t.token))
@@ -71,27 +128,24 @@ WITH put AS MATERIALIZED (
 ), entries AS (
     INSERT INTO {schema}.entry
     SELECT %(partition)s, head + n, kind, id, version,
-        CASE previous WHEN 0 THEN (SELECT array_agg(before ORDER BY n) FROM put)[put] ELSE head + previous END,
+        CASE previous WHEN 0 THEN (ARRAY(SELECT before FROM put ORDER BY n))[put] ELSE head + previous END,
         token, event
     FROM unnest(%(entry_kinds)s, %(entry_ids)s, %(entry_versions)s, %(entry_previous)s, %(entry_puts)s,
         %(entry_tokens)s, %(entry_events)s) WITH ORDINALITY
         AS e (kind, id, version, previous, put, token, event, n), go
 ), <writes>
 SELECT head, at FROM moved"""
-"""Checks and writes in one: `go` has a row if every check passes, and each write is of that row.
-
-Records are upserted: what they are to be was worked out from what they are. Index entries are written where
-they differ from those the record says it has. (`<…>`: below, with private records and without.)
-"""
+"""The same for any batch, as columns of values. (`<…>`: below, with private records and without.)"""
 
 INDEX: Final = """
 gone<n> AS (
     DELETE FROM {schema}.<table> k USING go, (
         SELECT kind, id, substring(packed FROM 2) AS entry FROM old <which>
         EXCEPT SELECT kind, id, substring(packed FROM 2) FROM new <which>) o, LATERAL (
-        SELECT k.tableoid, k.ctid, k.partition FROM {schema}.<table> k
-        WHERE k.partition = %(partition)s AND k.entry = o.entry AND k.kind = o.kind AND k.id = o.id OFFSET 0) f
-    WHERE k.ctid = f.ctid AND k.tableoid = f.tableoid AND k.partition = f.partition
+        SELECT k.tableoid, k.ctid FROM {schema}.<table> k
+        WHERE k.partition = %(partition)s AND k.entry = o.entry AND k.kind = o.kind AND k.id = o.id
+        OFFSET 0) f
+    WHERE k.ctid = f.ctid AND k.tableoid = f.tableoid
 ), come<n> AS (
     INSERT INTO {schema}.<table>
     SELECT %(partition)s, substring(packed FROM 2), kind, id, get_byte(packed, 0) = 1
@@ -137,7 +191,8 @@ FROM unnest(%(tokens)s) WITH ORDINALITY AS t (token, n)
 
 HOLDERS: Final = """
 UNION ALL
-SELECT NULL, NULL, NULL, k.entry, NULL, NULL, convert_to(k.kind, 'UTF8'), NULL, NULL, convert_to(k.id, 'UTF8'), NULL
+SELECT NULL, NULL, NULL, k.entry, NULL, NULL,
+    convert_to(k.kind, 'UTF8'), NULL, NULL, convert_to(k.id, 'UTF8'), NULL
 FROM unnest(%(claims)s) AS c (entry), LATERAL (
     SELECT * FROM {schema}.key k WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole
     UNION ALL SELECT * FROM {schema}.private_key k
@@ -167,28 +222,28 @@ WHERE partition = %(partition)s AND (kind, id) >= (%(lo_kind)s, %(lo_id)s)
     AND (kind, id) < (%(hi_kind)s, %(hi_id)s)
 ORDER BY kind <order>, id <order> LIMIT %(limit)s"""
 
-ENTRY: Final = """e.position, e.version, e.event, e.kind, e.id, c.at, c.token, c.digest, c.actor, c.pack, c.now,
-    c.result"""
+ENTRY: Final = """
+e.position, e.version, e.event, e.kind, e.id, c.at, c.token, c.digest, c.actor, c.pack, c.now, c.result"""
 
-JOURNAL: Final = f"""
-SELECT {ENTRY} FROM {{schema}}.entry e, LATERAL (
-    SELECT * FROM {{schema}}.command c WHERE c.partition = %(partition)s AND c.token = e.token OFFSET 0) c
+JOURNAL: Final = """
+SELECT <entry> FROM {schema}.entry e, LATERAL (
+    SELECT * FROM {schema}.command c WHERE c.partition = %(partition)s AND c.token = e.token OFFSET 0) c
 WHERE e.partition = %(partition)s AND e.position > %(after)s <kind>
 ORDER BY e.position LIMIT %(limit)s"""
 
-HISTORY: Final = f"""
+HISTORY: Final = """
 WITH RECURSIVE chain (position) AS (
-    SELECT last FROM {{schema}}.record WHERE partition = %(partition)s AND kind = %(kind)s AND id = %(id)s
+    SELECT last FROM {schema}.record WHERE partition = %(partition)s AND kind = %(kind)s AND id = %(id)s
     UNION ALL
     SELECT e.previous FROM chain, LATERAL (
-        SELECT previous FROM {{schema}}.entry e
+        SELECT previous FROM {schema}.entry e
         WHERE e.partition = %(partition)s AND e.position = chain.position OFFSET 0) e
     WHERE e.previous > %(after)s
 )
-SELECT {ENTRY} FROM chain, LATERAL (
-    SELECT * FROM {{schema}}.entry e
+SELECT <entry> FROM chain, LATERAL (
+    SELECT * FROM {schema}.entry e
     WHERE e.partition = %(partition)s AND e.position = chain.position OFFSET 0) e, LATERAL (
-    SELECT * FROM {{schema}}.command c WHERE c.partition = %(partition)s AND c.token = e.token OFFSET 0) c
+    SELECT * FROM {schema}.command c WHERE c.partition = %(partition)s AND c.token = e.token OFFSET 0) c
 WHERE chain.position > %(after)s ORDER BY chain.position LIMIT %(limit)s"""
 
 PARTITIONS: Final = """
@@ -202,6 +257,7 @@ class Statements:
 
     lock: str
     new: str
+    commit_one: str
     commit: str
     """Of public records only."""
     commit_private: str
@@ -238,6 +294,7 @@ def statements(schema: str) -> Statements:
     return Statements(
         lock=say(LOCK),
         new=say(NEW),
+        commit_one=say(COMMIT_ONE),
         commit=say(
             COMMIT, writes=index("key", "", ""), old_keys="r.keys", old_bodies="", body="body", keys=SLICE
         ),
@@ -258,8 +315,8 @@ def statements(schema: str) -> Statements:
             body=BODY,
         ),
         records=both(RECORDS, body=BODY),
-        journal=say(JOURNAL, kind=""),
-        journal_of_kind=say(JOURNAL, kind="AND e.kind = %(kind)s"),
-        history=say(HISTORY),
+        journal=say(JOURNAL, entry=ENTRY, kind=""),
+        journal_of_kind=say(JOURNAL, entry=ENTRY, kind="AND e.kind = %(kind)s"),
+        history=say(HISTORY, entry=ENTRY),
         partitions=say(PARTITIONS),
     )

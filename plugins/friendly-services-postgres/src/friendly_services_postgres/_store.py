@@ -34,8 +34,16 @@ from friendly_services.storage import (
 from friendly_services.text import Reason, say
 
 from ._arrays import Byteas, Texts
-from ._commit import claims_of, entry_of, index_key_of, parameters_of, receipt_of
-from ._connections import OLDEST, PATIENCE, Connections, Server, connect, telling, unavailable, words
+from ._commit import (
+    claims_of,
+    entry_of,
+    index_key_of,
+    is_simple,
+    parameters_of,
+    receipt_of,
+    simple_parameters_of,
+)
+from ._connections import OLDEST, Connections, Server, connect, telling, unavailable, words
 from ._schema import check_tables, create_tables, missing
 from ._statements import statements
 from ._url import place_of
@@ -105,10 +113,15 @@ class PostgresStore:
         """Write all of the batch or nothing of it."""
         until = time.monotonic() + deadline
         check_batch(batch, self._info.limits)
-        parameters = parameters_of(batch)
+        if is_simple(batch):
+            sql, parameters = self._sql.commit_one, simple_parameters_of(batch)
+        else:
+            private = any(put.private for put in batch.puts)
+            sql = self._sql.commit_private if private else self._sql.commit
+            parameters = parameters_of(batch)
         while True:
             with self._connections.one(until - time.monotonic()) as server:
-                written = self._send(server, batch, parameters, max(until - time.monotonic(), 0))
+                written = self._send(server, sql, parameters, max(until - time.monotonic(), 0))
                 receipt = receipt_of(batch, *written) if written else self._explain(server, batch)
             if receipt is not None:
                 return receipt
@@ -189,7 +202,7 @@ class PostgresStore:
         self._connections.close()
 
     def _send(
-        self, server: Server, batch: Batch, parameters: dict[str, Any], seconds: float
+        self, server: Server, sql: str, parameters: dict[str, Any], seconds: float
     ) -> tuple[int, int] | None:
         """Commit in one round trip; answers with the head and time if every check passed.
 
@@ -197,17 +210,16 @@ class PostgresStore:
         nothing limits the time it may take to commit: a commit given up while standbys confirm it would be
         acknowledged all the same.
         """
-        timeout = max(int(seconds * 1000), 1)
+        timeout = _rounded(seconds)
         server.warning = ""
-        private = any([put.private for put in batch.puts])
+        lock, commit = server.cursors
         try:
             with server.pipeline():
                 if server.lock_timeout != timeout:
                     times = {"lock": str(timeout), "statement": str(timeout + _WORK)}
                     server.execute(_LOCK_TIMEOUT, times)
-                server.execute(self._sql.lock, {"partition": batch.partition})
-                sql = self._sql.commit_private if private else self._sql.commit
-                result = server.execute(sql, parameters, binary=True)
+                lock.execute(self._sql.lock, parameters)
+                commit.execute(sql, parameters)
             server.lock_timeout = timeout
         except psycopg.Error as error:
             server.lock_timeout = -1
@@ -216,7 +228,7 @@ class PostgresStore:
             raise unavailable(error) from error
         if server.warning:
             raise Indeterminate(Reason("postgres.warned", message=server.warning))
-        row: tuple[int, int] | None = result.fetchone()
+        row: tuple[int, int] | None = commit.fetchone()
         return row
 
     def _explain(self, server: Server, batch: Batch) -> Receipt | None:
@@ -301,6 +313,13 @@ def _info(connection: Server) -> StoreInfo:
     if setting["data_checksums"] == "off":
         notes.append(say(Reason("postgres.no_checksums")))
     return StoreInfo("postgresql", durability, notes=tuple(notes))
+
+
+def _rounded(seconds: float) -> int:
+    """Milliseconds, rounded up by at most an eighth, so that a connection is rarely told another number."""
+    exact = max(int(seconds * 1000), 1)
+    step = 1 << max(exact.bit_length() - 4, 0)
+    return -(-exact // step) * step
 
 
 def _record(kind: str, id_: str, version: int, at: int, body: bytes | None) -> Record:

@@ -4,6 +4,8 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+import tests.conftest  # noqa: F401 # how many cases Hypothesis tries under this budget
+
 from .server import ASKED, Postgres, programs
 
 _numbers = itertools.count(1)

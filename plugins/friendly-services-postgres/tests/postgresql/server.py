@@ -31,6 +31,7 @@ SETTINGS: Final = {
     "wal_recycle": "off",  # what was erased must not live on in a log file kept for later use
     "min_wal_size": "32MB",
 }
+INITDB: Final = ("-A", "trust", "-U", "city", "-E", "UTF8", "--no-locale", "--no-sync", "--data-checksums")
 _STARTING: Final = 60.0
 
 
@@ -88,8 +89,7 @@ class Postgres:
             shutil.chown(self.folder, self._user["user"], self._user["group"])
         try:
             self.programs = self._reachable(self.programs)
-            self._run("initdb", "-D", str(self.data), "-A", "trust", "-U", "city", "-E", "UTF8", "--no-locale",
-                "--no-sync", "--data-checksums")  # fmt: skip
+            self._run("initdb", "-D", str(self.data), *INITDB)
             lines = [f"{name} = '{value}'" for name, value in (SETTINGS | self.settings).items()]
             lines += [f"port = {self.port}", f"unix_socket_directories = '{self.folder}'"]
             with (self.data / "postgresql.conf").open("a") as file:
@@ -143,10 +143,16 @@ class Postgres:
         self.process.wait()
         until(lambda: not any(_is_running(pid) for pid in mine), "the killed server")
 
-    def execute(self, sql: str, database: str = "postgres") -> list[Any]:
+    def connection(self) -> "psycopg.Connection[Any]":
+        """A connection of the server's owner."""
+        return psycopg.connect(self.url(), autocommit=True, options="-c synchronous_commit=local")
+
+    def execute(self, sql: str) -> list[Any]:
         """Run SQL as the server's owner; the rows, if there are any."""
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
+        with self.connection() as connection:
             cursor = connection.execute(sql.encode())
+            while cursor.nextset():
+                pass
             return cursor.fetchall() if cursor.description else []
 
     def _answers(self) -> bool:
@@ -160,10 +166,9 @@ class Postgres:
         return True
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [self.programs / program, *arguments],
-            capture_output=True, text=True, cwd=self.folder, env=self._environment(), check=False, **self._user,
-        )  # fmt: skip
+        command = [str(self.programs / program), *arguments]
+        where: dict[str, Any] = {"cwd": self.folder, "env": self._environment(), **self._user}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **where)
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")
 
@@ -198,10 +203,11 @@ def _unprivileged() -> dict[str, Any]:
 
 
 def _children(pid: int) -> list[int]:
-    told = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
-    return [int(child) for child in told.stdout.split()]
+    """The backends; where the system does not tell, they notice by themselves that their server is gone."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def _is_running(pid: int) -> bool:
@@ -209,11 +215,11 @@ def _is_running(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    state = Path(f"/proc/{pid}/stat")
     try:
-        return state.read_text().rpartition(")")[2].split()[0] != "Z"
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return state.parent.parent.exists() is False
+        return Path("/proc/self").exists() is False
+    return state != "Z"
 
 
 def free_port() -> int:

@@ -1,0 +1,196 @@
+"""Lost replies, killed servers, servers that warn: what was acknowledged is there, once."""
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Iterator
+
+import attrs
+import pytest
+from tests.budget import count
+
+from friendly_services.storage import Conflict, Indeterminate, StoreError, Unavailable
+from friendly_services.testing import batch, put, token
+from friendly_services_postgres import PostgresStore
+
+from .proxy import FAULTS, Proxy
+from .server import Postgres, until
+
+PATIENCE = 30.0
+COUNTER = ("merchant", "counter")
+
+
+@pytest.fixture
+def proxy(server: Postgres) -> Iterator[Proxy]:
+    """Stands between the store and its server."""
+    between = Proxy(server.port)
+    yield between
+    between.close()
+
+
+def test_a_lost_commit_is_never_doubled_and_never_lost(server: Postgres, proxy: Proxy, schema: str) -> None:
+    """G1, G4: whatever is lost of a commit's round trip, sending the batch again commits it exactly once."""
+    draw = random.Random(17)
+    store = PostgresStore(
+        server.url(port=proxy.port, schema=schema, create="yes", connections="1", sslmode="disable")
+    )
+    told: Counter[tuple[str, bool]] = Counter()
+    total = count(40, 500, 10_000)
+    store.commit(batch("first"), PATIENCE)  # the first commit of a partition takes more than one round trip
+    for n in range(total):
+        sent = batch(f"{n}", put(("merchant", f"m-{n % 7}"), n // 7, b"%d" % n, index={"area": b"%d" % n}))
+        store.load("banan", ())
+        fault = draw.choice(FAULTS)
+        proxy.fault = fault
+        with pytest.raises(Indeterminate):
+            store.commit(sent, PATIENCE)
+        receipt = store.commit(sent, PATIENCE)
+        told[fault, receipt.replayed] += 1
+        assert receipt.first == n + 1
+    journal = store.read("banan", 0, total + 1)
+    store.close()
+    server.execute(f"DROP SCHEMA {schema} CASCADE")
+    print(
+        {
+            f"{fault}, {'committed' if done else 'not committed'}": n
+            for (fault, done), n in sorted(told.items())
+        }
+    )
+    assert [entry.command.token for entry in journal] == [token(f"{n}") for n in range(total)]
+    assert set(told) <= {
+        ("request", False),
+        ("sync", False),
+        ("connection", False),
+        ("connection", True),
+        ("reply", True),
+    }
+    assert {fault for fault, _ in told} == set(FAULTS)
+
+
+def test_loses_nothing_when_the_server_is_killed(server: Postgres, url: str) -> None:
+    """G5: writers go on after each kill -9 of the server; what they were told is there, and once."""
+    store = PostgresStore(url)
+    acknowledged: dict[str, int] = {}
+    stop = threading.Event()
+
+    def write(me: int) -> None:
+        n = 0
+        while not stop.is_set():
+            once = f"{me}-{n}"
+            try:
+                (record,) = store.load("banan", (COUNTER,)).records
+                version, value = (record.version, int(record.body or b"0")) if record else (0, 0)
+                sent = batch(once, put(COUNTER, version, b"%d" % (value + 1)))
+                acknowledged[once] = store.commit(sent, PATIENCE).first
+            except (Conflict, Unavailable, Indeterminate):
+                continue
+            n += 1
+
+    threads = [threading.Thread(target=write, args=(me,)) for me in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(count(1, 5, 100)):
+        before = len(acknowledged)
+        until(lambda before=before: len(acknowledged) > before + 20, "commits")  # type: ignore[misc]
+        server.kill()
+        server.start()
+    before = len(acknowledged)
+    until(lambda: len(acknowledged) > before + 20, "commits")
+    stop.set()
+    for thread in threads:
+        thread.join()
+    found = store.load("banan", (COUNTER,), tuple(token(once) for once in acknowledged))
+    journal = store.read("banan", 0, found.head + 1)
+    store.close()
+    print(f"{len(acknowledged)} acknowledged")
+    assert [done and done.receipt.first for done in found.committed] == list(acknowledged.values())
+    assert found.records[0] is not None
+    assert found.records[0].body == b"%d" % found.head
+    assert [entry.position for entry in journal] == list(range(1, found.head + 1))
+    assert len({entry.command.token for entry in journal}) == found.head
+
+
+def test_eight_writers_leave_no_gap_for_a_reader(url: str) -> None:
+    """G6: whoever follows the journal while eight write sees 1, 2, 3 … and nothing later at or before it."""
+    store = PostgresStore(url)
+    each = count(25, 250, 1_250)
+    seen: list[tuple[int, bytes]] = []
+
+    def write(me: int) -> None:
+        for n in range(each):
+            store.commit(batch(f"{me}-{n}", put(("merchant", f"m-{me}"), n)), PATIENCE)
+
+    def follow() -> None:
+        while len(seen) < 8 * each:
+            entries = store.read("banan", seen[-1][0] if seen else 0, 100)
+            seen.extend((entry.position, entry.command.token) for entry in entries)
+
+    threads = [threading.Thread(target=write, args=(me,)) for me in range(8)]
+    threads.append(threading.Thread(target=follow))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store.close()
+    assert [position for position, _ in seen] == list(range(1, 8 * each + 1))
+    assert {once for _, once in seen} == {token(f"{me}-{n}") for me in range(8) for n in range(each)}
+
+
+def test_waits_for_the_head_no_longer_than_the_deadline(server: Postgres, url: str, schema: str) -> None:
+    """A commit that does not get its partition's row in time is surely not made; another partition's is."""
+    store = PostgresStore(url)
+    store.commit(batch("1", put("m-1")), PATIENCE)
+    with server.connection() as other, other.transaction():
+        other.execute(f"SELECT FROM {schema}.head WHERE partition = 'banan' FOR UPDATE".encode())
+        with pytest.raises(Unavailable) as refused:
+            store.commit(batch("2", put("m-2")), 0.2)
+        assert store.commit(batch("3", put("m-1"), partition="yubei"), PATIENCE).first == 1
+        assert store.load("banan", ()).head == 1
+    again = store.commit(batch("2", put("m-2")), PATIENCE)
+    store.close()
+    assert refused.value.why.code == "storage.busy"
+    assert (again.first, again.replayed) == (2, False)
+
+
+def test_a_commit_that_standbys_may_lack_is_not_acknowledged(url: str, server: Postgres, schema: str) -> None:
+    """G5: when somebody cancels the wait for a synchronous standby, the commit counts as unknown."""
+    store = PostgresStore(url)
+    first = store.commit(batch("1", put("m-1")), PATIENCE)
+    errors: list[StoreError] = []
+
+    def commit() -> None:
+        try:
+            store.commit(batch("2", put("m-2")), PATIENCE)
+        except StoreError as error:
+            errors.append(error)
+
+    server.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+    server.execute("SELECT pg_reload_conf()")
+    waiting = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+    thread = threading.Thread(target=commit)
+    try:
+        until(lambda: server.execute("SHOW synchronous_standby_names") == [("nobody",)], "the setting")
+        thread.start()
+        until(lambda: bool(server.execute(f"SELECT 1 {waiting}")), "waiting for a standby")
+        server.execute(f"SELECT pg_cancel_backend(pid) {waiting}")
+    finally:
+        server.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        server.execute("SELECT pg_reload_conf()")
+        thread.join()
+    again = store.commit(batch("2", put("m-2")), PATIENCE)
+    store.close()
+    assert [type(error) for error in errors] == [Indeterminate]
+    assert again == attrs.evolve(first, first=2, last=2, replayed=True)
+    assert schema in url
+
+
+def test_finds_the_server_again(server: Postgres, url: str) -> None:
+    """A connection that the server closed while it was idle is replaced before a commit is sent into it."""
+    store = PostgresStore(url)
+    store.commit(batch("1", put("m-1")), PATIENCE)
+    ours = "FROM pg_stat_activity WHERE application_name = 'friendly-services'"
+    ended = server.execute(f"SELECT pg_terminate_backend(pid, 10000) {ours}")
+    receipt = store.commit(batch("2", put("m-2")), PATIENCE)
+    store.close()
+    assert ended == [(True,)]
+    assert (receipt.first, receipt.replayed) == (2, False)
