@@ -7,60 +7,45 @@ from typing import Final
 from psycopg.adapt import AdaptersMap, Dumper
 from psycopg.pq import Format
 
-__all__ = ["Byteas", "Int8s", "Texts", "register"]
+__all__ = ["INT8", "Byteas", "Int8s", "Texts", "register"]
 
 _INT8: Final = 20
 _BYTEA: Final = 17
 _TEXT: Final = 25
 _NULL: Final = b"\xff\xff\xff\xff"
 
-
-class _Array:
-    """The bytes of an array, for the dumper to hand on as they are."""
-
-    __slots__ = ("data",)
-
-    data: bytes
+INT8: Final = struct.Struct(">q")
+"""A bigint."""
 
 
-class Int8s(_Array):
+class Int8s(bytes):
     """A column of bigint."""
 
     __slots__ = ()
 
-    def __init__(self, values: Collection[int]) -> None:
-        size = len(values)
-        self.data = _header(_INT8, size) + b"".join([_SIZED_INT(8, value) for value in values])
+    def __new__(cls, values: Collection[int]) -> "Int8s":
+        parts = [_SIZED_INT(8, value) for value in values]
+        return super().__new__(cls, _header(_INT8, len(parts)) + b"".join(parts))
 
 
-class Byteas(_Array):
+class Byteas(bytes):
     """A column of bytea, in which None is NULL."""
 
     __slots__ = ()
 
-    def __init__(self, values: Collection[bytes | None]) -> None:
-        parts = [_header(_BYTEA, len(values), nulls=None in values)]
-        for value in values:
-            if value is None:
-                parts.append(_NULL)
-            else:
-                parts.append(_SIZE(len(value)))
-                parts.append(value)
-        self.data = b"".join(parts)
+    def __new__(cls, values: Collection[bytes | None]) -> "Byteas":
+        parts = [_NULL if value is None else _SIZE(len(value)) + value for value in values]
+        return super().__new__(cls, _header(_BYTEA, len(parts), None in values) + b"".join(parts))
 
 
-class Texts(_Array):
+class Texts(bytes):
     """A column of text."""
 
     __slots__ = ()
 
-    def __init__(self, values: Collection[str]) -> None:
-        parts = [_header(_TEXT, len(values))]
-        for value in values:
-            encoded = value.encode()
-            parts.append(_SIZE(len(encoded)))
-            parts.append(encoded)
-        self.data = b"".join(parts)
+    def __new__(cls, values: Collection[str]) -> "Texts":
+        parts = [_SIZE(len(value)) + value for value in map(str.encode, values)]
+        return super().__new__(cls, _header(_TEXT, len(parts)) + b"".join(parts))
 
 
 _SIZE: Final = struct.Struct(">i").pack
@@ -74,27 +59,27 @@ def _header(oid: int, size: int, nulls: bool = False) -> bytes:
     return _HEADER(1, nulls, oid, size, 1) if size else _EMPTY(0, 0, oid)
 
 
-class _ArrayDumper(Dumper):
+class _AsItIs(Dumper):
     format = Format.BINARY
 
-    def dump(self, obj: _Array) -> bytes:
-        return obj.data
+    def dump(self, obj: bytes) -> bytes:
+        return obj
 
 
-class _Int8sDumper(_ArrayDumper):
+class _Int8s(_AsItIs):
     oid = 1016
 
 
-class _ByteasDumper(_ArrayDumper):
+class _Byteas(_AsItIs):
     oid = 1001
 
 
-class _TextsDumper(_ArrayDumper):
+class _Texts(_AsItIs):
     oid = 1009
 
 
 def register(adapters: AdaptersMap) -> None:
     """Teach a connection these columns."""
-    adapters.register_dumper(Int8s, _Int8sDumper)
-    adapters.register_dumper(Byteas, _ByteasDumper)
-    adapters.register_dumper(Texts, _TextsDumper)
+    adapters.register_dumper(Int8s, _Int8s)
+    adapters.register_dumper(Byteas, _Byteas)
+    adapters.register_dumper(Texts, _Texts)

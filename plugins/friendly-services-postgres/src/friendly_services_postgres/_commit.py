@@ -1,9 +1,7 @@
 """One commit: a batch as parameters of one statement, and what became of it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
-
-from psycopg.types.numeric import Int8
+from typing import Final
 
 from friendly_services.ids import Key
 from friendly_services.storage import (
@@ -16,7 +14,7 @@ from friendly_services.storage import (
     sorted_index,
 )
 
-from ._arrays import Byteas, Int8s, Texts
+from ._arrays import INT8, Byteas, Int8s, Texts
 
 __all__ = [
     "claims_of",
@@ -30,6 +28,7 @@ __all__ = [
 
 _SOLE: Final = b"\x01"
 _SHARED: Final = b"\x00"
+_int8: Final = INT8.pack
 _FEW: Final = 32
 """Guards that are looked up by their place in a column, which takes the longer the further it is."""
 
@@ -53,7 +52,7 @@ def is_simple(batch: Batch) -> bool:
     return not put.private and not put.rewrite
 
 
-def simple_parameters_of(batch: Batch) -> dict[str, Any]:
+def simple_parameters_of(batch: Batch) -> dict[str, bytes | None]:
     """What the statement takes that commits one command with one record."""
     (command,), (put,) = batch.commands, batch.puts
     entries, keys, claims = [], [], []
@@ -64,19 +63,19 @@ def simple_parameters_of(batch: Batch) -> dict[str, Any]:
         if index.unique:
             claims.append(entry)
     return {
-        "partition": batch.partition,
+        "partition": batch.partition.encode(),
         "token": command.token,
         "digest": command.digest,
         "actor": command.by.encode(),
-        "pack": Int8(command.pack),
-        "now": Int8(command.now),
+        "pack": _int8(command.pack),
+        "now": _int8(command.now),
         "result": command.result,
-        "kind": put.key[0],
-        "id": put.key[1],
-        "base": Int8(put.base),
-        "version": Int8(new_version(put)),
+        "kind": put.key[0].encode(),
+        "id": put.key[1].encode(),
+        "base": _int8(put.base),
+        "version": _int8(new_version(put)),
         "body": put.body,
-        "count": Int8(len(put.events)),
+        "count": _int8(len(put.events)),
         "events": Byteas([event for _, event in put.events]),
         "entries": Byteas(entries),
         "keys": Byteas(keys),
@@ -87,13 +86,13 @@ def simple_parameters_of(batch: Batch) -> dict[str, Any]:
     }
 
 
-def parameters_of(batch: Batch) -> dict[str, Any]:
+def parameters_of(batch: Batch) -> dict[str, bytes | None]:
     """What the statement that commits takes: columns of commands, guards, puts, index entries and events."""
     commands, puts = batch.commands, batch.puts
     tokens = Byteas([command.token for command in commands])
-    parameters: dict[str, Any] = {
-        "partition": batch.partition,
-        "now": Int8(max([command.now for command in commands])),
+    parameters: dict[str, bytes | None] = {
+        "partition": batch.partition.encode(),
+        "now": _int8(max([command.now for command in commands])),
         "tokens": tokens,
         "digests": Byteas([command.digest for command in commands]),
         "actors": Byteas([command.by.encode() for command in commands]),
@@ -109,7 +108,7 @@ def parameters_of(batch: Batch) -> dict[str, Any]:
     return parameters
 
 
-def _write_entries(parameters: dict[str, Any], batch: Batch) -> dict[Key, int]:
+def _write_entries(parameters: dict[str, bytes | None], batch: Batch) -> dict[Key, int]:
     """Add the columns of events; answer with each record's last one, the first of the batch being 1."""
     entries = journal_of(batch)
     places = {put.key: n for n, put in enumerate(batch.puts, start=1)}
@@ -119,7 +118,7 @@ def _write_entries(parameters: dict[str, Any], batch: Batch) -> dict[Key, int]:
         previous.append(last.get(put.key, 0))
         last[put.key] = n
     parameters |= {
-        "count": Int8(len(entries)),
+        "count": _int8(len(entries)),
         "entry_kinds": Texts([put.key[0] for put, *_ in entries]),
         "entry_ids": Texts([put.key[1] for put, *_ in entries]),
         "entry_versions": Int8s([version for _, version, _, _ in entries]),
@@ -131,7 +130,7 @@ def _write_entries(parameters: dict[str, Any], batch: Batch) -> dict[Key, int]:
     return last
 
 
-def _write_puts(parameters: dict[str, Any], puts: Sequence[Put], last: dict[Key, int]) -> None:
+def _write_puts(parameters: dict[str, bytes | None], puts: Sequence[Put], last: dict[Key, int]) -> None:
     kinds: list[str] = []
     ids: list[str] = []
     packed: list[bytes] = []
@@ -165,7 +164,7 @@ def _write_puts(parameters: dict[str, Any], puts: Sequence[Put], last: dict[Key,
         "key_packed": Byteas(packed),
         "key_secret": Int8s(secret),
         "claims": Byteas(claims),
-        "clash": len(set(claims)) < len(claims),
+        "clash": b"\1" if len(set(claims)) < len(claims) else b"\0",
     }
 
 

@@ -44,8 +44,8 @@ class Server(psycopg.Connection[Any]):
     lock_timeout: int = -1
     """Milliseconds, as last set and not rolled back; -1 if that is not known."""
     warning: str = ""
-    cursors: tuple[psycopg.Cursor[Any], psycopg.Cursor[Any]]
-    """For the two statements of a commit, over and over."""
+    ready: set[bytes]
+    """Names of the statements of a commit that it has prepared."""
 
     def note(self, notice: errors.Diagnostic) -> None:
         """Keep a warning until somebody looks; lesser notices say nothing about a commit."""
@@ -69,7 +69,7 @@ def _configure(connection: Server) -> None:
     connection.prepared_max = 64
     connection.add_notice_handler(connection.note)
     register(connection.adapters)
-    connection.cursors = connection.cursor(), connection.cursor(binary=True)
+    connection.ready = set()
     connection.execute(_SET, [part for setting in _SETTINGS.items() for part in setting])
 
 

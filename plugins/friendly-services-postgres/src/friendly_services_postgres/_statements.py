@@ -8,9 +8,13 @@ from typing import Final
 
 import attrs
 
+from ._round_trip import Prepared
 from ._schema import in_schema
 
 __all__ = ["Statements", "statements"]
+
+TIMEOUTS: Final = """
+SELECT set_config('lock_timeout', %(lock)s, false), set_config('statement_timeout', %(statement)s, false)"""
 
 LOCK: Final = "SELECT FROM {schema}.head WHERE partition = %(partition)s FOR UPDATE"
 """Comes first and alone, so that what follows sees all that was committed while it waited."""
@@ -251,16 +255,42 @@ SELECT partition, head FROM {schema}.head WHERE partition > %(after)s AND at IS 
 ORDER BY partition LIMIT %(limit)s"""
 
 
+_TEXT: Final = 25
+_BYTEA: Final = 17
+_INT8: Final = 20
+_BOOL: Final = 16
+_TEXTS: Final = 1009
+_BYTEAS: Final = 1001
+_INT8S: Final = 1016
+TYPES: Final[dict[str, int]] = {
+    **dict.fromkeys(("partition", "kind", "id", "lock", "statement"), _TEXT),
+    **dict.fromkeys(("token", "digest", "actor", "result", "body"), _BYTEA),
+    **dict.fromkeys(("pack", "now", "base", "version", "count"), _INT8),
+    "clash": _BOOL,
+    **dict.fromkeys(("put_kinds", "put_ids", "key_kinds", "key_ids", "entry_kinds", "entry_ids"), _TEXTS),
+    **dict.fromkeys(("guard_kinds", "guard_ids"), _TEXTS),
+    **dict.fromkeys(
+        ("tokens", "digests", "actors", "results", "put_bodies", "key_packed", "claims"), _BYTEAS
+    ),
+    **dict.fromkeys(("entry_tokens", "entry_events", "events", "entries", "keys"), _BYTEAS),
+    **dict.fromkeys(("packs", "nows", "guard_versions", "entry_versions", "entry_previous"), _INT8S),
+    **dict.fromkeys(("entry_puts", "put_bases", "put_versions", "put_lasts", "put_secret"), _INT8S),
+    **dict.fromkeys(("put_rewrites", "put_from", "put_to", "key_secret"), _INT8S),
+}
+"""The types of the parameters of what is prepared by hand, by PostgreSQL's numbers."""
+
+
 @attrs.frozen
 class Statements:
     """Every statement, in one schema."""
 
-    lock: str
+    timeouts: Prepared
+    lock: Prepared
     new: str
-    commit_one: str
-    commit: str
+    commit_one: Prepared
+    commit: Prepared
     """Of public records only."""
-    commit_private: str
+    commit_private: Prepared
     """Of private ones too."""
     load: str
     explain: str
@@ -281,6 +311,9 @@ def statements(schema: str) -> Statements:
             sql = sql.replace(f"<{name.replace('_', ' ')}>", part)
         return in_schema(" ".join(sql.split()), schema)
 
+    def prepare(name: str, sql: str, **parts: str) -> Prepared:
+        return Prepared.of(f"friendly_services_{name}", say(sql, **parts), TYPES)
+
     def both(sql: str, **parts: str) -> tuple[str, str]:
         return say(sql, **parts, order="ASC"), say(sql, **parts, order="DESC")
 
@@ -292,13 +325,21 @@ def statements(schema: str) -> Statements:
         SELECT keys FROM {schema}.private b
         WHERE b.partition = %(partition)s AND b.kind = p.kind AND b.id = p.id OFFSET 0) b ON true"""
     return Statements(
-        lock=say(LOCK),
+        timeouts=prepare("timeouts", TIMEOUTS),
+        lock=prepare("lock", LOCK),
         new=say(NEW),
-        commit_one=say(COMMIT_ONE),
-        commit=say(
-            COMMIT, writes=index("key", "", ""), old_keys="r.keys", old_bodies="", body="body", keys=SLICE
+        commit_one=prepare("commit_one", COMMIT_ONE),
+        commit=prepare(
+            "commit",
+            COMMIT,
+            writes=index("key", "", ""),
+            old_keys="r.keys",
+            old_bodies="",
+            body="body",
+            keys=SLICE,
         ),
-        commit_private=say(
+        commit_private=prepare(
+            "commit_private",
             COMMIT,
             writes=",".join((public, private, BODIES.replace("<slice>", SLICE))),
             old_keys="coalesce(r.keys, b.keys)",

@@ -33,7 +33,7 @@ from friendly_services.storage import (
 )
 from friendly_services.text import Reason, say
 
-from ._arrays import Byteas, Texts
+from ._arrays import INT8, Byteas, Texts
 from ._commit import (
     claims_of,
     entry_of,
@@ -44,6 +44,7 @@ from ._commit import (
     simple_parameters_of,
 )
 from ._connections import OLDEST, Connections, Server, connect, telling, unavailable, words
+from ._round_trip import Prepared, Values, round_trip
 from ._schema import check_tables, create_tables, missing
 from ._statements import statements
 from ._url import place_of
@@ -54,8 +55,6 @@ _CHUNK: Final = 2_000
 """Entries of the journal that are asked for at once."""
 _WORK: Final = 5_000
 """Milliseconds a commit may take on top of waiting for its lock."""
-_LOCK_TIMEOUT: Final = """
-SELECT set_config('lock_timeout', %(lock)s, false), set_config('statement_timeout', %(statement)s, false)"""
 
 
 class PostgresStore:
@@ -114,14 +113,14 @@ class PostgresStore:
         until = time.monotonic() + deadline
         check_batch(batch, self._info.limits)
         if is_simple(batch):
-            sql, parameters = self._sql.commit_one, simple_parameters_of(batch)
+            statement, parameters = self._sql.commit_one, simple_parameters_of(batch)
         else:
             private = any(put.private for put in batch.puts)
-            sql = self._sql.commit_private if private else self._sql.commit
+            statement = self._sql.commit_private if private else self._sql.commit
             parameters = parameters_of(batch)
         while True:
             with self._connections.one(until - time.monotonic()) as server:
-                written = self._send(server, sql, parameters, max(until - time.monotonic(), 0))
+                written = self._send(server, statement, parameters, max(until - time.monotonic(), 0))
                 receipt = receipt_of(batch, *written) if written else self._explain(server, batch)
             if receipt is not None:
                 return receipt
@@ -202,24 +201,22 @@ class PostgresStore:
         self._connections.close()
 
     def _send(
-        self, server: Server, sql: str, parameters: dict[str, Any], seconds: float
+        self, server: Server, statement: Prepared, parameters: Values, seconds: float
     ) -> tuple[int, int] | None:
         """Commit in one round trip; answers with the head and time if every check passed.
 
-        All statements up to the end of the pipeline are one transaction, which the server commits there. So
+        All statements up to the end of the round trip are one transaction, which the server commits there. So
         nothing limits the time it may take to commit: a commit given up while standbys confirm it would be
         acknowledged all the same.
         """
         timeout = _rounded(seconds)
         server.warning = ""
-        lock, commit = server.cursors
+        calls: list[tuple[Prepared, Values]] = [(self._sql.lock, parameters), (statement, parameters)]
+        if server.lock_timeout != timeout:
+            times = {"lock": b"%d" % timeout, "statement": b"%d" % (timeout + _WORK)}
+            calls.insert(0, (self._sql.timeouts, times))
         try:
-            with server.pipeline():
-                if server.lock_timeout != timeout:
-                    times = {"lock": str(timeout), "statement": str(timeout + _WORK)}
-                    server.execute(_LOCK_TIMEOUT, times)
-                lock.execute(self._sql.lock, parameters)
-                commit.execute(sql, parameters)
+            result = round_trip(server, server.ready, calls)
             server.lock_timeout = timeout
         except psycopg.Error as error:
             server.lock_timeout = -1
@@ -228,8 +225,10 @@ class PostgresStore:
             raise unavailable(error) from error
         if server.warning:
             raise Indeterminate(Reason("postgres.warned", message=server.warning))
-        row: tuple[int, int] | None = commit.fetchone()
-        return row
+        if not result.ntuples:
+            return None
+        head, at = (INT8.unpack(result.get_value(0, n) or b"")[0] for n in range(2))
+        return head, at
 
     def _explain(self, server: Server, batch: Batch) -> Receipt | None:
         """Find out why nothing was written: the receipt of a replay, or the error.
