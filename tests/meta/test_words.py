@@ -11,14 +11,28 @@ from types import ModuleType
 
 import attrs
 import pytest
+from tests.budget import ROOT
 from tests.meta.source import modules, place
 
 import friendly_services
 from friendly_services.errors import FriendlyServicesError
-from friendly_services.text import words
-from friendly_services.text.words import WORDS
+from friendly_services.text import add_words, words
+from friendly_services.text.words import WORDS as OWN
 
 ROOMS = sorted(pkgutil.iter_modules(words.__path__), key=lambda room: room.name)
+
+
+def words_of_plugins() -> Iterator[dict[str, tuple[str, str]]]:
+    """The tables that plugins add, read and not imported: where the core is tested they are not installed."""
+    for path in sorted(ROOT.glob("plugins/*/src/*/_words.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.AnnAssign(target=ast.Name(id="WORDS"), value=ast.Dict() as table):
+                    yield ast.literal_eval(table)
+
+
+PLUGINS = list(words_of_plugins())
+WORDS = {code: both for table in (OWN, *PLUGINS) for code, both in table.items()}
 
 
 def placeholders(template: str) -> set[str]:
@@ -91,7 +105,14 @@ def test_both_languages_say_the_same(code: str) -> None:
 def test_no_code_is_worded_twice() -> None:
     """No room overwrites another room's words, and every room's table is in the catalogue."""
     tables = [importlib.import_module(f"{words.__name__}.{room.name}").WORDS for room in ROOMS]
-    assert sum(len(table) for table in tables) == len(WORDS)
+    assert sum(len(table) for table in (*tables, *PLUGINS)) == len(WORDS)
+
+
+def test_a_plugin_overwrites_no_words() -> None:
+    """Words that are there already are refused, and none of the table is taken over."""
+    with pytest.raises(ValueError, match=r"already: value\.missing$"):
+        add_words({"harbour.pier": ("pier", "码头"), "value.missing": ("gone", "没了")})
+    assert "harbour.pier" not in OWN
 
 
 def test_every_code_in_the_source_has_words() -> None:

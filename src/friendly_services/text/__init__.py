@@ -13,7 +13,7 @@ import attrs
 
 from .words import WORDS
 
-__all__ = ["LANGUAGES", "Label", "Language", "Reason", "noun", "say", "show"]
+__all__ = ["LANGUAGES", "Label", "Language", "Reason", "add_words", "noun", "say", "show"]
 
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
@@ -74,6 +74,25 @@ def noun(kind: str) -> Reason | str:
     """
     code = f"noun.{kind}"
     return Reason(code) if code in WORDS else kind
+
+
+def add_words(words: Mapping[str, tuple[str, str]]) -> None:
+    """Let the library say a plugin's own reasons: by code, the sentence in English and in Chinese.
+
+    Codes begin with the plugin's name and a dot, so that two plugins never meet. Adding the same words again
+    changes nothing.
+
+    Raises:
+        ValueError: a code has other words already.
+
+    >>> add_words({"harbour.full": ("all {berths} berths are taken", "{berths} 个泊位均已占用")})
+    >>> say(Reason("harbour.full", berths=4), "zh")
+    '4 个泊位均已占用'
+    """
+    taken = sorted(code for code, both in words.items() if WORDS.get(code, both) != both)
+    if taken:
+        raise ValueError(f"these codes have other words already: {', '.join(taken)}")
+    WORDS.update(words)
 
 
 def say(reason: Reason, language: Language = "en") -> str:

@@ -1,7 +1,7 @@
 """Words of this plugin: code, English, Chinese."""
 # ruff: noqa: E501 # a Chinese character counts as two columns
 
-from friendly_services.text.words import WORDS as CATALOGUE
+from friendly_services.text import add_words
 
 __all__ = ["WORDS"]
 
@@ -41,4 +41,4 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 
-CATALOGUE.update(WORDS)
+add_words(WORDS)
