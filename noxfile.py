@@ -210,9 +210,8 @@ def plugins(session: nox.Session) -> None:
 def postgres18(session: nox.Session) -> None:
     """Run the tests of the PostgreSQL plugin on version 18, which a wheel brings, and measure a commit."""
     plugin = "plugins/friendly-services-postgres"
-    needed = nox.project.dependency_groups(nox.project.load_toml(f"{plugin}/pyproject.toml"), "test")
     filestore = "plugins/friendly-services-filestore"
-    install(session, "-e", EXTRAS, "-e", filestore, "-e", plugin, *needed, groups=("test",))
+    install(session, "-e", EXTRAS, "-e", filestore, "-e", plugin, groups=("test", "postgres"))
     asked = {"FRIENDLY_SERVICES_POSTGRES": "18"}
     session.run("pytest", plugin, *session.posargs, env=asked)
     session.run("python", f"{plugin}/tests/bench/storage_postgres.py", env=asked)
