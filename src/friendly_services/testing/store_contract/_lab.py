@@ -88,7 +88,7 @@ class Lab:
     """Leaves no room for another commit of 200,000 bytes while the context lasts."""
     read_only: Callable[[], AbstractContextManager[object]] | None = None
     """Lets nobody write to the data while the context lasts; the kit opens the store inside it."""
-    make_newer: Callable[[], None] | None = None
+    make_newer: Callable[[], object] | None = None
     """Marks the data as written by a later version of the store, which this one must not touch."""
     address: tuple[str, int] | None = None
     """Host and port of the server that keeps the data, for the kit's proxy that cuts connections."""
