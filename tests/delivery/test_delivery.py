@@ -362,8 +362,11 @@ class TestTrouble:
         encoded = city._reader.registry.events["station"].encode(event)
         record = city._store.load("small", (here,)).records[0]
         assert record is not None
-        command = Command(b"0" * 16, b"0" * 32, "x", 1, micros(city.now()))
-        put = Put(here, record.version, record.body, ((0, encoded),))
+        checksums, token = city._reader.checksums, b"0" * 16
+        command = checksums.command(Command(token, b"0" * 32, "x", 1, micros(city.now())))
+        body = checksums.body(here, record.version + 1, checksums.body_of(record) or b"")
+        told = checksums.event(here, record.version + 1, token, encoded)
+        put = Put(here, record.version, body, ((0, told),))
         city._store.commit(Batch("small", (command,), (put,)), 5)
         assert one_round(city).dead == 1
         (letter,) = city.delivery.dead()

@@ -11,7 +11,7 @@ from ..decider import Actor, Capability, Context, Kind, NewId
 from ..errors import FriendlyServicesError, Refused
 from ..ids import Key
 from ..packs import Pack
-from ..storage import Batch, Command, IndexKey, Put
+from ..storage import Batch, Checksums, Command, IndexKey, Put
 from ..workdays import Calendar
 from ._answers import AlreadyClaimed, Decided, NoRules, OnceReused
 from ._registry import Registry
@@ -99,14 +99,14 @@ class Attempt:
             result = REFUSED + encode_error(error)
             self._guard(order.keys)
         number = self.pack.number if self.pack else 0
-        self.rows.append(Command(order.token, order.digest, self.actor.id, number, micros(self.now), result))
+        row = Command(order.token, order.digest, self.actor.id, number, micros(self.now), result)
+        self.rows.append(self._checksums.command(row))
         return answer
 
     def batch(self) -> Batch:
         """What one commit writes for all that was decided."""
         puts = (
-            Put(key, d.base, self.registry.states[key[0]].encode(d.state), tuple(d.events), d.index)
-            for key, d in self._drafts.items()
+            Put(key, d.base, self._body(key, d), tuple(d.events), d.index) for key, d in self._drafts.items()
         )
         guards = (guard for guard in sorted(self._guards.items()) if guard[0] not in self._drafts)
         return Batch(self.partition, tuple(self.rows), tuple(puts), tuple(guards))
@@ -136,8 +136,10 @@ class Attempt:
         written: dict[Key, list[tuple[int, bytes]]] = {}
         for key, event in decision:
             after[key] = self.registry.kinds[key[0]].evolve(after.get(key), event)
-            encoded = self.registry.events[key[0]].encode(event)
-            written.setdefault(key, []).append((len(self.rows), encoded))
+            events = written.setdefault(key, [])
+            version = self._reached(key) + len(events) + 1
+            content = self.registry.events[key[0]].encode(event)
+            events.append((len(self.rows), self._checksums.event(key, version, order.token, content)))
         drafts: dict[Key, _Draft] = {}
         for key, events in written.items():
             drafts[key] = self._draft(key, after[key], len(self._drafts) + len(drafts), events)
@@ -163,6 +165,19 @@ class Attempt:
     def _state(self, key: Key) -> Any:
         draft = self._drafts.get(key)
         return draft.state if draft is not None else self.loaded.get(key, (0, None))[1]
+
+    @property
+    def _checksums(self) -> Checksums:
+        return Checksums(self.partition)
+
+    def _body(self, key: Key, draft: _Draft) -> bytes:
+        content = self.registry.states[key[0]].encode(draft.state)
+        return self._checksums.body(key, self._reached(key), content)
+
+    def _reached(self, key: Key) -> int:
+        """The record's version by the batch so far."""
+        draft = self._drafts.get(key)
+        return self._version(key) if draft is None else draft.base + len(draft.events)
 
     def _version(self, key: Key) -> int:
         return self.loaded.get(key, (0, None))[0]

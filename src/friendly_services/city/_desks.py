@@ -13,7 +13,7 @@ from ..errors import Invalid, NotFound
 from ..ids import Key
 from ..places import Place
 from ..standards import Verdict
-from ..storage import Entry, IndexKey, Record, Store
+from ..storage import Checksums, Entry, IndexKey, Record, Store
 from ._answers import Found, Line, NoIndex, NoRules
 from ._registry import Registry
 from ._times import instant, micros
@@ -42,9 +42,15 @@ class Reader:
     rules: Callable[[str, datetime | None], Any] = _no_rules
     """A capability's rules by the pack in force, now or as it was known at a time."""
 
+    @property
+    def checksums(self) -> Checksums:
+        """What tells whether the store returns what was written."""
+        return Checksums(self.partition)
+
     def state(self, record: Record) -> Any:
         """The record's state, None once erased."""
-        return self.registry.states[record.key[0]].decode(record.body) if record.body is not None else None
+        body = self.checksums.body_of(record)
+        return None if body is None else self.registry.states[record.key[0]].decode(body)
 
     def place(self, key: Key, state: Any) -> Place | None:
         """The record as a place on the map, if it is one."""
@@ -76,7 +82,7 @@ class Reader:
 
     def event(self, entry: Entry) -> Any:
         """The entry's event."""
-        return self.registry.events[entry.key[0]].decode(entry.event)
+        return self.registry.events[entry.key[0]].decode(self.checksums.event_of(entry))
 
     def as_known(self, key: Key, known: datetime) -> Any:
         """The record's state as the journal had it then, None before its first event."""

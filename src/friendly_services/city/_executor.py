@@ -19,6 +19,7 @@ from ..ids import Key, check_id, derive
 from ..packs import Pack
 from ..storage import (
     Batch,
+    Checksums,
     Committed,
     Conflict,
     Entry,
@@ -147,9 +148,10 @@ class Executor:
         for order in orders:
             keys |= dict.fromkeys(order.keys)
         loaded = self.store.load(self.partition, tuple(keys), tuple(order.token for order in orders))
+        checksums = Checksums(self.partition)
         states = {
-            record.key: (record.version, self.registry.states[record.key[0]].decode(record.body))
-            if record.body is not None
+            record.key: (record.version, self.registry.states[record.key[0]].decode(body))
+            if (body := checksums.body_of(record)) is not None
             else (record.version, None)
             for record in loaded.records
             if record is not None
@@ -222,16 +224,21 @@ class Executor:
         """
         if (reused := same_command(order, committed.command)) is not None:
             return reused
-        if committed.command.result[:1] == REFUSED:
-            return decode_error(committed.command.result[1:])
+        checksums = Checksums(self.partition)
+        result = checksums.result_of(committed.command)
+        if result[:1] == REFUSED:
+            return decode_error(result[1:])
         receipt = committed.receipt
         span = (receipt.first, receipt.last)
         if span not in told:
             told[span] = self._entries(*span)
         entries = told[span].get(order.token, ())
-        events = tuple(self.registry.events[entry.key[0]].decode(entry.event) for entry in entries)
-        id_ = committed.command.result[1:].decode()
-        return Done(id_, attrs.evolve(receipt, results=(), replayed=True), events, replayed=True)
+        events = tuple(
+            self.registry.events[entry.key[0]].decode(checksums.event_of(entry)) for entry in entries
+        )
+        return Done(
+            result[1:].decode(), attrs.evolve(receipt, results=(), replayed=True), events, replayed=True
+        )
 
     def _entries(self, first: int, last: int) -> Mapping[bytes, list[Entry]]:
         """What one commit added to the journal, by the token of the command."""

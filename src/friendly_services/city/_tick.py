@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from ..codec import Undecodable, key_bytes
 from ..errors import FriendlyServicesError, Invalid
-from ..storage import Conflict, Record, Unique
+from ..storage import Conflict, Corrupt, Record, Unique
 from ._answers import Done, Ticked
 from ._desks import Reader
 from ._executor import SYSTEM, Answer, Executor
@@ -37,6 +37,6 @@ def _act(reader: Reader, executor: Executor, record: Record) -> Answer | None:
             return None
         order = executor.order(due.command, f"tick:{kind}:{id_}:{record.version}", scheduled=True)
         (answer,) = executor.run([order], SYSTEM, scheduled=True)
-    except (Conflict, Invalid, Undecodable, Unique) as error:
+    except (Conflict, Corrupt, Invalid, Undecodable, Unique) as error:
         return error
     return answer

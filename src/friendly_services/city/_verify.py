@@ -10,7 +10,7 @@ from .. import points
 from ..codec import Undecodable
 from ..delivery import EVENTLESS, is_readable
 from ..ids import Key, WorkerId
-from ..storage import EVERY_RECORD, Entry, IndexKey, Record
+from ..storage import EVERY_RECORD, Corrupt, Entry, IndexKey, Record
 from ..text import Reason
 from ._answers import Verification
 from ._attempt import index_of
@@ -76,9 +76,12 @@ class _Folded:
             return
         try:
             event = self.reader.event(entry)
-        except Undecodable as error:
+            self.reader.checksums.result_of(entry.command)
+        except (Corrupt, Undecodable) as error:
             self.wrong("verify.unreadable", position=entry.position, why=error.reason)
             self.broken.add(entry.key)
+            return
+        if entry.key in self.broken:
             return
         try:
             state = kind.evolve(self.states.get(entry.key), event)
@@ -111,7 +114,7 @@ def _unfounded(reader: Reader, folded: _Folded) -> Iterator[_Found]:
     for _, record in reader.index(EVERY_RECORD):
         key = record.key
         if key[0] in EVENTLESS:
-            if not is_readable(record):
+            if not is_readable(reader.checksums, record):
                 yield key, Reason("verify.record_unreadable", kind=key[0], key=key[1])
         elif key not in folded.states and key not in folded.broken:
             yield key, Reason("verify.record_unfounded", kind=key[0], key=key[1])
@@ -142,7 +145,8 @@ def _imbalance(folded: _Folded) -> Iterator[Reason]:
 
 
 def _same(reader: Reader, record: Record, state: Any) -> bool:
-    return record.body == reader.registry.states[record.key[0]].encode(state)
+    content = reader.registry.states[record.key[0]].encode(state)
+    return record.body == reader.checksums.body(record.key, record.version, content)
 
 
 def _index_entries(reader: Reader) -> Iterator[tuple[Key, IndexKey]]:

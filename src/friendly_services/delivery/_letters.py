@@ -9,7 +9,7 @@ import attrs
 from ..codec import Undecodable, ValueCodec, key_bytes, value_codec
 from ..errors import NotFound
 from ..ids import Key
-from ..storage import IndexKey, Put, Record
+from ..storage import Checksums, Corrupt, IndexKey, Put, Record
 from ._source import CONSUMER, CONSUMER_CODEC, Source
 
 __all__ = ["DEAD", "DELIVERY", "EVENTLESS", "WAITING", "Kept", "Letter", "Letters", "is_readable"]
@@ -98,18 +98,18 @@ def gone_put(id_: str, version: int) -> Put:
     return Put(key_of(id_), version, None)
 
 
-def kept_in(record: Record) -> Kept:
+def kept_in(source: Source, record: Record) -> Kept:
     """What a record keeps."""
-    return _CODEC.decode(record.body or b"")
+    return _CODEC.decode(source.checksums.body_of(record) or b"")
 
 
-def is_readable(record: Record) -> bool:
+def is_readable(checksums: Checksums, record: Record) -> bool:
     """Whether a record of delivery's own holds what it should."""
-    if record.body is None:
-        return True
     try:
-        CODECS[record.key[0]].decode(record.body)
-    except Undecodable:
+        body = checksums.body_of(record)
+        if body is not None:
+            CODECS[record.key[0]].decode(body)
+    except (Corrupt, Undecodable):
         return False
     return True
 
@@ -118,7 +118,7 @@ def letters(source: Source, index: str, notifier: str, limit: int, after: bytes 
     """A page of one index, of one notifier or of all."""
     prefix = key_bytes(notifier) if notifier else b""
     page = source.store.scan(source.partition, index, prefix, _end(prefix), limit, False, after)
-    return Letters(tuple(_letter(record) for _, record in page.items), page.next)
+    return Letters(tuple(_letter(source, record) for _, record in page.items), page.next)
 
 
 def due(source: Source, notifier: str, now: datetime, limit: int) -> tuple[Record, ...]:
@@ -133,11 +133,11 @@ def found(source: Source, id_: str) -> tuple[int, Kept]:
     (record,) = source.store.load(source.partition, (key_of(id_),)).records
     if record is None or record.body is None:
         raise NotFound(DELIVERY, id_)
-    return record.version, kept_in(record)
+    return record.version, kept_in(source, record)
 
 
-def _letter(record: Record) -> Letter:
-    kept = kept_in(record)
+def _letter(source: Source, record: Record) -> Letter:
+    kept = kept_in(source, record)
     return Letter(
         id=record.key[1],
         status="dead" if kept.next is None else "waiting",

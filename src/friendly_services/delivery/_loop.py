@@ -169,7 +169,7 @@ class _Work:
         for record in due(self.source, self.name, self.source.time(), self.limit):
             if self._enough():
                 return
-            kept = kept_in(record)
+            kept = kept_in(self.source, record)
             entries = self.source.store.read(self.source.partition, kept.position - 1, 1)
             told = self._notices(entries, kept.template)
             if not told:
@@ -220,7 +220,7 @@ class _Work:
     def _tell(self, entry: Entry, notice: Notice, before: Record | None = None) -> None:
         """Tell one recipient, and note what has to be remembered of it."""
         id_ = delivery_id(self.source.partition, entry.position, self.name, notice.key)
-        tries = kept_in(before).tries if before else 0
+        tries = kept_in(self.source, before).tries if before else 0
         now, happened = self.source.time(), self.source.instant(entry.at)
         use_by = happened + timedelta(hours=notice.template.use_by_hours)
         kept = Kept(self.name, entry.position, notice.key, tries, "late", now, None)

@@ -1,7 +1,5 @@
 """What delivery needs of a city: its journal, its records, and a place to remember how far somebody came."""
 
-import hashlib
-import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -12,7 +10,7 @@ import attrs
 from ..codec import value_codec
 from ..errors import Invalid
 from ..ids import Key, is_id
-from ..storage import Batch, Command, Entry, Indeterminate, Loaded, Put, Receipt, Record, Store
+from ..storage import Checksums, Entry, Indeterminate, Loaded, Put, Receipt, Record, Store, eventless
 
 __all__ = ["CONSUMER", "CONSUMER_CODEC", "Consumer", "Source"]
 
@@ -55,14 +53,19 @@ class Source:
     patience: float
     """Seconds a commit may take."""
 
+    @property
+    def checksums(self) -> Checksums:
+        """What tells whether the store returns what was written."""
+        return Checksums(self.partition)
+
     def consumer(self, name: str) -> tuple[int, int]:
         """The version of a consumer's record, and its position; 0 and 0 before it acknowledged anything."""
         if not is_id(name):
             raise Invalid.at("name", "id.malformed", value=name)
         (record,) = self.store.load(self.partition, ((CONSUMER, name),)).records
-        if record is None or record.body is None:
+        if record is None or (body := self.checksums.body_of(record)) is None:
             return record.version if record else 0, 0
-        return record.version, CONSUMER_CODEC.decode(record.body).position
+        return record.version, CONSUMER_CODEC.decode(body).position
 
     def states(self, keys: Iterable[Key]) -> dict[Key, Any]:
         """The records as they stand; those erased or absent are left out."""
@@ -88,10 +91,8 @@ class Source:
         Raises:
             Conflict: somebody else did, since they were read.
         """
-        digest = hashlib.sha256(why.encode() + b"".join(put.body or b"" for put in puts)).digest()
         now = (self.time() - _EPOCH) // timedelta(microseconds=1)
-        command = Command(secrets.token_bytes(16), digest, by="system", pack=0, now=now)
-        batch = Batch(self.partition, (command,), tuple(sorted(puts, key=lambda put: put.key)))
+        batch = eventless(self.partition, why, puts, now)
         give_up = time.monotonic() + self.patience
         while True:
             try:

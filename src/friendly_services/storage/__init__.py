@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ._checksums import Checksums
 from ._contract import (
     EVERY_RECORD,
     PROTOCOL,
@@ -28,6 +29,7 @@ from ._contract import (
     Unique,
 )
 from ._dump import Commit, Portable, Row, digest, dump, load
+from ._eventless import Written, eventless, written_by
 from ._lock import FileLock
 from ._place import check_place
 from ._rules import (
@@ -52,6 +54,7 @@ __all__ = [
     "EVERY_RECORD",
     "PROTOCOL",
     "Batch",
+    "Checksums",
     "Command",
     "Commit",
     "Committed",
@@ -78,6 +81,7 @@ __all__ = [
     "TooLarge",
     "Unavailable",
     "Unique",
+    "Written",
     "changed",
     "check_batch",
     "check_claims",
@@ -87,12 +91,14 @@ __all__ = [
     "cursor_at",
     "digest",
     "dump",
+    "eventless",
     "journal_of",
     "load",
     "new_version",
     "record_key",
     "replay_of",
     "sorted_index",
+    "written_by",
 ]
 
 

@@ -23,9 +23,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "it is unknown whether this was written: {why}; send the same batch again and the token will tell",
         "无法确定是否已写入：{why}；请原样重新提交，系统会凭令牌判断",
     ),
+    "storage.command_changed": (
+        "the row of the command {token}, sent by {by!r}, is not the one that was written",
+        "命令 {token}（提交人 {by!r}）的存储内容与写入时不符",
+    ),
     "storage.corrupt": (
         "what is stored is not what was written: {why}; stop, keep the files as they are and call a person",
         "存储内容与写入内容不符：{why}；请停止使用，保留原文件，并通知管理员",
+    ),
+    "storage.entry_changed": (
+        "the entry at position {position}, of {kind} {id}, is not the one that was written",
+        "位置 {position} 的条目（{kind} {id}）与写入时不符",
+    ),
+    "storage.record_changed": (
+        "the record {kind} {id} at version {version} is not the one that was written",
+        "记录 {kind} {id}（版本 {version}）与写入时不符",
     ),
     "storage.closed": ("this store was closed: open it again", "存储已关闭：请重新打开"),
     "storage.busy": (
