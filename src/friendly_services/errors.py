@@ -47,7 +47,7 @@ class Refused(FriendlyServicesError):
 
 @attrs.define(slots=False)
 class Forbidden(FriendlyServicesError, PermissionError):
-    """The actor may not send this command: no role of theirs is listed for it in the pack's `may` table."""
+    """The actor may not send this command: by the pack's `may` table, or as the host narrowed it."""
 
     code: ClassVar[str] = "forbidden"
 
@@ -55,11 +55,14 @@ class Forbidden(FriendlyServicesError, PermissionError):
     command: str
     roles: tuple[str, ...]
     """The roles that may; none where the pack in force lets nobody."""
+    by_host: bool = False
+    """The pack lets them; the host's own `authorize` does not."""
 
     @property
     def reason(self) -> Reason:
         """The error as a value; what nobody may is said to be so, with what a pack would have to say."""
-        return Reason(self.code if self.roles else "forbidden_to_all", **self.facts)
+        code = "forbidden_by_host" if self.by_host else self.code if self.roles else "forbidden_to_all"
+        return Reason(code, **self.facts)
 
 
 @attrs.define(slots=False)

@@ -338,15 +338,16 @@ class TestWhoMay:
             return actor.id != "owner"
 
         city = small(authorize=authorize)
-        with pytest.raises(Forbidden):
+        with pytest.raises(Forbidden, match="their role may, but this system does not let them") as error:
             city.do(application(), by=OWNER)
-        with pytest.raises(Forbidden):
+        assert "本系统未予允许" in error.value.say("zh")
+        with pytest.raises(Forbidden, match="one of the roles"):
             city.do(application(), by=NOBODY)
         assert city.do(application(), by=Actor("other", roles={"merchant"})).events
         assert asked == [("owner", "Apply"), ("other", "Apply")]
 
     def test_the_rules_themselves_bind_duties_to_roles(self) -> None:
-        """Who may send a command must still hold the post, and never be the one who did the other duty."""
+        """Row 71: who may send a command must hold the post too, and never have done the other duty."""
         city = small()
         shop = applied(city)
         with pytest.raises(Forbidden) as error:
@@ -444,7 +445,7 @@ class TestLifecycle:
         assert found.id == shop
 
     def test_collected_once(self) -> None:
-        """A voucher is handed over once; the second time the state is named."""
+        """Row 18: a voucher is handed over once; the second time the state is named."""
         city = small()
         host = station(city)
         reward, worker = voucher(city, host), paid(city)

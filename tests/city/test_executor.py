@@ -245,12 +245,16 @@ def test_an_unknown_record_is_not_found() -> None:
     assert (error.value.kind, error.value.id) == ("tally", "tally-x")
 
 
-def test_time_never_goes_back() -> None:
-    """A clock an hour behind decides at the time of the last commit."""
-    times = [NOON, NOON - timedelta(hours=1)]
+def test_time_never_goes_back(caplog: pytest.LogCaptureFixture) -> None:
+    """Row 24: an hour behind, a clock is logged and the last commit's time counts; a second is not logged."""
+    times = [NOON, NOON - timedelta(seconds=1), NOON - timedelta(hours=1)]
     run = executor(MemoryStore(), clock=lambda: times.pop(0))
     do(run, tally.Start("a"))
     assert do(run, tally.Start("b")).events[0].at == NOON
+    assert caplog.messages == []
+    assert do(run, tally.Start("c")).events[0].at == NOON
+    assert len(caplog.messages) == 1
+    assert "set the clock" in caplog.text
 
 
 def test_a_clock_far_ahead_is_refused_until_it_is_trusted() -> None:

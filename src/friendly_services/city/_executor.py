@@ -1,6 +1,7 @@
 """The loop behind every command: load, decide, commit, and again if the world moved meanwhile."""
 
 import hashlib
+import logging
 import random
 import secrets
 import time
@@ -31,6 +32,7 @@ from ..storage import (
     Unique,
 )
 from ..storage import Indeterminate as StoreIndeterminate
+from ..text import Reason
 from ._answers import ClockAhead, Decided, Done, Indeterminate
 from ._attempt import REFUSED, Attempt, Claims, Order, same_command
 from ._published import REGISTER, Register
@@ -38,6 +40,8 @@ from ._registry import Registry
 from ._times import instant
 
 __all__ = ["SYSTEM", "Answer", "Executor"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 SYSTEM: Final = Actor("system", roles={"system"})
 """Who sends what the rules themselves have scheduled."""
@@ -52,6 +56,8 @@ _LONGEST_PAUSE: Final = 0.02
 """Seconds between two attempts after a conflict; two that write one record as fast as they can need many."""
 _LONGEST_ONCE: Final = 256
 _FURTHEST_AHEAD: Final = timedelta(days=400)
+_BEHIND: Final = timedelta(minutes=5)
+"""More than the clocks of two machines that are set differ by."""
 
 
 @attrs.frozen(eq=False)
@@ -189,8 +195,10 @@ class Executor:
         if scheduled or pack is None:
             return
         roles = pack.may.get(order.name, frozenset())
-        if not actor.may(roles) or (self.authorize is not None and not self.authorize(actor, order.command)):
+        if not actor.may(roles):
             raise Forbidden(actor.id, order.name, tuple(sorted(roles)))
+        if self.authorize is not None and not self.authorize(actor, order.command):
+            raise Forbidden(actor.id, order.name, tuple(sorted(roles)), by_host=True)
 
     def _commit(self, batch: Batch, give_up: float) -> Receipt:
         """Commit; when the answer got lost, send the same batch again until the token tells."""
@@ -254,6 +262,8 @@ class Executor:
         last = instant(loaded.at, clock.tzinfo)
         if clock - last > _FURTHEST_AHEAD and not self.trust_clock:
             raise ClockAhead(clock, last, _FURTHEST_AHEAD.days)
+        if last - clock > _BEHIND:
+            _LOG.warning("%s", Reason("city.clock_behind", clock=clock, last=last))
         return max(clock, last)
 
 

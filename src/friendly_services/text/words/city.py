@@ -13,6 +13,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the clock says {clock}, over {days} days after the last commit at {last}: set it, or give trust_clock=True",
         "系统时钟为 {clock}，比最近一次提交（{last}）晚 {days} 天以上：请校准时钟；若时钟无误，请以 trust_clock=True 打开",
     ),
+    "city.clock_behind": (
+        "the clock says {clock}, but the last commit was at {last}: rules read the later one; set the clock",
+        "系统时钟为 {clock}，早于最近一次提交（{last}）：规则按较晚者执行；请校准时钟",
+    ),
     "city.indeterminate": (
         "the answer was lost ({why}): the command may be committed; send it again with once={once!r}",
         "未收到提交结果（{why}）：命令可能已生效；请以 once={once!r} 重发",

@@ -8,6 +8,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{actor!r} may not send {command}: it needs one of the roles {roles}",
         "{actor!r} 无权执行 {command}：需要以下角色之一：{roles}",
     ),
+    "forbidden_by_host": (
+        "{actor!r} may not send {command} here: their role may, but this system does not let them",
+        "{actor!r} 在此不得执行 {command}：其角色有权执行，但本系统未予允许",
+    ),
     "forbidden_to_all": (
         "the pack in force lets nobody send {command}: let it extend a pack that does, or add it to [may]",
         "现行规则包未允许任何角色执行 {command}：请继承允许该命令的规则包，或在 [may] 中列明",
