@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from friendly_services import points, stations
 from friendly_services.city import City
 from friendly_services.city._times import micros
-from friendly_services.delivery import TimedCaller, callers_of
+from friendly_services.delivery import Chain, TimedCaller, callers_of
 from friendly_services.delivery._loop import wait
 from friendly_services.errors import NotFound
 from friendly_services.ids import WorkerId
@@ -186,7 +186,7 @@ class TestTrouble:
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_a_faulty_channel_hurts_neither_commits_nor_neighbours(self, kind: str) -> None:
-        """Whatever it does, its neighbour's messages go out, commits stand, and its own are kept."""
+        """Row 58: whatever it does, its neighbour's messages go out, commits stand, and its own are kept."""
         good = Box()
         city = opened(aa=Box(KINDS[kind]), good=good)
         paid(city)
@@ -202,7 +202,7 @@ class TestTrouble:
         assert (letter.status, letter.tries, letter.notifier) == ("waiting", 1, "aa")
 
     def test_a_channel_that_hangs_costs_one_thread_and_one_wait(self) -> None:
-        """It is not called again until it has come back; its neighbour does not notice."""
+        """Row 58: it is not called again until it has come back; its neighbour does not notice."""
         gate, good = Gate(), Box()
         city = opened(aa=Box(gate.hangs), good=good)
         city.delivery._callers["aa"]._limit = 0.05
@@ -525,7 +525,7 @@ class TestOnce:
 def opened_again(city: City, box: Box) -> Any:
     """The same city's delivery as another process would have it."""
     callers = callers_of(Plugins((Plug(box=box),)), ())
-    return type(city.delivery)(city._source, callers, resolve)
+    return type(city.delivery)(city._source, callers, resolve, Chain())
 
 
 @given(st.integers(1, 7), st.text(max_size=8))

@@ -15,7 +15,7 @@ import attrs
 from .. import merchants, packs, points, proximity, stations
 from ..codec import key_bytes
 from ..decider import Actor, Capability
-from ..delivery import Delivery, Feed, Resolve, Source, TimedCaller, callers_of
+from ..delivery import Chain, Delivery, Feed, Resolve, Source, TimedCaller, callers_of
 from ..errors import Forbidden, FriendlyServicesError, NotFound
 from ..packs import Pack
 from ..places import Point
@@ -96,7 +96,8 @@ class City:
             rules=lambda number: self.pack_numbered(number).rules,
             patience=patience,
         )
-        self.delivery: Final = Delivery(self._source, callers or {}, resolve)
+        self._chain: Final = Chain()
+        self.delivery: Final = Delivery(self._source, callers or {}, resolve, self._chain)
         self.merchants: Final = Merchants(self._reader, _REGISTRY.kinds["merchant"])
         self.stations: Final = Stations(self._reader, _REGISTRY.kinds["station"])
         self.points: Final = Ledger(self._reader, _REGISTRY.kinds["account"])
@@ -191,6 +192,7 @@ class City:
             Invalid: the command can never be taken as it is.
             Conflict: other writers kept changing the same records.
             Indeterminate: the answer was lost; send it again with the `once` the error carries.
+            TooDeep: a notifier sent it, because of a message that it caused itself by way of two others.
         """
         (answer,) = self.do_many([(command, once)], by=by)
         if isinstance(answer, Done):
@@ -204,12 +206,17 @@ class City:
         `do` would have raised; the others are not held up by it. A store takes some thousands of records at
         once (`TooLarge` says how many): send a large import as batches of about 1,000.
         """
+        self._chain.check()
         prepared = [
             self._prepared(*item) if isinstance(item, tuple) else self._prepared(item, None)
             for item in commands
         ]
         orders = [order for order in prepared if isinstance(order, Order)]
-        answers = iter(self._executor.run(orders, by) if orders else ())
+        found = self._executor.run(orders, by) if orders else []
+        for answer in found:
+            if isinstance(answer, Done):
+                self._chain.note(answer.receipt)
+        answers = iter(found)
         return tuple(next(answers) if isinstance(order, Order) else order for order in prepared)
 
     def check(self, command: Any, *, by: Actor) -> Decided:

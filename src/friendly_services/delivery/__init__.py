@@ -5,6 +5,7 @@ acknowledged goes out again. Nothing here takes part in a commit, so nothing her
 """
 
 from ._callers import TIME_LIMIT, CallerBusy, TimedCaller
+from ._chain import FURTHEST, Chain, TooDeep
 from ._child import Child, callers_of
 from ._feed import Feed, FeedBatch, FeedEntry
 from ._letters import EVENTLESS, Letter, Letters, is_readable
@@ -13,8 +14,10 @@ from ._source import Source
 
 __all__ = [
     "EVENTLESS",
+    "FURTHEST",
     "TIME_LIMIT",
     "CallerBusy",
+    "Chain",
     "Child",
     "Delivery",
     "Feed",
@@ -26,6 +29,7 @@ __all__ = [
     "Round",
     "Source",
     "TimedCaller",
+    "TooDeep",
     "callers_of",
     "is_readable",
 ]

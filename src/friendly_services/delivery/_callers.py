@@ -2,6 +2,8 @@
 
 import re
 import threading
+from contextvars import copy_context
+from functools import partial
 from typing import Final, Protocol, runtime_checkable
 
 from ..messages import Accepted, Message, Notifier, Outcome, Postponed, Rejected
@@ -75,7 +77,8 @@ class TimedCaller:
 
     def _timed(self, message: Message) -> Outcome:
         answers: list[object] = []
-        self._thread = threading.Thread(target=self._call, args=(message, answers), daemon=True)
+        call = partial(copy_context().run, self._call, message, answers)
+        self._thread = threading.Thread(target=call, daemon=True)
         self._thread.start()
         self._thread.join(self._limit)
         if self._thread.is_alive():

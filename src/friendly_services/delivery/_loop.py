@@ -25,6 +25,7 @@ from ..messages import (
 from ..storage import Conflict, Entry, Put, Record
 from ..text import Reason
 from ._callers import CallerBusy, TimedCaller, as_code
+from ._chain import Chain
 from ._letters import (
     DEAD,
     WAITING,
@@ -78,8 +79,11 @@ class Delivery:
     channel at the same time the slower one loses its commit, and what it sent goes out twice with one id.
     """
 
-    def __init__(self, source: Source, callers: Mapping[str, TimedCaller], resolve: Resolve | None) -> None:
+    def __init__(
+        self, source: Source, callers: Mapping[str, TimedCaller], resolve: Resolve | None, chain: Chain
+    ) -> None:
         self._source = source
+        self._chain = chain
         self._callers = callers
         self._resolve = resolve
 
@@ -94,7 +98,7 @@ class Delivery:
         What a channel does, or fails to do, is in its result and touches no other.
         """
         return tuple(
-            _Work(self._source, name, caller, self._resolve, limit).round()
+            _Work(self._source, name, caller, self._resolve, self._chain, limit).round()
             for name, caller in sorted(self._callers.items())
         )
 
@@ -131,6 +135,7 @@ class _Work:
     name: str
     caller: TimedCaller
     resolve: Resolve | None
+    chain: Chain
     limit: int
     _version: int = 0
     _acknowledged: int = 0
@@ -230,7 +235,8 @@ class _Work:
             if before is not None:
                 self._keep(id_, kept, before)
             return
-        outcome = self._outcome(id_, notice, happened, use_by)
+        with self.chain.telling(entry.position):
+            outcome = self._outcome(id_, notice, happened, use_by)
         self._tried += 1
         self._since_commit += 1
         match outcome:
