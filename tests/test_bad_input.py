@@ -1,8 +1,8 @@
 """The catalogue of bad input: what strangers send, row by row, and what becomes of it.
 
-The numbers are those of the project's catalogue; the missing ones belong to rooms that are not built yet, or
-to the kit for stores. Most are shown on a file, as `run` meets them: bad rows among good ones, and these are
-taken.
+The numbers are those of the project's catalogue. The other rows stand in the files beside this one, or with
+their subject: `tests/meta/test_bad_input_rows.py` misses none. Most are shown on a file, as `run` meets them:
+bad rows among good ones, and these are taken.
 """
 
 import io
@@ -38,6 +38,7 @@ from friendly_services.storage.memory import MemoryStore
 from friendly_services.storage.sqlite import SQLiteStore
 from friendly_services.testing import StandingClock, batch, put
 from friendly_services.wire import Wire
+from friendly_services_filestore import FileStore
 from tests.city.town import CLERK, HERE, INSPECTOR, MONDAY, applied, shown, small
 from tests.command_line.test_run import LINJIANG, rows_of
 
@@ -594,10 +595,15 @@ def test_row_77_a_credit_code_is_checked_and_its_small_letters_are_taken(desk: D
     assert merchants.Licence("92500113ma0000008x").number == "92500113MA0000008X"
 
 
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "file"])
 def test_row_78_index_keys_have_limits_and_hold_any_byte(tmp_path: Path, kind: str) -> None:
     """10,000 of a record and one of 257 bytes are too large; a zero byte is a byte."""
-    store: Store = MemoryStore() if kind == "memory" else SQLiteStore(tmp_path / "city.db")
+    kinds: dict[str, Callable[[], Store]] = {
+        "memory": MemoryStore,
+        "sqlite": lambda: SQLiteStore(tmp_path / "city.db"),
+        "file": lambda: FileStore(tmp_path / "city.journal"),
+    }
+    store = kinds[kind]()
     many = attrs.evolve(put("m-1"), index=frozenset(IndexKey("area", b"%d" % n) for n in range(10_000)))
     for over in (many, put("m-1", index={"area": b"k" * 257})):
         with pytest.raises(TooLarge):

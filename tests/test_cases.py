@@ -65,7 +65,7 @@ def test_natural_days_need_no_calendar() -> None:
 
 
 def test_a_term_ends_with_the_first_instant_of_a_day_that_has_no_midnight() -> None:
-    """Where clocks skip 00:00, the term ends when they do, not an hour before or after."""
+    """Row 28: where clocks skip 00:00, the term ends when they do, not an hour before or after."""
     beirut = ZoneInfo("Asia/Beirut")
     term = cases.term(Duration(1, "natural"), datetime(2022, 3, 25, 12, tzinfo=beirut), EMPTY)
     assert term.ends.astimezone(UTC) == datetime(2022, 3, 26, 22, tzinfo=UTC)

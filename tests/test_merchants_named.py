@@ -109,7 +109,7 @@ def test_a_suspension_ends_by_itself() -> None:
 
 
 def test_a_merchant_named_on_29_february_is_reviewed_on_the_28th_and_the_29th_again() -> None:
-    """Re-reviews count from the naming, not from the one before."""
+    """Row 26: re-reviews count from the naming, not from the one before."""
     register = Register(now=datetime(2028, 2, 19, 9, tzinfo=ZONE))
     shop = at_decision(register, facts(seats=6, on=date(2028, 2, 19)))
     register.do(Decide(shop, approve=True), CHIEF)
@@ -206,7 +206,7 @@ def test_a_review_is_not_passed_by_who_saw_the_premises() -> None:
 
 
 def test_nobody_shows_restores_or_passes_their_own_shop() -> None:
-    """An officer who is also the applicant leaves every measure for the shop to others."""
+    """Row 71: an officer who is also the applicant leaves every measure for the shop to others."""
     register = Register()
     shop = shown(register)
     mighty = Actor("owner", roles={"merchant", "officer"})

@@ -78,7 +78,7 @@ class TestPack:
         ],
     )
     def test_only_dollar_names_mean_anything(self, text: str) -> None:
-        """Braces, percent signs and format specs are letters like others: nothing is looked up or padded."""
+        """Row 56: braces, percent signs and format specs are letters: nothing is looked up or padded."""
         rules = telling({"earned": template(text={"en": text, "zh": text})}).rules
         account = points.Account("rider-1")  # type: ignore[arg-type] # the host's own id
         (notice,) = notices(rules, "account", earned(), account)
@@ -250,7 +250,7 @@ class TestHeaders:
         "breaker", ["\r\n", "\n", "\r", "\0", "\x1b", "\x85", "\u2028", "\u2029", "\x0b"]
     )
     def test_no_message_can_be_made_that_breaks_a_header(self, field: str, breaker: str) -> None:
-        """Whatever ends a line anywhere is refused in the title and the address, named by place."""
+        """Row 57: whatever ends a line anywhere is refused in the title and the address, named by place."""
         with pytest.raises(Invalid, match="place 2: what becomes a header"):
             message(**{field: f"a{breaker}Bcc: everybody@example.org"})
 
@@ -282,7 +282,7 @@ class TestHeaders:
 
     @given(st.text(min_size=1, max_size=300))
     def test_a_long_name_is_cut_and_not_refused(self, name: str) -> None:
-        """Whatever a name is, title and text of a notice are within what a message takes."""
+        """Row 57: whatever a name is, title and text of a notice are within what a message takes."""
         rules = {"messages": Rules({"k": Template("station.Closed", "keeper", LABEL, LABEL, 1)})}
         station = attrs.evolve(STATION, name=name, keeper="k")
         (notice,) = notices(rules, "station", stations.Closed(NOON.date(), "r", None), station)
@@ -312,7 +312,7 @@ class TestCut:
         ],
     )
     def test_no_grapheme_is_broken(self, text: str, longest: int, short: str) -> None:
-        """Families, flags, skin tones, Hangul, accents and line ends stay whole or go whole."""
+        """Row 57: families, flags, skin tones, Hangul, accents and line ends stay whole or go whole."""
         assert cut(text, longest) == short
 
     @given(st.text(max_size=60), st.integers(1, 60))

@@ -246,7 +246,7 @@ def test_the_caps_of_a_day_count_by_the_day_of_the_act(city: SmallCity) -> None:
 
 
 def test_a_closed_day_takes_no_more_awards(city: SmallCity) -> None:
-    """The refusal offers the first day that is open still."""
+    """Row 23: the refusal offers the first day that is open still."""
     with pytest.raises(points.DayClosed) as refusal:
         city.do(Earn(RIDER, "hour", on=DAY - timedelta(days=8)))
     assert refusal.value.first_open == DAY - timedelta(days=7)
@@ -338,7 +338,7 @@ def test_a_reversed_award_frees_its_cap(city: SmallCity) -> None:
 
 
 def test_an_entry_is_reversed_once_and_a_reversal_never(city: SmallCity) -> None:
-    """Both refusals name the entries concerned."""
+    """Row 17: both refusals name the entries concerned."""
     earn(city)
     city.do(Reverse(RIDER, 2, "decision-1"))
     with pytest.raises(points.AlreadyReversed) as twice:
@@ -484,7 +484,7 @@ def test_what_is_given_up_goes_back_to_its_lots(city: SmallCity) -> None:
 
 
 def test_what_is_not_collected_lapses_though_nobody_sweeps(city: SmallCity) -> None:
-    """The points are back and the item free on the day after; the sweeper only records it."""
+    """Row 19: the points are back and the item free on the day after; the sweeper only records it."""
     earn(city, 2)
     reward = offer(city, quantity=1)
     redemption = redeem(city, reward)

@@ -41,7 +41,7 @@ def test_the_stranger_sees_the_message_and_nothing_of_the_city(
 
 
 def test_whatever_it_does_the_city_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It exits or hangs: commits stand, the neighbour's message goes out, each failure is a code."""
+    """Row 58: it exits or hangs: commits stand, the neighbour's message goes out, each failure is a code."""
     with with_stranger(monkeypatch, "exits", "hangs", "rejects") as city:
         city.delivery._callers["hangs"]._limit = 3
         paid(city)

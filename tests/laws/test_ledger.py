@@ -234,7 +234,7 @@ def test_caps_hold_for_every_day_and_month(steps: list[Step]) -> None:
 
 @given(STEPS)
 def test_reversals_never_exceed_what_they_reverse(steps: list[Step]) -> None:
-    """Each entry is reversed at most once, by as many points, and no reversal is."""
+    """Row 17: each entry is reversed at most once, by as many points, and no reversal is."""
     town = ran(steps)
     for worker in WORKERS:
         history = {e.entry: e for e in town.events("account", worker) if not isinstance(e, points.Opened)}

@@ -143,7 +143,7 @@ def test_refuses_a_schema_step_it_did_not_write(store: SQLiteStore, path: Path) 
     ],
 )
 def test_refuses_a_network_file_system(tmp_path: Path, mounts: str, refused: bool) -> None:
-    """Where it can be told, a file on another machine's disk is refused by the name of its file system."""
+    """Row 63: where it can be told, a file on another machine's disk is refused, its file system named."""
     mounts = mounts.format(folder=str(tmp_path.resolve()).replace(" ", r"\040"))
     if not refused:
         check_place(tmp_path / "city.db", mounts)

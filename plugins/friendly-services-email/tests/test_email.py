@@ -81,7 +81,7 @@ class TestLetter:
         ],
     )  # fmt: skip
     def test_what_is_no_single_address_is_rejected(self, address: str, serve: Callable[..., Any]) -> None:
-        """Names, lists, routes, comments, quotes and literals are not sent to."""
+        """Row 57: names, lists, routes, comments, quotes and literals are not sent to."""
         post = serve()
         assert plain(post.port).send(a_message(address=address)) == Rejected("address.malformed")
         assert post.box.letters == []

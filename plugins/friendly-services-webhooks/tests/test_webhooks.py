@@ -174,7 +174,7 @@ class TestInside:
         ],
     )
     def test_no_endpoint_is_made_of_such_a_url(self, url: str) -> None:
-        """Only HTTPS, only a name, nobody's user name; and the error repeats no password."""
+        """Row 54: only HTTPS, only a name, nobody's user name; and the error repeats no password."""
         with pytest.raises(Invalid) as refused:
             Endpoint(url, SECRET)
         assert "password" not in str(refused.value)
@@ -183,7 +183,7 @@ class TestInside:
         "url", ["https://localhost/", "https://evil.example.org/", "https://hooks.example.org:444/"]
     )
     def test_a_host_that_is_not_listed_is_refused(self, url: str) -> None:
-        """The list holds whole hosts with their ports; nothing matches by its end."""
+        """Row 54: the list holds whole hosts with their ports; nothing matches by its end."""
         with pytest.raises(Invalid, match=r"hooks\.example\.org"):
             Webhooks({"app": Endpoint(url, SECRET)}, hosts=["hooks.example.org", "example.org"])
 
@@ -206,7 +206,7 @@ class TestInside:
         ],
     )  # fmt: skip
     def test_no_address_inside_is_dialled(self, address: str) -> None:
-        """This machine, its neighbours, a cloud's metadata, and IPv6 that leads to any of them."""
+        """Row 54: this machine, its neighbours, a cloud's metadata, and IPv6 that leads to any of them."""
         assert not Guard().allows(address)
 
     @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ class TestInside:
         assert Guard().allows(address)
 
     def test_loopback_is_refused_unless_the_operator_says_otherwise(self, far_end: Any, ca: str) -> None:
-        """By default nothing is even connected to; with `allow_networks` it is, and with that alone."""
+        """Row 54: by default nothing is even connected to; with `allow_networks` and that alone it is."""
         assert hooks(far_end, ca, allow_networks=()).send(a_message(address="app")) == Postponed(
             "address.inside"
         )
@@ -240,7 +240,7 @@ class TestInside:
         assert other.requests == []
 
     def test_a_name_is_resolved_once_and_that_address_dialled(self, far_end: Any, ca: str) -> None:
-        """A resolver that answers otherwise the second time is not asked a second time."""
+        """Row 54: a resolver that answers otherwise the second time is not asked a second time."""
         asked: list[str] = []
 
         def changes(host: str, port: int, **_: Any) -> list[Any]:
@@ -257,7 +257,7 @@ class TestInside:
 
     @pytest.mark.parametrize("others", [["10.0.0.1"], ["::1"], []])
     def test_a_name_that_also_leads_inside_is_refused(self, others: list[str]) -> None:
-        """One address inside among good ones, or none at all, and nothing is dialled."""
+        """Row 54: one address inside among good ones, or none at all, and nothing is dialled."""
         found = ["1.1.1.1", *others] if others else []
         guard = Guard([], lambda _, port, **__: [(0, 0, 0, "", (each, port)) for each in found])
         with pytest.raises(Forbidden):
@@ -275,7 +275,7 @@ class TestInside:
 
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     def test_no_redirect_is_followed(self, status: int, far_end: Any, ca: str) -> None:
-        """Wherever an answer points, outside or inside, nobody goes there."""
+        """Row 54: wherever an answer points, outside or inside, nobody goes there."""
         location = f"Location: https://localhost:{far_end.port}/inside"
         far_end.answers(f"HTTP/1.1 {status} Moved\r\n{location}\r\n\r\n".encode())
         assert hooks(far_end, ca).send(a_message(address="app")) == Postponed(f"http.{status}")
@@ -287,7 +287,7 @@ class TestLimits:
 
     @pytest.mark.parametrize("handler", ["stalls", "stalls_before_tls", "trickles"])
     def test_a_request_ends_in_time(self, handler: str, far_end: Any, ca: str) -> None:
-        """Silent before TLS, silent after the request, or a byte now and then: it ends at the limit."""
+        """Row 55: silent before TLS or after the request, or a byte now and then: it ends at the limit."""
         far_end.does(handler)
         start = time.monotonic()
         outcome = hooks(far_end, ca, time_limit=0.3).send(a_message(address="app"))
@@ -303,7 +303,7 @@ class TestLimits:
         ],
     )
     def test_ten_gigabytes_are_not_taken(self, handler: str, outcome: Any, far_end: Any, ca: str) -> None:
-        """Of ten gigabytes no more than fits a few buffers leaves the server, and none is kept."""
+        """Row 55: of ten gigabytes no more than fits a few buffers leaves the server, and none is kept."""
         far_end.does(handler)
         tracemalloc.start()
         assert hooks(far_end, ca, time_limit=5).send(a_message(address="app")) == outcome
