@@ -5,10 +5,11 @@ from collections.abc import Callable
 from friendly_services.hookspecs import StoreOpener, hookimpl
 
 from . import _words as _words
+from ._purge import purge
 from ._schema import SCHEMA, ddl
 from ._store import PostgresStore
 
-__all__ = ["SCHEMA", "PostgresStore", "ddl", "register_stores"]
+__all__ = ["SCHEMA", "PostgresStore", "ddl", "purge", "register_stores"]
 
 
 @hookimpl

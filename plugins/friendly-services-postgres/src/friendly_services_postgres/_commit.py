@@ -17,6 +17,7 @@ from friendly_services.storage import (
 from ._arrays import INT8, Byteas, Int8s, Texts
 
 __all__ = [
+    "SOLE",
     "claims_of",
     "entry_of",
     "index_key_of",
@@ -26,7 +27,7 @@ __all__ = [
     "simple_parameters_of",
 ]
 
-_SOLE: Final = b"\x01"
+SOLE: Final = b"\x01"
 _SHARED: Final = b"\x00"
 _int8: Final = INT8.pack
 _FEW: Final = 32
@@ -59,7 +60,7 @@ def simple_parameters_of(batch: Batch) -> dict[str, bytes | None]:
     for index in put.index:
         entry = entry_of(index.name, index.key)
         entries.append(entry)
-        keys.append((_SOLE if index.unique else _SHARED) + entry)
+        keys.append((SOLE if index.unique else _SHARED) + entry)
         if index.unique:
             claims.append(entry)
     return {
@@ -143,7 +144,7 @@ def _write_puts(parameters: dict[str, bytes | None], puts: Sequence[Put], last: 
             entry = entry_of(index.name, index.key)
             kinds.append(put.key[0])
             ids.append(put.key[1])
-            packed.append((_SOLE if index.unique else _SHARED) + entry)
+            packed.append((SOLE if index.unique else _SHARED) + entry)
             secret.append(put.private)
             if index.unique:
                 claims.append(entry)

@@ -195,5 +195,5 @@ def unavailable(error: psycopg.Error) -> Unavailable | Corrupt:
 
 
 def words(error: psycopg.Error) -> str:
-    """What the server or libpq says, in one line."""
-    return " ".join(str(error).split())
+    """What the server or libpq says, in one line; details are left out, since they repeat stored values."""
+    return " ".join((error.diag.message_primary or str(error)).split())

@@ -56,19 +56,21 @@ def round_trip(
     """
     libpq = connection.pgconn
     libpq.enter_pipeline_mode()
-    made = []
+    sent: list[bytes | None] = []
     for call, values in calls:
         if call.name not in ready:
             libpq.send_prepare(call.name, call.sql, call.types)
-            made.append(call.name)
+            sent.append(call.name)
         libpq.send_query_prepared(call.name, [values[each] for each in call.order], call.formats, _BINARY)
+        sent.append(None)
     libpq.pipeline_sync()
     results = _results(connection)
     libpq.exit_pipeline_mode()
-    for result in results:
+    for made, result in zip(sent, results, strict=False):  # what was prepared stays, whatever is rolled back
         if result.status == ExecStatus.FATAL_ERROR:
             raise _error(result)
-    ready.update(made)
+        if made is not None:
+            ready.add(made)
     return results[-1]
 
 
@@ -112,4 +114,4 @@ def _error(result: PGresult) -> psycopg.Error:
         kind = errors.lookup(state)
     except KeyError:
         kind = psycopg.OperationalError
-    return kind(result.error_message.decode(errors="replace"))
+    return kind((result.error_field(DiagnosticField.MESSAGE_PRIMARY) or b"").decode(errors="replace"))

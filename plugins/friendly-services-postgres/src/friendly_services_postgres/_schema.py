@@ -64,7 +64,7 @@ def ddl(schema: str = SCHEMA, after: int = 0) -> str:
     return "\n".join([*lines, "", "COMMIT;", ""])
 
 
-def check_tables(connection: Connection[Any], schema: str) -> int:
+def steps_taken(connection: Connection[Any], schema: str) -> int:
     """The last step that was taken; refuses tables that are newer than this library, or changed."""
     try:
         sql = in_schema("SELECT number, checksum FROM {schema}.migration ORDER BY number", schema)
@@ -72,26 +72,29 @@ def check_tables(connection: Connection[Any], schema: str) -> int:
     except (errors.UndefinedTable, errors.InvalidSchemaName):
         return 0
     path = f"{connection.info.dbname}/{schema}"
-    if len(rows) > len(STEPS):
-        found, known = len(rows), len(STEPS)
+    found, known = max([number for number, _ in rows], default=0), len(STEPS)
+    if found > known:
         raise Unavailable(Reason("storage.newer_schema", path=path, found=found, known=known))
-    for number, (step, found) in enumerate(rows, start=1):
-        if (step, found) != (number, checksum(number)):
+    for number, (step, kept) in enumerate(rows, start=1):
+        if (step, kept) != (number, checksum(number)):
             raise Corrupt(Reason("storage.migration_changed", number=step, path=path))
-    return len(rows)
+    return found
+
+
+def check_tables(connection: Connection[Any], schema: str) -> None:
+    """Refuse tables that are not those of this library: newer ones, changed ones, older ones."""
+    found, needed = steps_taken(connection, schema), len(STEPS)
+    if found < needed:
+        raise Unavailable(Reason("postgres.no_tables", schema=schema, found=found, needed=needed))
 
 
 def create_tables(connection: Connection[Any], schema: str) -> None:
     """Take the steps that are missing; others may be doing the same."""
     for _ in range(_TRIES):
+        found = steps_taken(connection, schema)
+        if found == len(STEPS):
+            return
         try:
-            connection.execute(ddl(schema, after=check_tables(connection, schema)), prepare=False)
+            connection.execute(ddl(schema, after=found), prepare=False)
         except (errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateSchema):
             connection.rollback()  # somebody else was faster
-        else:
-            return
-
-
-def missing(taken: int) -> tuple[int, ...]:
-    """The steps that are still to be taken."""
-    return tuple(range(taken + 1, len(STEPS) + 1))

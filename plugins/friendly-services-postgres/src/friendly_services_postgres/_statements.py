@@ -16,15 +16,18 @@ __all__ = ["Statements", "statements"]
 TIMEOUTS: Final = """
 SELECT set_config('lock_timeout', %(lock)s, false), set_config('statement_timeout', %(statement)s, false)"""
 
-LOCK: Final = "SELECT FROM {schema}.head WHERE partition = %(partition)s FOR UPDATE"
-"""Comes first and alone, so that what follows sees all that was committed while it waited."""
+LOCK: Final = """
+INSERT INTO {schema}.head (partition, head, commands) VALUES (%(partition)s, 0, 0)
+ON CONFLICT (partition) DO UPDATE SET head = 0 WHERE false"""
+"""Locks the partition's row, or makes the row of a new one; it never changes a row (`WHERE false`).
 
-NEW: Final = "INSERT INTO {schema}.head (partition, head) VALUES (%(partition)s, 0) ON CONFLICT DO NOTHING"
-"""A row to lock, once for every partition."""
+Comes first and alone, so that what follows sees all that was committed while it waited. Only to look for the
+row would lock nothing where there is none yet, and the statement that follows might find one.
+"""
 
 COMMIT_ONE: Final = """
 WITH go AS MATERIALIZED (
-    SELECT h.head, greatest(h.at, %(now)s) AS at, coalesce(r.last, 0) AS last, r.keys
+    SELECT h.head, h.commands, greatest(h.at, %(now)s) AS at, coalesce(r.last, 0) AS last, r.keys
     FROM {schema}.head h
     LEFT JOIN {schema}.record r ON r.partition = %(partition)s AND r.kind = %(kind)s AND r.id = %(id)s
     WHERE h.partition = %(partition)s AND coalesce(r.version, 0) = %(base)s AND r.private IS NOT TRUE
@@ -41,12 +44,12 @@ WITH go AS MATERIALIZED (
         OR (SELECT true FROM {schema}.private_key k
             WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole LIMIT 1))
 ), moved AS (
-    UPDATE {schema}.head h SET head = h.head + %(count)s, at = go.at FROM go
+    UPDATE {schema}.head h SET head = h.head + %(count)s, commands = h.commands + 1, at = go.at FROM go
     WHERE partition = %(partition)s RETURNING go.head, go.at
 ), commands AS (
     INSERT INTO {schema}.command
     SELECT %(partition)s, %(token)s, %(digest)s, %(actor)s, %(pack)s, %(now)s, %(result)s,
-        head + 1, head + %(count)s, at FROM go
+        head + 1, head + %(count)s, at, commands + 1, 0, 1 FROM go
 ), records AS (
     INSERT INTO {schema}.record
     SELECT %(partition)s, %(kind)s, %(id)s, %(version)s, at,
@@ -93,7 +96,7 @@ WITH put AS MATERIALIZED (
 ), old AS MATERIALIZED (
     SELECT kind, id, unnest(old) AS packed, secret FROM put
 ), go AS MATERIALIZED (
-    SELECT head, greatest(at, %(now)s) AS at FROM {schema}.head
+    SELECT head, commands, greatest(at, %(now)s) AS at FROM {schema}.head
     WHERE partition = %(partition)s AND NOT %(clash)s
     AND NOT EXISTS (
         SELECT FROM unnest(%(tokens)s) AS t (token) WHERE (
@@ -112,13 +115,13 @@ WITH put AS MATERIALIZED (
             WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole OFFSET 0) h
         WHERE (h.kind, h.id) NOT IN (SELECT kind, id FROM put))
 ), moved AS (
-    UPDATE {schema}.head h SET head = h.head + %(count)s, at = go.at FROM go
+    UPDATE {schema}.head h
+    SET head = h.head + %(count)s, commands = h.commands + cardinality(%(tokens)s), at = go.at FROM go
     WHERE partition = %(partition)s RETURNING go.head, go.at
 ), commands AS (
     INSERT INTO {schema}.command
     SELECT %(partition)s, token, digest, actor, pack, now, result, head + 1, head + %(count)s, at,
-        CASE WHEN n > 1 THEN (%(tokens)s)[1] END,
-        CASE WHEN n = 1 AND cardinality(%(tokens)s) > 1 THEN %(tokens)s END
+        commands + n, n - 1, cardinality(%(tokens)s)
     FROM unnest(%(tokens)s, %(digests)s, %(actors)s, %(packs)s, %(nows)s, %(results)s) WITH ORDINALITY
         AS c (token, digest, actor, pack, now, result, n), go
 ), records AS (
@@ -182,12 +185,11 @@ FROM unnest(%(kinds)s, %(ids)s) WITH ORDINALITY AS a (kind, id, n)
     SELECT * FROM {schema}.record r
     WHERE r.partition = %(partition)s AND r.kind = a.kind AND r.id = a.id OFFSET 0) r
 UNION ALL
-SELECT -t.n, c.first, c.last, c.digest, NULL, c.at, c.actor, c.pack, c.now, c.result, (
-    SELECT array_agg((
-        SELECT o.result FROM {schema}.command o
-        WHERE o.partition = %(partition)s AND o.token = b.token) ORDER BY b.n)
-    FROM {schema}.command l, unnest(l.batch) WITH ORDINALITY AS b (token, n)
-    WHERE l.partition = %(partition)s AND l.token = coalesce(c.lead, c.token))
+SELECT -t.n, c.first, c.last, c.digest, NULL, c.at, c.actor, c.pack, c.now, c.result,
+    CASE WHEN c.size > 1 THEN (
+        SELECT array_agg(o.result ORDER BY o.number) FROM {schema}.command o
+        WHERE o.partition = %(partition)s
+        AND o.number >= c.number - c.place AND o.number < c.number - c.place + c.size) END
 FROM unnest(%(tokens)s) WITH ORDINALITY AS t (token, n)
 , LATERAL (
     SELECT * FROM {schema}.command c WHERE c.partition = %(partition)s AND c.token = t.token OFFSET 0) c"""
@@ -250,6 +252,29 @@ SELECT <entry> FROM chain, LATERAL (
     SELECT * FROM {schema}.command c WHERE c.partition = %(partition)s AND c.token = e.token OFFSET 0) c
 WHERE chain.position > %(after)s ORDER BY chain.position LIMIT %(limit)s"""
 
+COMMITS: Final = """
+SELECT l.number, c.token, c.digest, c.actor, c.pack, c.now, c.result, c.first, c.last, c.at
+FROM (
+    SELECT number, size FROM {schema}.command
+    WHERE partition = %(partition)s AND number > %(after)s AND place = size - 1
+    ORDER BY number LIMIT %(limit)s) l, LATERAL (
+    SELECT * FROM {schema}.command c WHERE c.partition = %(partition)s
+    AND c.number > l.number - l.size AND c.number <= l.number OFFSET 0) c
+ORDER BY c.number"""
+"""Commands, each with the number of the last one of its commit."""
+
+ROWS: Final = """
+SELECT r.kind, r.id, r.version, r.at, CASE WHEN r.private THEN b.body ELSE r.body END, r.private,
+    CASE WHEN r.private THEN b.keys ELSE r.keys END
+FROM (
+    SELECT * FROM {schema}.record
+    WHERE partition = %(partition)s AND (kind, id) > (%(kind)s, %(id)s)
+    ORDER BY kind, id LIMIT %(limit)s) r
+LEFT JOIN LATERAL (
+    SELECT body, keys FROM {schema}.private b
+    WHERE r.private AND b.partition = %(partition)s AND b.kind = r.kind AND b.id = r.id OFFSET 0) b ON true
+ORDER BY r.kind, r.id"""
+
 PARTITIONS: Final = """
 SELECT partition, head FROM {schema}.head WHERE partition > %(after)s AND at IS NOT NULL
 ORDER BY partition LIMIT %(limit)s"""
@@ -286,7 +311,6 @@ class Statements:
 
     timeouts: Prepared
     lock: Prepared
-    new: str
     commit_one: Prepared
     commit: Prepared
     """Of public records only."""
@@ -300,6 +324,8 @@ class Statements:
     journal: str
     journal_of_kind: str
     history: str
+    commits: str
+    rows: str
     partitions: str
 
 
@@ -327,7 +353,6 @@ def statements(schema: str) -> Statements:
     return Statements(
         timeouts=prepare("timeouts", TIMEOUTS),
         lock=prepare("lock", LOCK),
-        new=say(NEW),
         commit_one=prepare("commit_one", COMMIT_ONE),
         commit=prepare(
             "commit",
@@ -359,5 +384,7 @@ def statements(schema: str) -> Statements:
         journal=say(JOURNAL, entry=ENTRY, kind=""),
         journal_of_kind=say(JOURNAL, entry=ENTRY, kind="AND e.kind = %(kind)s"),
         history=say(HISTORY, entry=ENTRY),
+        commits=say(COMMITS),
+        rows=say(ROWS),
         partitions=say(PARTITIONS),
     )

@@ -20,8 +20,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "服务器在提交时发出警告，备用服务器可能尚未收到：{message}",
     ),
     "postgres.no_tables": (
-        "the schema {schema!r} lacks tables of this store (steps {missing}): let a DBA run the SQL that friendly_services_postgres.ddl() prints, or open with ?create=yes",
-        "模式 {schema!r} 中缺少本存储的表（第 {missing} 步）：请由数据库管理员执行 friendly_services_postgres.ddl() 输出的 SQL，或在地址后加 ?create=yes 打开",
+        "the schema {schema!r} has the tables of step {found}, and this store needs step {needed}: let a DBA run the SQL that friendly_services_postgres.ddl(after={found}) prints, or open with ?create=yes",
+        "模式 {schema!r} 中的表处于第 {found} 步，而本存储需要第 {needed} 步：请由数据库管理员执行 friendly_services_postgres.ddl(after={found}) 输出的 SQL，或在地址后加 ?create=yes 打开",
     ),
     "postgres.old_server": (
         "the server runs PostgreSQL {found}, and this store needs {needed} or newer",

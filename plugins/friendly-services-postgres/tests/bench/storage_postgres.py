@@ -53,8 +53,9 @@ BEGIN
     END LOOP;
     position := h.head + 1;
     moment := greatest(h.at, nw);
-    UPDATE bench.head SET head = position, at = moment WHERE partition = p;
-    INSERT INTO bench.command VALUES (p, t, dig, act, pk, nw, res, position, position, moment);
+    UPDATE bench.head SET head = position, commands = h.commands + 1, at = moment WHERE partition = p;
+    INSERT INTO bench.command
+        VALUES (p, t, dig, act, pk, nw, res, position, position, moment, h.commands + 1, 0, 1);
     IF b = 0 THEN
         INSERT INTO bench.record VALUES (p, k, i, 1, moment, position, false, content, ks);
     ELSE
@@ -153,7 +154,7 @@ def measure(url: str, rounds: int, count: int) -> float:
     store = PostgresStore(f"{url}?schema={SCHEMA}&create=yes&connections=1")
     with psycopg.connect(url, autocommit=True, prepare_threshold=0) as peer:
         peer.execute(FUNCTION, prepare=False)
-        peer.execute("INSERT INTO bench.head VALUES ('function', 0)")
+        peer.execute("INSERT INTO bench.head VALUES ('function', 0, 0)")
         call = f"SELECT bench.one_commit({', '.join(['%s'] * 16)})"
 
         def by_function(change: Change) -> None:

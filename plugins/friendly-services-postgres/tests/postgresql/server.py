@@ -32,6 +32,8 @@ SETTINGS: Final = {
     "min_wal_size": "32MB",
 }
 INITDB: Final = ("-A", "trust", "-U", "city", "-E", "UTF8", "--no-locale", "--no-sync", "--data-checksums")
+TABLES: Final = ("command", "entry", "head", "key", "private", "private_key", "record")
+"""Those that the store keeps partitions in."""
 _STARTING: Final = 60.0
 
 
@@ -89,7 +91,7 @@ class Postgres:
             shutil.chown(self.folder, self._user["user"], self._user["group"])
         try:
             self.programs = self._reachable(self.programs)
-            self._run("initdb", "-D", str(self.data), *INITDB)
+            self.run(str(self.programs / "initdb"), "-D", str(self.data), *INITDB)
             lines = [f"{name} = '{value}'" for name, value in (SETTINGS | self.settings).items()]
             lines += [f"port = {self.port}", f"unix_socket_directories = '{self.folder}'"]
             with (self.data / "postgresql.conf").open("a") as file:
@@ -143,6 +145,11 @@ class Postgres:
         self.process.wait()
         until(lambda: not any(_is_running(pid) for pid in mine), "the killed server")
 
+    def restart(self) -> None:
+        """Kill the server, and start it again."""
+        self.kill()
+        self.start()
+
     def connection(self) -> "psycopg.Connection[Any]":
         """A connection of the server's owner."""
         return psycopg.connect(self.url(), autocommit=True, options="-c synchronous_commit=local")
@@ -165,12 +172,12 @@ class Postgres:
             return False
         return True
 
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self.programs / program), *arguments]
+    def run(self, *command: str) -> None:
+        """Run a program as the user whose server this is."""
         where: dict[str, Any] = {"cwd": self.folder, "env": self._environment(), **self._user}
         done = subprocess.run(command, capture_output=True, text=True, check=False, **where)
         if done.returncode:
-            raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")
+            raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")
 
     def _environment(self) -> dict[str, str]:
         kept = {

@@ -1,95 +1,18 @@
 """The tables: who may make them, what they are, and that nothing stands in the way of distributing them."""
 # ruff: noqa: S608 # the schemas that are put into SQL are the tests' own
 
-import re
-from collections.abc import Iterator
-
 import psycopg
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from tests.budget import count
-from tests.storage.test_agreement import aimed, answer, batches, everything
 
 from friendly_services.errors import Invalid
-from friendly_services.storage import Batch, Corrupt, MemoryStore, Unavailable, Unique
+from friendly_services.storage import Corrupt, Unavailable
 from friendly_services.testing import batch, put
 from friendly_services_postgres import PostgresStore, ddl
 from friendly_services_postgres._statements import statements
 
-from .server import Postgres, until
+from .server import TABLES, Postgres, until
 
 PATIENCE = 30.0
-TABLES = ("command", "entry", "head", "key", "private", "private_key", "record")
-
-
-@pytest.fixture
-def distributed(server: Postgres, schema: str) -> Iterator[str]:
-    """The URL of tables that are each spread over three by the hash of `partition`."""
-    whole = re.sub(r"\n\)(?: WITH \(fillfactor = \d+\))?;", "\n) PARTITION BY HASH (partition);", ddl(schema))
-    whole = whole.replace(") PARTITION BY HASH (partition);", ");", 1)  # `migration` is of no partition
-    parts = [
-        f"CREATE TABLE {schema}.{table}_{n} PARTITION OF {schema}.{table}"
-        f" FOR VALUES WITH (MODULUS 3, REMAINDER {n});"
-        for table in TABLES
-        for n in range(3)
-    ]
-    server.execute("\n".join([whole, *parts]))
-    yield server.url(schema=schema)
-    server.execute(f"DROP SCHEMA {schema} CASCADE")
-
-
-def agree(program: list[Batch], store: PostgresStore) -> None:
-    """Run a program on memory and PostgreSQL; every answer, and all they tell at the end, is the same."""
-    memory = MemoryStore()
-    for asked in program:
-        sent = aimed(asked, memory)
-        assert answer(store, sent) == answer(memory, sent)
-    assert everything(store) == everything(memory)
-
-
-def emptied(server: Postgres, schema: str, store: PostgresStore) -> PostgresStore:
-    """The store, with nothing in it."""
-    server.execute(f"TRUNCATE {', '.join(f'{schema}.{table}' for table in TABLES)}")
-    return store
-
-
-def test_gives_the_same_answers_as_memory(server: Postgres, url: str, schema: str) -> None:
-    """Any program of commits has the same receipts, errors, records, journal and scans as in memory."""
-    store = PostgresStore(url)
-
-    @settings(max_examples=count(20, 150, 10_000))
-    @given(st.lists(batches(), min_size=6, max_size=25))
-    def check(program: list[Batch]) -> None:
-        agree(program, emptied(server, schema, store))
-
-    check()
-    store.close()
-
-
-def test_gives_them_when_its_tables_are_distributed(server: Postgres, distributed: str, schema: str) -> None:
-    """The same SQL gives the same answers on tables that are spread by the hash of `partition`."""
-    store = PostgresStore(distributed)
-
-    @settings(max_examples=count(5, 50, 1_000))
-    @given(st.lists(batches(), min_size=6, max_size=25))
-    def check(program: list[Batch]) -> None:
-        agree(program, emptied(server, schema, store))
-
-    check()
-    spread = server.execute(f"SELECT count(DISTINCT tableoid) FROM {schema}.head")
-    store.close()
-    assert spread[0][0] > 0
-
-
-def test_refuses_two_claims_in_one_batch(url: str) -> None:
-    """G3: two records of one batch cannot claim the same entry, in a partition that has commits already."""
-    store = PostgresStore(url)
-    store.commit(batch("1", put("m-0")), PATIENCE)
-    with pytest.raises(Unique):
-        store.commit(batch("2", *(put(f"m-{n}", unique={"licence": b"L1"}) for n in (1, 2))), PATIENCE)
-    assert store.load("banan", ()).head == 1
-    store.close()
 
 
 def test_nothing_forbids_distributing_the_tables(server: Postgres, url: str, schema: str) -> None:
@@ -111,7 +34,7 @@ def test_nothing_forbids_distributing_the_tables(server: Postgres, url: str, sch
         UNION ALL SELECT attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
             WHERE relnamespace {here} AND (attidentity <> '' OR attgenerated <> '' OR atthasdef)""")
     assert {name for (name,) in tables} == {*TABLES, "migration"}
-    assert sorted(first) == [(table, "partition") for table in TABLES]
+    assert set(first) == {(table, "partition") for table in TABLES}
     assert shared == []
 
 

@@ -10,6 +10,7 @@ CREATE TABLE {schema}.migration (
 CREATE TABLE {schema}.head (
     partition text COLLATE "C" PRIMARY KEY,
     head bigint NOT NULL,
+    commands bigint NOT NULL,  -- how many it has had
     at bigint  -- microseconds UTC of the last commit; NULL until the first
 ) WITH (fillfactor = 50);
 
@@ -24,9 +25,11 @@ CREATE TABLE {schema}.command (
     first bigint NOT NULL,  -- the positions its commit took in the journal
     last bigint NOT NULL,
     at bigint NOT NULL,
-    lead bytea,  -- of several committed together: the first one's token,
-    batch bytea[],  -- and there the tokens of all
-    PRIMARY KEY (partition, token)
+    number bigint NOT NULL,  -- 1, 2, 3 … in the order of the commits
+    place int NOT NULL,  -- among those committed together, from 0
+    size int NOT NULL,  -- how many these are
+    PRIMARY KEY (partition, token),
+    UNIQUE (partition, number)
 );
 
 -- `keys`: the record's entries in indexes, each a byte (1: unique), then as in the table `key`.
