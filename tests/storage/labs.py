@@ -57,22 +57,22 @@ class WatchedStore(SQLiteStore):
         self._words = {}
 
 
-def breakable(path: Path) -> Callable[[Fault], SQLiteStore]:
-    """The SQLite store whose statements may fail as they do when a disk breaks."""
+def breakable(path: Path, says: str = "SQLITE_IOERR") -> Callable[[Fault], SQLiteStore]:
+    """The SQLite store whose statements may fail as they do when a disk breaks, or with another error."""
 
     def opened(fault: Fault) -> SQLiteStore:
         def watch(_: str, do: Callable[[], Any]) -> Any:
-            return fault.around(do, disk_error())
+            return fault.around(do, engine_error(says))
 
         return WatchedStore(path, lambda connection: WatchedConnection(connection, watch))
 
     return opened
 
 
-def disk_error() -> sqlite3.Error:
-    """What SQLite says when the disk fails."""
-    error = sqlite3.OperationalError("disk I/O error")
-    error.sqlite_errorname = "SQLITE_IOERR"
+def engine_error(says: str) -> sqlite3.Error:
+    """An error that SQLite knows by this name."""
+    error = sqlite3.OperationalError(says)
+    error.sqlite_errorname = says
     return error
 
 

@@ -127,7 +127,7 @@ def everything(store: Store) -> list[tuple[tuple[Entry, ...], list[Page]]]:
                 if after is None:
                     break
             scans.append(store.scan(partition, index, b"a", None, limit, reverse))
-        journal = store.read(partition, 0, 999)
+        journal = store.read(partition, 0, 99_999)
         pieces = [store.read(partition, 1, 2, kind="merchant"), store.read(partition, 0, 99, upto=25)]
         pieces += [store.read(partition, 1, 99, key=key) for key in PUBLIC]
         assert len(journal) == head
