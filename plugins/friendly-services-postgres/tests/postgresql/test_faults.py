@@ -179,6 +179,24 @@ def test_waits_for_the_head_no_longer_than_the_deadline(server: Postgres, url: s
     assert (again.first, again.replayed) == (2, False)
 
 
+def test_a_first_commit_that_is_rolled_back_spoils_no_connection(
+    server: Postgres, url: str, schema: str
+) -> None:
+    """What a connection prepared stays prepared when the commit it was for fails; the next one works."""
+    first = PostgresStore(url)
+    first.commit(batch("1", put("m-1")), PATIENCE)
+    store = PostgresStore(url + "&connections=1")
+    with server.connection() as other, other.transaction():
+        other.execute(f"SELECT FROM {schema}.head WHERE partition = 'banan' FOR UPDATE".encode())
+        with pytest.raises(Unavailable) as refused:
+            store.commit(batch("2", put("m-2")), 0.2)
+    receipt = store.commit(batch("2", put("m-2")), PATIENCE)
+    store.close()
+    first.close()
+    assert refused.value.why.code == "storage.busy"
+    assert receipt.first == 2
+
+
 def test_a_commit_that_standbys_may_lack_is_not_acknowledged(url: str, server: Postgres, schema: str) -> None:
     """G5: when somebody cancels the wait for a synchronous standby, the commit counts as unknown."""
     store = PostgresStore(url)
