@@ -97,6 +97,8 @@ class PostgresStore:
         with self._connections.one() as server:
             if is_id(partition):
                 snapshot.take(server.execute(self._sql.load, snapshot.parameters, binary=True))
+            if snapshot.committed:
+                _confirm(server)
         return Loaded(
             records=tuple(snapshot.records.get(n) for n in range(1, len(keys) + 1)),
             committed=tuple(snapshot.committed.get(n) for n in range(1, len(tokens) + 1)),
@@ -252,6 +254,18 @@ class PostgresStore:
         check_privacy(batch, lambda key: key in snapshot.private)
         check_claims(batch, lambda name, key: snapshot.holders.get(entry_of(name, key)))
         return None
+
+
+def _confirm(server: Server) -> None:
+    """Wait until standbys have all that this connection has read, as if it had been committed just now.
+
+    A primary that dies while a commit waits for its standbys shows that commit once it is up again, though a
+    failover may still take it back: nobody may be told of it before.
+    """
+    server.warning = ""
+    server.execute("SELECT pg_logical_emit_message(true, 'friendly-services', '')")
+    if server.warning:
+        raise Unavailable(Reason("postgres.warned", message=server.warning))
 
 
 def _info(connection: Server) -> StoreInfo:
