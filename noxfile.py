@@ -110,7 +110,7 @@ def name(requirement: str) -> str:
 def ci(session: nox.Session) -> None:
     """Everything a change must pass."""
     find = ["lint", "types", "imports", "coverage", *(f"tests-{version}" for version in PYTHONS[1:])]
-    for name in [*find, "dateutil29", "lowest", "docs", "plugins", "postgres18", "wheel"]:
+    for name in [*find, "dateutil29", "lowest", "docs", "plugins", "postgres18", "ha", "wheel"]:
         session.notify(name)
 
 
@@ -215,6 +215,16 @@ def postgres18(session: nox.Session) -> None:
     asked = {"FRIENDLY_SERVICES_POSTGRES": "18"}
     session.run("pytest", plugin, *session.posargs, env=asked)
     session.run("python", f"{plugin}/tests/bench/storage_postgres.py", env=asked)
+
+
+@nox.session
+@timed
+def ha(session: nox.Session) -> None:
+    """Kill the primary of three PostgreSQL servers while a city is written to, and count what was lost."""
+    plugin = "plugins/friendly-services-postgres"
+    install(session, "-e", EXTRAS, "-e", plugin, groups=("test", "postgres"))
+    budget = {"FRIENDLY_SERVICES_TESTS": os.environ.get("FRIENDLY_SERVICES_TESTS", "ci")}
+    session.run("pytest", "-s", f"{plugin}/tests/postgresql/ha", *session.posargs, env=budget)
 
 
 @nox.session

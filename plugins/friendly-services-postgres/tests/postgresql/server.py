@@ -91,7 +91,7 @@ class Postgres:
             shutil.chown(self.folder, self._user["user"], self._user["group"])
         try:
             self.programs = self._reachable(self.programs)
-            self.run(str(self.programs / "initdb"), "-D", str(self.data), *INITDB)
+            self._make_data()
             lines = [f"{name} = '{value}'" for name, value in (SETTINGS | self.settings).items()]
             lines += [f"port = {self.port}", f"unix_socket_directories = '{self.folder}'"]
             with (self.data / "postgresql.conf").open("a") as file:
@@ -161,6 +161,10 @@ class Postgres:
             while cursor.nextset():
                 pass
             return cursor.fetchall() if cursor.description else []
+
+    def _make_data(self) -> None:
+        """What the server keeps when it starts for the first time."""
+        self.run(str(self.programs / "initdb"), "-D", str(self.data), *INITDB)
 
     def _answers(self) -> bool:
         assert self.process is not None

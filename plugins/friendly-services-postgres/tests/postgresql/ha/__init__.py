@@ -1,0 +1,1 @@
+"""A primary and two standbys: kill the first, promote the one that is furthest ahead, and count."""
