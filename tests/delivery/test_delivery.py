@@ -476,9 +476,9 @@ class TestOnce:
         paid(city)
         city.delivery.run()
         city.delivery.discard(city.delivery.waiting().items[0].id)
-        assert city.verify().clean
+        assert city.verify(full=True).clean
         city._source.commit("damage", Put(("consumer", "notify:box"), 1, b"\xc1"))
-        (problem,) = city.verify().problems
+        (problem,) = city.verify(full=True).problems
         assert problem.code == "verify.record_unreadable"
 
     def test_a_position_set_back_finds_its_dead_letters(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, get_args
 
 import attrs
 
@@ -16,6 +16,7 @@ __all__ = [
     "ClockAhead",
     "Decided",
     "Done",
+    "FaultClass",
     "Found",
     "Indeterminate",
     "Line",
@@ -120,6 +121,18 @@ class Ticked:
     refused: tuple[tuple[str, FriendlyServicesError], ...]
 
 
+FaultClass = Literal["corruption", "drift", "stale_index", "imbalance"]
+
+_CLASSES: Final[Mapping[str, FaultClass]] = {
+    "verify.drift": "drift",
+    "verify.record_missing": "drift",
+    "verify.record_unfounded": "drift",
+    "verify.index_missing": "stale_index",
+    "verify.index_stale": "stale_index",
+    "verify.imbalance": "imbalance",
+}
+
+
 @attrs.frozen
 class Verification:
     """What `verify` read, and everything that does not hold."""
@@ -128,11 +141,28 @@ class Verification:
     records: int
     index_entries: int
     problems: tuple[Reason, ...]
+    position: int = 0
+    """How far the journal went."""
+    digest: bytes = b""
+    """SHA-256 of the journal up to there: noted elsewhere, it proves later that nothing was changed."""
+    unread: Reason | None = None
+    """What was not read; None if everything was."""
 
     @property
     def clean(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether nothing is wrong with what was read."""
         return not self.problems
+
+    @property
+    def classes(self) -> tuple[FaultClass, ...]:
+        """The classes of fault that were found, the gravest first.
+
+        Corruption: what is stored is not what was written, and only a backup has it. Drift: a record is not
+        what its events make. A stale index: a record is not found where it should be, or found where it
+        should not. Imbalance: an account holds another sum than its postings.
+        """
+        found = {_CLASSES.get(problem.code, "corruption") for problem in self.problems}
+        return tuple(each for each in get_args(FaultClass) if each in found)
 
 
 @attrs.define(slots=False)

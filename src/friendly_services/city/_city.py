@@ -30,8 +30,9 @@ from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all
 from ._executor import SYSTEM, Answer, Executor
 from ._nearby import CityMap
 from ._registry import Registry
+from ._seals import keep_sealed
 from ._tick import tick
-from ._verify import verify
+from ._verify import verify, verify_all
 
 __all__ = ["CAPABILITIES", "City", "PackDiffers"]
 
@@ -243,7 +244,9 @@ class City:
             limit: acts done at most; a record whose act is refused holds nobody else up, and is asked again
                 by the next tick.
         """
-        return tick(self._reader, self._executor, self.now(), limit)
+        ticked = tick(self._reader, self._executor, self.now(), limit)
+        keep_sealed(self._reader, self._source)
+        return ticked
 
     # -- asking
 
@@ -414,9 +417,17 @@ class City:
         """
         return Feed(self._source, name)
 
-    def verify(self) -> Verification:
-        """Read the whole journal again and compare it with every record, index entry and total."""
-        return verify(self._reader)
+    def verify(self, *, full: bool = False) -> Verification:
+        """Read again what is stored, and compare it.
+
+        Others may write meanwhile: what they change is never called a fault.
+
+        Args:
+            full: the whole journal, every command, record, index entry and total; if nothing is wrong, what
+                was read is sealed. Else the journal since the last seal, and all of each record that it
+                touches; the answer says what was not read.
+        """
+        return verify_all(self._reader, self._source) if full else verify(self._reader)
 
     def memory(self) -> dict[str, int]:
         """What this object holds that could be built again: places on the map, packs."""

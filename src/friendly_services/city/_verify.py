@@ -1,155 +1,351 @@
-"""Reading everything again and comparing: the journal, the records, the indexes, the ledger."""
+"""Reading again and comparing: the journal, the commands, the records, the indexes, the ledger."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 import attrs
 
-from .. import points
 from ..codec import Undecodable
-from ..delivery import EVENTLESS, is_readable
-from ..ids import Key, WorkerId
-from ..storage import EVERY_RECORD, Corrupt, Entry, IndexKey, Record
+from ..delivery import EVENTLESS, INDEXES, Source
+from ..ids import Key
+from ..storage import EVERY_RECORD, Checksums, Corrupt, IndexKey, Loaded, Portable, Record, Row, Unavailable
 from ..text import Reason
 from ._answers import Verification
-from ._attempt import index_of
 from ._desks import Reader
+from ._refolded import Commits, Journal, Made
+from ._seals import SEAL, Running, Seal, index_of_seal, last_seal, seals, write
 
-__all__ = ["verify"]
+__all__ = ["WITHOUT_EVENTS", "examined", "verify", "verify_all"]
 
 _PAGE: Final = 1_000
-_SHARED: Final = ("due", "inbox", "map")
+_SHARED: Final = ("due", "inbox", "map", *INDEXES)
+_TRIES: Final = 20
 
-_Found = tuple[Key, Reason]
-"""What does not hold, and of which record."""
+WITHOUT_EVENTS: Final[Mapping[str, Callable[[Checksums, Record], frozenset[IndexKey]]]] = {
+    **EVENTLESS,
+    SEAL: index_of_seal,
+}
+"""The kinds of records that no event makes, with the index entries that each should have."""
 
 
 def verify(reader: Reader) -> Verification:
-    """Fold the whole journal and compare it with every record and index entry.
+    """Read the journal from the last seal on, and all of every record that it touches.
 
-    Four classes of fault are told apart: corruption (what is stored cannot be read, or the journal has a
-    gap), drift (a record is not the fold of its events), a stale index, and a ledger out of balance (what an
-    account holds is not the sum of its postings, of which each entry's sum to zero). Of a record whose
-    journal is corrupt nothing more is said: what it should be is not known. Others may write meanwhile: what
-    they change is left to the next time.
+    Such a record is compared with its whole history, its index entries and its postings.
     """
-    head = reader.store.load(reader.partition, ()).head
-    folded = _Folded(reader)
-    for entry in reader.entries():
-        folded.take(entry)
-    if folded.position < head:
-        folded.wrong("verify.cut", found=folded.position, head=head)
-    found = set(_index_entries(reader))
-    compared = [*_drift(reader, folded), *_unfounded(reader, folded), *_stale(reader, folded, found)]
-    moved = {entry.key for entry in reader.entries(after=folded.position)}
-    problems = [*folded.problems, *(problem for key, problem in compared if key not in moved)]
-    problems += _imbalance(folded)
-    return Verification(folded.position, len(folded.states), len(found), tuple(problems))
+    found: list[Reason] = []
+    head = reader.store.load(reader.partition, ())
+    try:
+        seal = last_seal(reader)
+    except (Corrupt, Undecodable) as error:
+        found.append(Reason("verify.record_unreadable", kind=SEAL, key="", why=error.reason))
+        seal = Seal(0, b"")
+    if seal.position > head.head:
+        found.append(Reason("verify.cut", found=head.head, head=seal.position))
+    tail = Journal(reader, found.append, position=seal.position, running=Running(seal.digest), folds=False)
+    tail.read_on()
+    found += _cut(tail, head)
+    entries = 0
+    for key in tail.made:
+        made, problems = examined(reader, key)
+        found += problems
+        entries += len(made.index(reader, key)) if not made.broken else 0
+    unread = (
+        Reason("verify.unread", entries=seal.position) if seal.position else Reason("verify.unread_records")
+    )
+    read = tail.position - seal.position
+    return Verification(
+        read, len(tail.made), entries, tuple(dict.fromkeys(found)), tail.position, tail.running.digest, unread
+    )
+
+
+def verify_all(reader: Reader, source: Source) -> Verification:
+    """Read everything again and compare it; seal the journal if nothing is wrong with it."""
+    work = _Everything(reader)
+    work.read()
+    unread = None if work.commits else Reason("verify.unread_commands", store=reader.store.describe().name)
+    journal, problems = work.journal, tuple(dict.fromkeys(work.problems))
+    if not problems:
+        _sealed(source, work)
+    return Verification(
+        journal.position,
+        len(work.seen),
+        len(work.found),
+        problems,
+        journal.position,
+        journal.running.digest,
+        unread,
+    )
+
+
+def examined(reader: Reader, key: Key) -> tuple[Made, list[Reason]]:
+    """One record compared with its own history, as far as it goes now."""
+    found: list[Reason] = []
+    made = Made()
+    for _ in range(_TRIES):
+        found, made = [], Made()
+        loaded = reader.store.load(reader.partition, (key,))
+        (record,) = loaded.records
+        for entry in reader.entries(key=key):
+            if entry.position <= loaded.head:
+                made.take(reader, entry, found.append)
+        if made.broken:
+            return made, found
+        if not made.positions:
+            return made, [Reason("verify.history", kind=key[0], key=key[1])]
+        found += _judged(reader, key, record, made)
+        missing = [entry for entry in made.index(reader, key) if not _holds(reader, entry, key)]
+        found += (Reason("verify.index_missing", key=key[1], index=name) for name in _names(missing))
+        if not found or reader.store.load(reader.partition, (key,)).records == (record,):
+            break
+        found = []  # it changed meanwhile
+    return made, [*found, *made.imbalances(key)]
+
+
+def _judged(reader: Reader, key: Key, record: Record | None, made: Made) -> Iterator[Reason]:
+    """How a record differs from what its events make, both at the same version."""
+    kind, id_ = key
+    if record is None or (record.body is None and not made.erased and record.version <= made.version):
+        yield Reason("verify.record_missing", kind=kind, key=id_)
+        return
+    try:
+        reader.checksums.body_of(record)
+    except Corrupt as error:
+        yield Reason("verify.record_unreadable", kind=kind, key=id_, why=error.reason)
+        return
+    if record.version > made.version and record.body is None:
+        made.erased = True  # by a commit without events
+    elif (record.version, record.body) != (made.version, made.body(reader, key)):
+        yield Reason("verify.drift", kind=kind, key=id_)
+    elif record.at != made.at:
+        yield Reason("verify.record_time", kind=kind, key=id_)
+
+
+def _holds(reader: Reader, entry: IndexKey, key: Key) -> bool:
+    found = reader.index(entry.name, entry.key, entry.key + b"\0")
+    return any(record.key == key and held == entry for held, record in found)
+
+
+def _names(entries: Iterable[IndexKey]) -> list[str]:
+    return sorted({entry.name for entry in entries})
+
+
+def _cut(journal: Journal, head: Loaded) -> Iterator[Reason]:
+    """Whether the journal goes as far as the partition's head said before it was read, and no further."""
+    if journal.position < head.head:
+        yield Reason("verify.cut", found=journal.position, head=head.head)
+    now = journal.reader.store.load(journal.reader.partition, ())
+    if journal.position > now.head:
+        yield Reason("verify.beyond", found=journal.position, head=now.head)
+    if now.at < journal.at:
+        yield Reason("verify.time", position=now.head)
 
 
 @attrs.define(eq=False)
-class _Folded:
-    """The journal as far as it was read: every record made anew, and what was wrong on the way."""
+class _Everything:
+    """A full verification under way."""
 
     reader: Reader
-    position: int = 0
-    states: dict[Key, Any] = attrs.Factory(dict)
-    versions: dict[Key, int] = attrs.Factory(dict)
-    broken: set[Key] = attrs.Factory(set)
-    totals: Counter[str] = attrs.Factory(Counter)
     problems: list[Reason] = attrs.Factory(list)
+    seen: set[Key] = attrs.Factory(set)
+    expected: dict[Key, frozenset[IndexKey]] = attrs.Factory(dict)
+    """Index entries of records that no event makes."""
+    versions: dict[Key, int] = attrs.Factory(dict)
+    """The versions of those."""
+    found: set[tuple[Key, IndexKey]] = attrs.Factory(set)
+    moved: set[Key] = attrs.Factory(set)
+    """Records that somebody changed while they were read."""
+    names: set[str] = attrs.Factory(set)
+    last: Seal = attrs.Factory(partial(Seal, 0, b""))
+    journal: Journal = attrs.field(init=False)
+    commits: Commits | None = None
+
+    def __attrs_post_init__(self) -> None:
+        store, known = self.reader.store, list(seals(self.reader))
+        self.journal = Journal(self.reader, self.problems.append, {seal.position: seal for seal in known})
+        self.last = known[-1] if known else self.last
+        kinds = self.reader.registry.kinds.values()
+        self.names = {f"{kind.name}.{i.name}.{i.number}" for kind in kinds for i in kind.indexes}
+        self.names.update(_SHARED)
+        if isinstance(store, Portable):
+            silent = {seal.silent: seal for seal in known if seal.silent}
+            self.commits = Commits(self.journal, store, frozenset(WITHOUT_EVENTS), silent)
 
     def wrong(self, code: str, **values: Any) -> None:
         self.problems.append(Reason(code, **values))
 
-    def take(self, entry: Entry) -> None:
-        """Fold one entry."""
-        self.position += 1
-        if entry.position != self.position:
-            self.wrong("verify.gap", expected=self.position, found=entry.position)
-            self.position = entry.position
-        kind = self.reader.registry.kinds.get(entry.key[0])
-        if kind is None:
-            self.wrong("verify.unknown_kind", kind=entry.key[0], position=entry.position)
-            self.broken.add(entry.key)
-            return
-        try:
-            event = self.reader.event(entry)
-            self.reader.checksums.result_of(entry.command)
-        except (Corrupt, Undecodable) as error:
-            self.wrong("verify.unreadable", position=entry.position, why=error.reason)
-            self.broken.add(entry.key)
-            return
-        if entry.key in self.broken:
-            return
-        try:
-            state = kind.evolve(self.states.get(entry.key), event)
-        except Exception:  # what follows an event that is not there may fail anywhere
-            self.wrong("verify.unfounded", position=entry.position, event=type(event).__name__)
-            self.broken.add(entry.key)
-            return
-        self.states[entry.key] = state
-        self.versions[entry.key] = entry.version
-        for posting in points.postings(WorkerId(entry.key[1]), event) if kind.name == "account" else ():
-            self.totals[posting.account] += posting.amount
+    def read(self) -> None:
+        """Read all there is, in an order in which what comes later can only be newer."""
+        head = self.reader.store.load(self.reader.partition, ())
+        self.read_on()
+        self.problems += _cut(self.journal, head)
+        for position in self.journal.seals:
+            if position > self.journal.position:
+                self.wrong("verify.cut", found=self.journal.position, head=position)
+        if self.commits:
+            self.problems += self.commits.lost()
+            if (head.head, head.at) not in {(0, 0), *self.commits.heads}:
+                self.wrong("verify.time", position=head.head)
+        self._records()
+        self._chains()
+        self._indexes()
+        for key in sorted(self.moved):
+            self.problems += examined(self.reader, key)[1] if key[0] in self.reader.registry.kinds else ()
+        for key, made in sorted(self.journal.made.items(), key=lambda item: item[0]):
+            if not made.broken and key not in self.moved:
+                self.problems += made.imbalances(key)
 
+    def read_on(self) -> None:
+        """Catch up with the journal and the commits."""
+        self.journal.read_on()
+        if self.commits:
+            self.commits.read_on()
 
-def _drift(reader: Reader, folded: _Folded) -> Iterator[_Found]:
-    """Records that are not what their events make."""
-    keys = [key for key in folded.states if key not in folded.broken]
-    for n in range(0, len(keys), _PAGE):
-        batch = tuple(keys[n : n + _PAGE])
-        records = reader.store.load(reader.partition, batch).records
-        for key, record in zip(batch, records, strict=True):
-            if record is None or record.body is None:
-                if record is None or record.version < folded.versions[key]:
-                    yield key, Reason("verify.record_missing", kind=key[0], key=key[1])
-            elif not _same(reader, record, folded.states[key]) or record.version != folded.versions[key]:
-                yield key, Reason("verify.drift", kind=key[0], key=key[1])
+    def _records(self) -> None:
+        after: bytes | None = None
+        store, here = self.reader.store, self.reader.partition
+        while True:
+            page = store.scan(here, EVERY_RECORD, b"", None, _PAGE, False, after)
+            keys = tuple(record.key for _, record in page.items)
+            for (_, record), again in zip(page.items, store.load(here, keys).records, strict=True):
+                self._record(record)
+                if again is None or (again.version == record.version and again != record):
+                    self.wrong(
+                        "verify.record_unreadable",
+                        kind=record.key[0],
+                        key=record.key[1],
+                        why=Reason("verify.differs"),
+                    )
+            after = page.next
+            if after is None:
+                break
+        for key, made in self.journal.made.items():
+            if key not in self.seen and not made.broken:
+                self.wrong("verify.record_missing", kind=key[0], key=key[1])
+        for key in self.commits.steps if self.commits else ():
+            if key not in self.seen:
+                self.wrong("verify.record_missing", kind=key[0], key=key[1])
+        for row in _rows(store, here) if isinstance(store, Portable) else ():
+            self._row(row)
 
-
-def _unfounded(reader: Reader, folded: _Folded) -> Iterator[_Found]:
-    """Records that no event has made; those of delivery need none, but must be readable."""
-    for _, record in reader.index(EVERY_RECORD):
+    def _record(self, record: Record) -> None:
         key = record.key
-        if key[0] in EVENTLESS:
-            if not is_readable(reader.checksums, record):
-                yield key, Reason("verify.record_unreadable", kind=key[0], key=key[1])
-        elif key not in folded.states and key not in folded.broken:
-            yield key, Reason("verify.record_unfounded", kind=key[0], key=key[1])
+        self.seen.add(key)
+        if key[0] in WITHOUT_EVENTS:
+            self._eventless(record)
+            return
+        made = self.journal.made.get(key)
+        if made is None or record.version > made.version:
+            self.read_on()
+            made = self.journal.made.get(key)
+        if made is None:
+            self.wrong("verify.record_unfounded", kind=key[0], key=key[1])
+        elif record.version < made.version:
+            self.moved.add(key)
+        elif not made.broken:
+            self.problems += _judged(self.reader, key, record, made)
+            made.seen = hash(record)
+
+    def _eventless(self, record: Record) -> None:
+        (kind, id_), step = record.key, None
+        try:
+            self.expected[record.key] = WITHOUT_EVENTS[kind](self.reader.checksums, record)
+        except (Corrupt, Undecodable) as error:
+            self.wrong("verify.record_unreadable", kind=kind, key=id_, why=error.reason)
+            return
+        self.versions[record.key] = record.version
+        if self.commits is None:
+            return
+        for _ in range(2):
+            step = self.commits.steps.get(record.key)
+            if step is not None and step.made(record):
+                return
+            self.read_on()
+        if step is None:
+            self.wrong("verify.record_unfounded", kind=kind, key=id_)
+            return
+        (again,) = self.reader.store.load(self.reader.partition, (record.key,)).records
+        if again is None or again.version < step.version or again.version == record.version:
+            self.wrong("verify.drift", kind=kind, key=id_)
+
+    def _row(self, row: Row) -> None:
+        """Compare what only the store's own listing of records tells."""
+        key, version = row.record.key, row.record.version
+        self.names.update(entry.name for entry in row.index)
+        made = self.journal.made.get(key)
+        if key[0] in WITHOUT_EVENTS:
+            expected = self.expected.get(key) if self.versions.get(key) == version else None
+        elif made is None or made.broken or made.version != version:
+            return
+        else:
+            expected = made.index(self.reader, key)
+            if row.private or (made.seen and made.seen != hash(row.record)):
+                self.wrong("verify.drift", kind=key[0], key=key[1])
+        if expected is not None:
+            self._differences(key, expected - row.index, row.index - expected)
+
+    def _chains(self) -> None:
+        """Ask for each record's own history: it must be what the whole journal tells of it."""
+        for key, made in self.journal.made.items():
+            known = made.positions
+            own = [entry.position for entry in self.reader.entries(key=key)]
+            if not made.broken and own[: len(known)] != known:
+                self.wrong("verify.history", kind=key[0], key=key[1])
+
+    def _indexes(self) -> None:
+        expected = {
+            (key, entry)
+            for key, made in self.journal.made.items()
+            for entry in (made.index(self.reader, key) if not made.broken else ())
+        } | {(key, entry) for key, entries in self.expected.items() for entry in entries}
+        for name in sorted(self.names):
+            for entry, record in self.reader.index(name):
+                self._entry(entry, record, (record.key, entry) in expected)
+        for key, entry in expected - self.found:
+            if key[0] in WITHOUT_EVENTS:
+                (now,) = self.reader.store.load(self.reader.partition, (key,)).records
+                if now is not None and now.version == self.versions[key]:
+                    self._differences(key, [entry], ())
+            else:
+                self.moved.add(key)
+
+    def _entry(self, entry: IndexKey, record: Record, expected: bool) -> None:
+        key = record.key
+        self.found.add((key, entry))
+        made = self.journal.made.get(key)
+        if key[0] in WITHOUT_EVENTS:
+            if not expected and self.versions.get(key) == record.version:
+                self._differences(key, (), [entry])
+        elif made is None or not made.broken:
+            same = made is not None and made.version == record.version
+            if not expected and (same or made is None):
+                self._differences(key, (), [entry])
+            elif made is not None and same and made.seen and made.seen != hash(record):
+                self.wrong("verify.drift", kind=key[0], key=key[1])
+            elif not same:
+                self.moved.add(key)
+
+    def _differences(self, key: Key, missing: Iterable[IndexKey], stale: Iterable[IndexKey]) -> None:
+        for code, entries in (("verify.index_missing", missing), ("verify.index_stale", stale)):
+            for name in _names(entries):
+                self.wrong(code, key=key[1], index=name)
 
 
-def _stale(reader: Reader, folded: _Folded, found: set[tuple[Key, IndexKey]]) -> Iterator[_Found]:
-    """Index entries that are missing, and those that no record has any more."""
-    expected = {
-        (key, entry)
-        for key, state in folded.states.items()
-        for entry in index_of(reader.registry.kinds[key[0]], state)
-    }
-    for code, entries in (
-        ("verify.index_missing", expected - found),
-        ("verify.index_stale", found - expected),
-    ):
-        for key, name in sorted((key, entry.name) for key, entry in entries if key not in folded.broken):
-            yield key, Reason(code, key=key[1], index=name)
+def _rows(store: Portable, partition: str) -> Iterator[Row]:
+    after: Key | None = None
+    while page := store.rows(partition, after, _PAGE):
+        yield from page
+        after = page[-1].record.key
 
 
-def _imbalance(folded: _Folded) -> Iterator[Reason]:
-    """Accounts that hold another sum than their postings."""
-    for key, state in sorted(folded.states.items(), key=lambda item: item[0]):
-        if key[0] == "account" and key not in folded.broken:
-            for account, stated in points.holdings(state).items():
-                if stated != (summed := folded.totals[account]):
-                    yield Reason("verify.imbalance", account=account, stated=stated, summed=summed)
-
-
-def _same(reader: Reader, record: Record, state: Any) -> bool:
-    content = reader.registry.states[record.key[0]].encode(state)
-    return record.body == reader.checksums.body(record.key, record.version, content)
-
-
-def _index_entries(reader: Reader) -> Iterator[tuple[Key, IndexKey]]:
-    own = [f"{k.name}.{i.name}.{i.number}" for k in reader.registry.kinds.values() for i in k.indexes]
-    for name in (*own, *_SHARED):
-        yield from ((record.key, entry) for entry, record in reader.index(name))
+def _sealed(source: Source, work: _Everything) -> None:
+    """Seal what was read, unless a seal counts it already; on a store that cannot be written, leave it."""
+    silent = work.commits.silent if work.commits else 0
+    last = work.last
+    if work.journal.position <= last.position and silent <= last.silent + 1:  # that seal's own commit
+        return
+    digest = work.commits.running.digest if work.commits else b""
+    with suppress(Unavailable):
+        write(source, Seal(work.journal.position, work.journal.running.digest, silent, digest))

@@ -8,13 +8,14 @@ from ._callers import TIME_LIMIT, CallerBusy, TimedCaller
 from ._chain import FURTHEST, Chain, TooDeep
 from ._child import Child, callers_of
 from ._feed import Feed, FeedBatch, FeedEntry
-from ._letters import EVENTLESS, Letter, Letters, is_readable
+from ._letters import EVENTLESS, INDEXES, Letter, Letters
 from ._loop import Delivery, Resolve, Round
 from ._source import Source
 
 __all__ = [
     "EVENTLESS",
     "FURTHEST",
+    "INDEXES",
     "TIME_LIMIT",
     "CallerBusy",
     "Chain",
@@ -31,5 +32,4 @@ __all__ = [
     "TimedCaller",
     "TooDeep",
     "callers_of",
-    "is_readable",
 ]

@@ -1,23 +1,24 @@
 """Messages that did not get through: those that wait for another try, and those given up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import attrs
 
-from ..codec import Undecodable, ValueCodec, key_bytes, value_codec
+from ..codec import key_bytes, value_codec
 from ..errors import NotFound
 from ..ids import Key
-from ..storage import Checksums, Corrupt, IndexKey, Put, Record
+from ..storage import Checksums, IndexKey, Put, Record
 from ._source import CONSUMER, CONSUMER_CODEC, Source
 
-__all__ = ["DEAD", "DELIVERY", "EVENTLESS", "WAITING", "Kept", "Letter", "Letters", "is_readable"]
+__all__ = ["DEAD", "DELIVERY", "EVENTLESS", "INDEXES", "WAITING", "Kept", "Letter", "Letters"]
 
 DELIVERY: Final = "delivery"
 """The kind of record that remembers a message not delivered yet."""
 WAITING: Final = "delivery.waiting.1"
 DEAD: Final = "delivery.dead.1"
+INDEXES: Final = (WAITING, DEAD)
 
 
 @attrs.frozen
@@ -37,10 +38,6 @@ class Kept:
 
 
 _CODEC: Final = value_codec(Kept)
-
-CODECS: Final[Mapping[str, ValueCodec[Any]]] = {CONSUMER: CONSUMER_CODEC, DELIVERY: _CODEC}
-EVENTLESS: Final = frozenset(CODECS)
-"""The kinds of records that are written without events, so that nothing in the journal makes them."""
 
 
 @attrs.frozen
@@ -85,12 +82,7 @@ def key_of(id_: str) -> Key:
 
 def kept_put(id_: str, version: int, kept: Kept) -> Put:
     """Keep it, as it stands now."""
-    index = (
-        IndexKey(DEAD, key_bytes(kept.notifier, kept.at))
-        if kept.next is None
-        else IndexKey(WAITING, key_bytes(kept.notifier, kept.next))
-    )
-    return Put(key_of(id_), version, _CODEC.encode(kept), index=frozenset([index]))
+    return Put(key_of(id_), version, _CODEC.encode(kept), index=_index(kept))
 
 
 def gone_put(id_: str, version: int) -> Put:
@@ -103,15 +95,24 @@ def kept_in(source: Source, record: Record) -> Kept:
     return _CODEC.decode(source.checksums.body_of(record) or b"")
 
 
-def is_readable(checksums: Checksums, record: Record) -> bool:
-    """Whether a record of delivery's own holds what it should."""
-    try:
-        body = checksums.body_of(record)
-        if body is not None:
-            CODECS[record.key[0]].decode(body)
-    except (Corrupt, Undecodable):
-        return False
-    return True
+def index_of_consumer(checksums: Checksums, record: Record) -> frozenset[IndexKey]:
+    """The index entries of a consumer's record: none, if it can be read."""
+    if (body := checksums.body_of(record)) is not None:
+        CONSUMER_CODEC.decode(body)
+    return frozenset()
+
+
+def index_of_letter(checksums: Checksums, record: Record) -> frozenset[IndexKey]:
+    """The index entries of a message that is kept."""
+    body = checksums.body_of(record)
+    return frozenset() if body is None else _index(_CODEC.decode(body))
+
+
+EVENTLESS: Final[Mapping[str, Callable[[Checksums, Record], frozenset[IndexKey]]]] = {
+    CONSUMER: index_of_consumer,
+    DELIVERY: index_of_letter,
+}
+"""The kinds of records that are written without events, with the index entries that a record should have."""
 
 
 def letters(source: Source, index: str, notifier: str, limit: int, after: bytes | None) -> Letters:
@@ -149,6 +150,12 @@ def _letter(source: Source, record: Record) -> Letter:
         at=kept.at,
         next=kept.next,
     )
+
+
+def _index(kept: Kept) -> frozenset[IndexKey]:
+    if kept.next is None:
+        return frozenset([IndexKey(DEAD, key_bytes(kept.notifier, kept.at))])
+    return frozenset([IndexKey(WAITING, key_bytes(kept.notifier, kept.next))])
 
 
 def _end(prefix: bytes) -> bytes | None:

@@ -70,9 +70,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "this reward is handed out by {host}, not by {asked}",
         "该奖品由 {host} 发放，而非 {asked}",
     ),
+    "verify.beyond": (
+        "corruption: the journal goes on to position {found}, and only {head} were written",
+        "损坏：日志延续到位置 {found}，而只写入了 {head} 条",
+    ),
+    "verify.command": (
+        "corruption: the command {token} cannot be read: {why}",
+        "损坏：命令 {token} 无法读取：{why}",
+    ),
+    "verify.command_lost": (
+        "corruption: the command behind position {position} is not among the commits",
+        "损坏：位置 {position} 所属的命令不在提交记录中",
+    ),
     "verify.cut": (
         "corruption: the journal ends at position {found}, and {head} were written",
         "损坏：日志止于位置 {found}，而已写入 {head} 条",
+    ),
+    "verify.differs": (
+        "asked for alone it is another than in the list of all records",
+        "单独读取的结果与全部记录清单中的不一致",
     ),
     "verify.drift": (
         "drift: the record {kind} {key} is not the fold of its events",
@@ -81,6 +97,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "verify.gap": (
         "corruption: the journal has position {found} where {expected} belongs",
         "损坏：日志在应为 {expected} 处出现位置 {found}",
+    ),
+    "verify.history": (
+        "corruption: the history of {kind} {key} leaves out entries of the journal, or has others",
+        "损坏：{kind} {key} 的历史与日志中的条目不一致",
     ),
     "verify.imbalance": (
         "imbalance: {account} holds {stated} by its record, and {summed} by the sum of its postings",
@@ -94,17 +114,45 @@ WORDS: dict[str, tuple[str, str]] = {
         "stale index: {key} is still in {index}",
         "索引失效：{index} 中仍有 {key}",
     ),
-    "verify.record_unreadable": (
-        "corruption: the record {kind} {key} cannot be read",
-        "损坏：记录 {kind} {key} 无法读取",
+    "verify.receipt": (
+        "corruption: the commit of positions {first} to {last} is not told as it was",
+        "损坏：位置 {first} 至 {last} 的提交记录与事实不符",
     ),
     "verify.record_missing": (
         "drift: the record {kind} {key} is gone, its events are not",
         "漂移：记录 {kind} {key} 缺失，但其事件仍在",
     ),
+    "verify.record_time": (
+        "corruption: the record {kind} {key} does not bear the time of its last event",
+        "损坏：记录 {kind} {key} 的时间与其最后一个事件不符",
+    ),
     "verify.record_unfounded": (
         "drift: the record {kind} {key} is there, but no event that made it",
         "漂移：记录 {kind} {key} 存在，却没有产生它的事件",
+    ),
+    "verify.record_unreadable": (
+        "corruption: the record {kind} {key} cannot be read: {why}",
+        "损坏：记录 {kind} {key} 无法读取：{why}",
+    ),
+    "verify.seal": (
+        "corruption: the journal up to position {position} is not what was sealed",
+        "损坏：截至位置 {position} 的日志与封存时不符",
+    ),
+    "verify.silent": (
+        "corruption: the first {stated} commands without entries are not those sealed at position {position}",
+        "损坏：前 {stated} 条无条目命令与位置 {position} 处封存的不符",
+    ),
+    "verify.step_lost": (
+        "corruption: nothing tells how {kind} {key} came to version {version}",
+        "损坏：没有任何内容说明 {kind} {key} 如何到达版本 {version}",
+    ),
+    "verify.time": (
+        "corruption: the time at position {position} does not follow from the commands and what stands before",
+        "损坏：位置 {position} 的时间与命令及此前内容不相符",
+    ),
+    "verify.token": (
+        "corruption: asked for by its token, the command {token} of {by!r} is another",
+        "损坏：按令牌 {token}（提交人 {by!r}）查得的命令与提交记录不符",
     ),
     "verify.unfounded": (
         "corruption: {event} at position {position} does not follow from what stands before it",
@@ -114,8 +162,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "corruption: position {position} belongs to {kind!r}, which no capability knows",
         "损坏：位置 {position} 属于未知类别 {kind!r}",
     ),
+    "verify.unread": (
+        "not read again: positions 1 to {entries}, records that nothing after them touched, commands without entries; read them with full=True",
+        "未重新读取：位置 1 至 {entries}、其后未再涉及的记录以及无条目的命令；请用 full=True 全部读取",
+    ),
+    "verify.unread_commands": (
+        "not read: commands without entries, which the store {store!r} does not list",
+        "未读取：无条目的命令（存储 {store!r} 不提供其清单）",
+    ),
+    "verify.unread_records": (
+        "not read again: records without events, stale index entries, commands without entries; read them with full=True",
+        "未重新读取：无事件的记录、失效的索引项以及无条目的命令；请用 full=True 全部读取",
+    ),
     "verify.unreadable": (
         "corruption: position {position} cannot be read: {why}",
         "损坏：位置 {position} 无法读取：{why}",
+    ),
+    "verify.version": (
+        "corruption: position {position} brings version {version} after version {after}",
+        "损坏：位置 {position} 的版本 {version} 接在版本 {after} 之后",
     ),
 }
