@@ -1,7 +1,7 @@
 """Reading again and comparing: the journal, the commands, the records, the indexes, the ledger."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final
 
@@ -10,7 +10,18 @@ import attrs
 from ..codec import Undecodable
 from ..delivery import EVENTLESS, INDEXES, Source
 from ..ids import Key
-from ..storage import EVERY_RECORD, Checksums, Corrupt, IndexKey, Loaded, Portable, Record, Row, Unavailable
+from ..storage import (
+    EVERY_RECORD,
+    Checksums,
+    Corrupt,
+    IndexKey,
+    Loaded,
+    Portable,
+    Record,
+    Row,
+    StoreError,
+    Unavailable,
+)
 from ..text import Reason
 from ._answers import Verification
 from ._desks import Reader
@@ -22,12 +33,16 @@ __all__ = ["WITHOUT_EVENTS", "examined", "verify", "verify_all"]
 _PAGE: Final = 1_000
 _SHARED: Final = ("due", "inbox", "map", *INDEXES)
 _TRIES: Final = 20
+_NOTHING: Final = Made()
 
 WITHOUT_EVENTS: Final[Mapping[str, Callable[[Checksums, Record], frozenset[IndexKey]]]] = {
     **EVENTLESS,
     SEAL: index_of_seal,
 }
 """The kinds of records that no event makes, with the index entries that each should have."""
+
+PRIVATE: Final[frozenset[str]] = frozenset()
+"""The kinds of records that are kept apart, to be erased."""
 
 
 def verify(reader: Reader) -> Verification:
@@ -179,8 +194,11 @@ class _Everything:
     def read(self) -> None:
         """Read all there is, in an order in which what comes later can only be newer."""
         head = self.reader.store.load(self.reader.partition, ())
-        self.read_on()
+        with _told(self.problems):
+            self.read_on()
         self.problems += _cut(self.journal, head)
+        with _told(self.problems):
+            self._listed(head)
         for position in self.journal.seals:
             if position > self.journal.position:
                 self.wrong("verify.cut", found=self.journal.position, head=position)
@@ -188,14 +206,25 @@ class _Everything:
             self.problems += self.commits.lost()
             if (head.head, head.at) not in {(0, 0), *self.commits.heads}:
                 self.wrong("verify.time", position=head.head)
-        self._records()
-        self._chains()
-        self._indexes()
-        for key in sorted(self.moved):
-            self.problems += examined(self.reader, key)[1] if key[0] in self.reader.registry.kinds else ()
+        for step in (self._records, self._rows, self._chains, self._indexes, self._again):
+            with _told(self.problems):
+                step()
         for key, made in sorted(self.journal.made.items(), key=lambda item: item[0]):
             if not made.broken and key not in self.moved:
                 self.problems += made.imbalances(key)
+
+    def _listed(self, head: Loaded) -> None:
+        """Find the city among those of the store."""
+        store, name = self.reader.store, ""
+        while page := store.partitions(name, _PAGE):
+            listed = dict(page).get(self.reader.partition)
+            if listed is not None:
+                now = store.load(self.reader.partition, ()).head
+                if not head.head <= listed <= now:
+                    self.wrong("verify.cut", found=listed, head=head.head)
+                return
+            name = page[-1][0]
+        self.wrong("verify.cut", found=0, head=head.head)
 
     def read_on(self) -> None:
         """Catch up with the journal and the commits."""
@@ -227,8 +256,14 @@ class _Everything:
         for key in self.commits.steps if self.commits else ():
             if key not in self.seen:
                 self.wrong("verify.record_missing", kind=key[0], key=key[1])
-        for row in _rows(store, here) if isinstance(store, Portable) else ():
-            self._row(row)
+
+    def _rows(self) -> None:
+        """Compare what only the store's own listing of records tells."""
+        store, after = self.reader.store, None
+        while isinstance(store, Portable) and (page := store.rows(self.reader.partition, after, _PAGE)):
+            for row in page:
+                self._row(row)
+            after = page[-1].record.key
 
     def _record(self, record: Record) -> None:
         key = record.key
@@ -271,7 +306,6 @@ class _Everything:
             self.wrong("verify.drift", kind=kind, key=id_)
 
     def _row(self, row: Row) -> None:
-        """Compare what only the store's own listing of records tells."""
         key, version = row.record.key, row.record.version
         self.names.update(entry.name for entry in row.index)
         made = self.journal.made.get(key)
@@ -281,18 +315,27 @@ class _Everything:
             return
         else:
             expected = made.index(self.reader, key)
-            if row.private or (made.seen and made.seen != hash(row.record)):
+            if made.seen and made.seen != hash(row.record):
                 self.wrong("verify.drift", kind=key[0], key=key[1])
+        if row.private != (key[0] in PRIVATE):
+            self.wrong("verify.drift", kind=key[0], key=key[1])
         if expected is not None:
             self._differences(key, expected - row.index, row.index - expected)
 
     def _chains(self) -> None:
         """Ask for each record's own history: it must be what the whole journal tells of it."""
-        for key, made in self.journal.made.items():
+        for key in self.seen | set(self.journal.made):
+            made = self.journal.made.get(key, _NOTHING)
             known = made.positions
             own = [entry.position for entry in self.reader.entries(key=key)]
-            if not made.broken and own[: len(known)] != known:
+            if not made.broken and (own[: len(known)] != known or (own and key[0] in WITHOUT_EVENTS)):
                 self.wrong("verify.history", kind=key[0], key=key[1])
+
+    def _again(self) -> None:
+        """Look once more, one by one, at what was found changing."""
+        for key in sorted(self.moved):
+            if key[0] in self.reader.registry.kinds:
+                self.problems += examined(self.reader, key)[1]
 
     def _indexes(self) -> None:
         expected = {
@@ -314,6 +357,14 @@ class _Everything:
     def _entry(self, entry: IndexKey, record: Record, expected: bool) -> None:
         key = record.key
         self.found.add((key, entry))
+        try:
+            erased = self.reader.checksums.body_of(record) is None
+        except Corrupt as error:
+            self.wrong("verify.record_unreadable", kind=key[0], key=key[1], why=error.reason)
+            return
+        if erased:
+            self._differences(key, (), [entry])
+            return
         made = self.journal.made.get(key)
         if key[0] in WITHOUT_EVENTS:
             if not expected and self.versions.get(key) == record.version:
@@ -333,11 +384,17 @@ class _Everything:
                 self.wrong(code, key=key[1], index=name)
 
 
-def _rows(store: Portable, partition: str) -> Iterator[Row]:
-    after: Key | None = None
-    while page := store.rows(partition, after, _PAGE):
-        yield from page
-        after = page[-1].record.key
+@contextmanager
+def _told(problems: list[Reason]) -> Iterator[None]:
+    """Tell what a store that is damaged fails with, whatever it is, and go on with the rest."""
+    try:
+        yield
+    except Corrupt as error:
+        problems.append(Reason("verify.store", message=error.say()))
+    except StoreError:
+        raise  # it cannot be reached now: nothing can be said
+    except Exception as error:
+        problems.append(Reason("verify.store", message=f"{type(error).__name__}: {error}"))
 
 
 def _sealed(source: Source, work: _Everything) -> None:

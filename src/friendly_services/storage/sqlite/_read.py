@@ -150,7 +150,7 @@ def scan_index(
             low = max(low, (key, kind, name + "\0"))
     columns = "k.key, k.kind, k.name"
     condition, values = _between(columns, low, high)
-    sql = f"""SELECT {columns}, k.sole, r.version, r.at, {BODY}
+    sql = f"""SELECT {columns}, k.sole = 1, r.version, r.at, {BODY}
         FROM key k CROSS JOIN record r ON r.id = k.record
         WHERE k.partition = ? AND k.word = ? AND {condition} ORDER BY {_ordered(columns, reverse)} LIMIT ?"""
     return db.execute(sql, (where, word, *values, limit))

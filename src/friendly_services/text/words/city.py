@@ -146,6 +146,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "corruption: nothing tells how {kind} {key} came to version {version}",
         "损坏：没有任何内容说明 {kind} {key} 如何到达版本 {version}",
     ),
+    "verify.store": (
+        "corruption: the store fails in the middle of it: {message}",
+        "损坏：读取过程中存储出错：{message}",
+    ),
     "verify.time": (
         "corruption: the time at position {position} does not follow from the commands and what stands before",
         "损坏：位置 {position} 的时间与命令及此前内容不相符",
