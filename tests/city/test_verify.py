@@ -203,7 +203,7 @@ def imbalance(db: sqlite3.Connection) -> None:
         (body_rewritten, ["verify.drift"]),
         (event_changed, ["verify.unreadable"]),
         (version_changed, ["verify.record_unreadable"]),
-        (record_gone, ["verify.record_missing"]),
+        (record_gone, ["verify.record_missing", "verify.index_stale"]),
         (record_added, ["verify.record_unfounded"]),
         (event_unreadable, ["verify.unreadable"]),
         (index_missing, ["verify.index_missing"]),
@@ -213,7 +213,7 @@ def imbalance(db: sqlite3.Connection) -> None:
 )
 def test_each_fault_is_told_apart(file: Path, tamper: Tamper, wanted: list[str]) -> None:
     """Corruption, drift, stale indexes and imbalance have words of their own."""
-    assert [code for code in codes(verified(file, tamper)) if code != "verify.seal"] == wanted
+    assert {code for code in codes(verified(file, tamper)) if code != "verify.seal"} == set(wanted)
 
 
 def test_a_rewritten_event_leaves_a_record_that_is_not_its_fold(file: Path) -> None:

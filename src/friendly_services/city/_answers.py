@@ -25,6 +25,7 @@ __all__ = [
     "NoRules",
     "OnceReused",
     "Options",
+    "Rebuilt",
     "Ticked",
     "Todo",
     "Verification",
@@ -163,6 +164,18 @@ class Verification:
         """
         found = {_CLASSES.get(problem.code, "corruption") for problem in self.problems}
         return tuple(each for each in get_args(FaultClass) if each in found)
+
+
+@attrs.frozen
+class Rebuilt:
+    """What `rebuild` did."""
+
+    records: int
+    """Records that the journal makes."""
+    changed: int
+    """How many of them, or of their index entries, were not as they should be, and are now."""
+    left: tuple[Reason, ...]
+    """What it could not mend, since the journal does not hold it."""
 
 
 @attrs.define(slots=False)

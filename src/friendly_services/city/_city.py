@@ -24,11 +24,12 @@ from ..storage import Record, Store
 from ..text import Reason
 from ..wire import Wire
 from . import _published, together
-from ._answers import Decided, Done, Line, NoPack, OnceReused, Options, Ticked, Todo, Verification
+from ._answers import Decided, Done, Line, NoPack, OnceReused, Options, Rebuilt, Ticked, Todo, Verification
 from ._attempt import Order, rules_of
 from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all, aware, page_size
 from ._executor import SYSTEM, Answer, Executor
 from ._nearby import CityMap
+from ._rebuild import rebuild
 from ._registry import Registry
 from ._seals import keep_sealed
 from ._tick import tick
@@ -428,6 +429,21 @@ class City:
                 touches; the answer says what was not read.
         """
         return verify_all(self._reader, self._source) if full else verify(self._reader)
+
+    def rebuild(self) -> Rebuilt:
+        """Make records and index entries anew from the journal, where they are not what it makes them.
+
+        It never changes the journal. Records that no event makes are left alone. If it is interrupted, run it
+        again; others may write meanwhile. It is also what brings records into an index that has a new number.
+
+        Raises:
+            Corrupt: the journal itself is damaged, and so makes nothing that could be relied on.
+        """
+        try:
+            return rebuild(self._reader, self._source)
+        finally:
+            with self._lock:
+                self._map = None  # it was read from what may have been wrong
 
     def memory(self) -> dict[str, int]:
         """What this object holds that could be built again: places on the map, packs."""

@@ -28,7 +28,7 @@ from ._desks import Reader
 from ._refolded import Commits, Journal, Made
 from ._seals import SEAL, Running, Seal, index_of_seal, last_seal, seals, write
 
-__all__ = ["WITHOUT_EVENTS", "examined", "verify", "verify_all"]
+__all__ = ["PRIVATE", "WITHOUT_EVENTS", "all_rows", "cut", "index_names", "verify", "verify_all"]
 
 _PAGE: Final = 1_000
 _SHARED: Final = ("due", "inbox", "map", *INDEXES)
@@ -61,7 +61,7 @@ def verify(reader: Reader) -> Verification:
         found.append(Reason("verify.cut", found=head.head, head=seal.position))
     tail = Journal(reader, found.append, position=seal.position, running=Running(seal.digest), folds=False)
     tail.read_on()
-    found += _cut(tail, head)
+    found += cut(tail, head)
     entries = 0
     for key in tail.made:
         made, problems = examined(reader, key)
@@ -93,6 +93,13 @@ def verify_all(reader: Reader, source: Source) -> Verification:
         journal.running.digest,
         unread,
     )
+
+
+def index_names(reader: Reader) -> set[str]:
+    """The indexes that there should be."""
+    kinds = reader.registry.kinds.values()
+    own = (f"{kind.name}.{index.name}.{index.number}" for kind in kinds for index in kind.indexes)
+    return {*own, *_SHARED}
 
 
 def examined(reader: Reader, key: Key) -> tuple[Made, list[Reason]]:
@@ -147,7 +154,7 @@ def _names(entries: Iterable[IndexKey]) -> list[str]:
     return sorted({entry.name for entry in entries})
 
 
-def _cut(journal: Journal, head: Loaded) -> Iterator[Reason]:
+def cut(journal: Journal, head: Loaded) -> Iterator[Reason]:
     """Whether the journal goes as far as the partition's head said before it was read, and no further."""
     if journal.position < head.head:
         yield Reason("verify.cut", found=journal.position, head=head.head)
@@ -181,9 +188,7 @@ class _Everything:
         store, known = self.reader.store, list(seals(self.reader))
         self.journal = Journal(self.reader, self.problems.append, {seal.position: seal for seal in known})
         self.last = known[-1] if known else self.last
-        kinds = self.reader.registry.kinds.values()
-        self.names = {f"{kind.name}.{i.name}.{i.number}" for kind in kinds for i in kind.indexes}
-        self.names.update(_SHARED)
+        self.names = index_names(self.reader)
         if isinstance(store, Portable):
             silent = {seal.silent: seal for seal in known if seal.silent}
             self.commits = Commits(self.journal, store, frozenset(WITHOUT_EVENTS), silent)
@@ -196,7 +201,7 @@ class _Everything:
         head = self.reader.store.load(self.reader.partition, ())
         with _told(self.problems):
             self.read_on()
-        self.problems += _cut(self.journal, head)
+        self.problems += cut(self.journal, head)
         with _told(self.problems):
             self._listed(head)
         for position in self.journal.seals:
@@ -259,11 +264,8 @@ class _Everything:
 
     def _rows(self) -> None:
         """Compare what only the store's own listing of records tells."""
-        store, after = self.reader.store, None
-        while isinstance(store, Portable) and (page := store.rows(self.reader.partition, after, _PAGE)):
-            for row in page:
-                self._row(row)
-            after = page[-1].record.key
+        for row in all_rows(self.reader):
+            self._row(row)
 
     def _record(self, record: Record) -> None:
         key = record.key
@@ -382,6 +384,14 @@ class _Everything:
         for code, entries in (("verify.index_missing", missing), ("verify.index_stale", stale)):
             for name in _names(entries):
                 self.wrong(code, key=key[1], index=name)
+
+
+def all_rows(reader: Reader) -> Iterator[Row]:
+    """The store's own list of records with their index entries, if it has one."""
+    store, after = reader.store, None
+    while isinstance(store, Portable) and (page := store.rows(reader.partition, after, _PAGE)):
+        yield from page
+        after = page[-1].record.key
 
 
 @contextmanager

@@ -40,29 +40,27 @@ class _Told:
 _CODEC: Final = value_codec(_Told)
 
 
-def eventless(
-    partition: str, why: str, puts: Sequence[Put], now: int, *, token: bytes | None = None
-) -> Batch:
+def eventless(partition: str, why: str, puts: Sequence[Put], now: int) -> Batch:
     """A batch that writes these records, with a command whose result names each with its new version.
 
-    So a record that is gone, or as it was before, is found missing like one that events have made.
+    So a record that is gone, or as it was before, is found missing like one that events have made. What is
+    only rewritten has no new version, and is not named.
 
     Args:
         partition: where they are.
         why: what it is done for.
         puts: the records, with bodies as they are before the checksum.
         now: microseconds UTC.
-        token: the command's; drawn if left out.
     """
     checksums = Checksums(partition)
     puts = sorted(puts, key=lambda put: put.key)
     content = b"".join(put.body or b"" for put in puts)
     digest = hashlib.sha256(why.encode() + content).digest()
+    written = [Written(put.key, new_version(put), put.body is None) for put in puts if not put.rewrite]
     rows = []
-    for n in range(0, max(len(puts), 1), _AT_ONCE):
-        told = tuple(Written(put.key, new_version(put), put.body is None) for put in puts[n : n + _AT_ONCE])
-        drawn = secrets.token_bytes(16) if token is None or n else token
-        row = Command(drawn, digest, "system", 0, now, _MARK + _CODEC.encode(_Told(told)))
+    for n in range(0, max(len(written), 1), _AT_ONCE):
+        told = _MARK + _CODEC.encode(_Told(tuple(written[n : n + _AT_ONCE])))
+        row = Command(secrets.token_bytes(16), digest, "system", 0, now, told)
         rows.append(checksums.command(row))
     checked = tuple(
         put

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from ...ids import Key
-from .._contract import Batch, Conflict, IndexKey, Receipt
+from .._contract import Batch, Conflict, IndexKey, Put, Receipt
 from .._rules import changed, check_claims, check_privacy, journal_of, new_version, replay_of
 from ._read import committed_under, entry_id, marks, partition_row, record_rows, word_number
 
@@ -150,8 +150,10 @@ class Commit:
     def _write_index(self, old: dict[Key, _Old], ids: dict[Key, int]) -> None:
         """Write the index entries that differ; all that go first, since another record may claim them."""
         gone, come = [], []
+        self._drop_index([put for put in self.batch.puts if put.rewrite], ids)
         for put in self.batch.puts:
-            before = set(unpacked(old[put.key].keys)) if put.key in old else set()
+            known = put.key in old and not put.rewrite
+            before = set(unpacked(old[put.key].keys)) if known else set()
             now = {(self._number(entry.name), entry.unique, entry.key) for entry in put.index}
             gone += [(self.where, word, key, *put.key) for word, _, key in before - now]
             come += [
@@ -160,6 +162,16 @@ class Commit:
         where = "partition = ? AND word = ? AND key = ? AND kind = ? AND name = ?"
         self.db.executemany(f"DELETE FROM key WHERE {where}", gone)
         self.db.executemany(f"INSERT INTO key VALUES ({marks(7)})", come)
+
+    def _drop_index(self, puts: Sequence[Put], ids: dict[Key, int]) -> None:
+        """Delete every index entry of records that are rewritten, also those that they should not have."""
+        for start in range(0, len(puts), _AT_ONCE):
+            part = [put.key for put in puts[start : start + _AT_ONCE]]
+            own = f"record IN ({marks(len(part))})"
+            named = f"(kind, name) IN (VALUES {', '.join(['(?, ?)'] * len(part))})"
+            values = [*(ids[key] for key in part), *(word for key in part for word in key)]
+            sql = f"DELETE FROM key WHERE partition = ? AND ({own} OR {named})"
+            self.db.execute(sql, (self.where, *values))
 
     def _number(self, name: str) -> int:
         """The number of an index, given to its name on first use."""
@@ -176,6 +188,8 @@ class Commit:
         return b"".join(_HEADER.pack(word, sole, len(key)) + key for word, sole, key in entries)
 
 
+_AT_ONCE: Final = 256
+"""Records whose index entries one statement deletes, since each one reads the whole index."""
 _HEADER: Final = struct.Struct(">I?H")
 
 

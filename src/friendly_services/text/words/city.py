@@ -70,6 +70,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "this reward is handed out by {host}, not by {asked}",
         "该奖品由 {host} 发放，而非 {asked}",
     ),
+    "rebuild.left": (
+        "the record {kind} {key} is not at the version and time of its last event, which cannot be rewritten: load the city into a new store from a dump, or restore a backup",
+        "记录 {kind} {key} 的版本或时间与其最后一个事件不符，无法改写：请由转储载入新的存储，或恢复备份",
+    ),
     "verify.beyond": (
         "corruption: the journal goes on to position {found}, and only {head} were written",
         "损坏：日志延续到位置 {found}，而只写入了 {head} 条",
