@@ -151,15 +151,54 @@ class TestVerify:
         assert "0 problems" in told
 
     def test_a_city_that_somebody_changed(self, capsys: Captured, file: Path) -> None:
-        """Each problem is a line in the language asked for, and the code is 1."""
+        """Each problem is a line in the language asked for; rebuilding mends it."""
         with closing(sqlite3.connect(file)) as db:
-            db.execute("UPDATE record SET version = version + 1 WHERE kind = 'merchant'")
+            db.execute("UPDATE record SET body = x'00' WHERE kind = 'merchant'")
             db.commit()
         code, told, _ = run(capsys, "verify", f"sqlite:///{file}", "--city", "small")
-        assert code == 1
+        assert code == 3
         assert "1 problems" in told
-        assert "  - drift: the record merchant" in told
-        assert "漂移" in run(capsys, "verify", f"sqlite:///{file}", "--city", "small", "--language", "zh")[1]
+        assert "  - corruption: the record merchant" in told
+        assert "损坏" in run(capsys, "verify", f"sqlite:///{file}", "--city", "small", "--language", "zh")[1]
+        code, told, _ = run(capsys, "rebuild", f"sqlite:///{file}", "--city", "small")
+        assert (code, told) == (
+            0,
+            "4 records made anew from the journal: 1 were not as they should be, and are now.\n",
+        )
+        code, told, _ = run(capsys, "verify", f"sqlite:///{file}", "--city", "small", "--full")
+        assert code == 0
+        assert "The journal up to position 4 has the SHA-256 " in " ".join(told.split())
+        assert "not read" not in told
+
+    @pytest.mark.parametrize(
+        ("tamper", "wanted"),
+        [
+            ("DELETE FROM entry WHERE id = (SELECT max(id) FROM entry)", 3),
+            ("UPDATE record SET body = NULL WHERE kind = 'application'", 4),
+            ("DELETE FROM key WHERE kind = 'merchant'", 5),
+        ],
+    )
+    def test_each_class_of_fault_has_its_code(
+        self, capsys: Captured, file: Path, tamper: str, wanted: int
+    ) -> None:
+        """So that whoever watches it knows whom to call; what nothing can mend keeps the code."""
+        with closing(sqlite3.connect(file)) as db:
+            db.execute(tamper)
+            db.commit()
+        code, _, _ = run(capsys, "verify", f"sqlite:///{file}", "--city", "small", "--full")
+        assert code == wanted
+        code, _, complaint = run(capsys, "rebuild", f"sqlite:///{file}", "--city", "small")
+        assert code == (3 if wanted == 3 else 0)
+        assert bool(complaint) == (wanted == 3)
+
+    def test_a_version_that_cannot_be_rewritten_is_named(self, capsys: Captured, file: Path) -> None:
+        """The rest is mended, and the code says that something is left."""
+        with closing(sqlite3.connect(file)) as db:
+            db.execute("UPDATE record SET at = at + 1 WHERE kind = 'merchant'")
+            db.commit()
+        code, told, _ = run(capsys, "rebuild", f"sqlite:///{file}", "--city", "small")
+        assert code == 4
+        assert "  - the record merchant" in told
 
     def test_a_city_that_is_not_there(self, capsys: Captured, file: Path, tmp_path: Path) -> None:
         """No such city, no such folder, no such scheme: an error in words, and code 1."""

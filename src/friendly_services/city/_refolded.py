@@ -52,14 +52,21 @@ class Made:
     erased: bool = False
     total: Counter[str] = attrs.Factory(Counter)
     """Of an account, the sum of its postings."""
-    seen: int = 0
-    """Hash of the record as it was found."""
+    seen: tuple[int, int] = (0, 0)
+    """Version and hash of the record as it was found."""
+    _index: tuple[int, frozenset[IndexKey]] = (0, frozenset())
 
     def index(self, reader: Reader, key: Key) -> frozenset[IndexKey]:
         """The index entries it should have."""
         if self.erased or self.state is None:
             return frozenset()
-        return index_of(reader.registry.kinds[key[0]], self.state)
+        if self._index[0] != self.version:
+            self._index = self.version, index_of(reader.registry.kinds[key[0]], self.state)
+        return self._index[1]
+
+    def differs(self, record: Record) -> bool:
+        """Whether the same version of the record was found to be something else before."""
+        return self.seen[0] == record.version and self.seen[1] != hash(record)
 
     def body(self, reader: Reader, key: Key) -> bytes | None:
         """The body it should have."""

@@ -283,7 +283,7 @@ class _Everything:
             self.moved.add(key)
         elif not made.broken:
             self.problems += _judged(self.reader, key, record, made)
-            made.seen = hash(record)
+            made.seen = record.version, hash(record)
 
     def _eventless(self, record: Record) -> None:
         (kind, id_), step = record.key, None
@@ -317,7 +317,7 @@ class _Everything:
             return
         else:
             expected = made.index(self.reader, key)
-            if made.seen and made.seen != hash(row.record):
+            if made.differs(row.record):
                 self.wrong("verify.drift", kind=key[0], key=key[1])
         if row.private != (key[0] in PRIVATE):
             self.wrong("verify.drift", kind=key[0], key=key[1])
@@ -340,14 +340,14 @@ class _Everything:
                 self.problems += examined(self.reader, key)[1]
 
     def _indexes(self) -> None:
+        for name in sorted(self.names):
+            for entry, record in self.reader.index(name):
+                self._entry(entry, record)
         expected = {
             (key, entry)
             for key, made in self.journal.made.items()
             for entry in (made.index(self.reader, key) if not made.broken else ())
         } | {(key, entry) for key, entries in self.expected.items() for entry in entries}
-        for name in sorted(self.names):
-            for entry, record in self.reader.index(name):
-                self._entry(entry, record, (record.key, entry) in expected)
         for key, entry in expected - self.found:
             if key[0] in WITHOUT_EVENTS:
                 (now,) = self.reader.store.load(self.reader.partition, (key,)).records
@@ -356,7 +356,7 @@ class _Everything:
             else:
                 self.moved.add(key)
 
-    def _entry(self, entry: IndexKey, record: Record, expected: bool) -> None:
+    def _entry(self, entry: IndexKey, record: Record) -> None:
         key = record.key
         self.found.add((key, entry))
         try:
@@ -367,18 +367,23 @@ class _Everything:
         if erased:
             self._differences(key, (), [entry])
             return
-        made = self.journal.made.get(key)
         if key[0] in WITHOUT_EVENTS:
-            if not expected and self.versions.get(key) == record.version:
+            if entry not in self.expected.get(key, ()) and self.versions.get(key) == record.version:
                 self._differences(key, (), [entry])
-        elif made is None or not made.broken:
-            same = made is not None and made.version == record.version
-            if not expected and (same or made is None):
-                self._differences(key, (), [entry])
-            elif made is not None and same and made.seen and made.seen != hash(record):
-                self.wrong("verify.drift", kind=key[0], key=key[1])
-            elif not same:
-                self.moved.add(key)
+            return
+        made = self.journal.made.get(key)
+        if made is None:  # either nobody's, or newer than what was read
+            self.read_on()
+        if made is None and key not in self.journal.made:
+            self._differences(key, (), [entry])
+        elif made is None or made.version != record.version:
+            self.moved.add(key)
+        elif made.broken:
+            return
+        elif entry not in made.index(self.reader, key):
+            self._differences(key, (), [entry])
+        elif made.differs(record):
+            self.wrong("verify.drift", kind=key[0], key=key[1])
 
     def _differences(self, key: Key, missing: Iterable[IndexKey], stale: Iterable[IndexKey]) -> None:
         for code, entries in (("verify.index_missing", missing), ("verify.index_stale", stale)):

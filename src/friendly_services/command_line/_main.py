@@ -4,20 +4,29 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import FriendlyServicesError, Invalid
 from ..text import LANGUAGES, Reason, say
 from .run import add_arguments, options_from, run
 from .screen import Screen
 
+if TYPE_CHECKING:
+    from ..city import City
+
 __all__ = ["main"]
+
+_FAULTS: Final = {"corruption": 3, "drift": 4, "stale_index": 5, "imbalance": 6}
+"""Exit codes for what is wrong with a city's store."""
 
 _Run = Callable[[argparse.Namespace, Screen], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command: 0 if all is well, 1 if what was read has faults, 2 for wrong arguments."""
+    """Run one command: 0 if all is well, 1 if what was read has faults, 2 for wrong arguments.
+
+    Faults in a city's store have numbers of their own, 3 to 6, of which the gravest counts.
+    """
     options = _parser().parse_args(arguments)
     screen = Screen.standard()
     try:
@@ -27,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except FriendlyServicesError as error:
         Screen(sys.stderr).lines(error.say(options.language))
+        return _FAULTS["corruption"] if error.code == "storage.corrupt" else 1
     except OSError as error:
         Screen(sys.stderr).lines(say(Reason("storage.system", message=str(error)), options.language))
     return 1
@@ -63,11 +73,15 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     verify = _command(
-        commands, "verify", _verify, "read a city's journal again and compare everything with it"
+        commands, "verify", _verify, "read a city's journal again and compare what is stored with it"
     )
-    verify.add_argument("url", help="where it is kept, such as sqlite:///banan.db")
-    verify.add_argument("--city", required=True, help="its name in the store")
-    verify.add_argument("--plugin", action="append", default=[], help="a plugin to load; may be repeated")
+    _add_city(verify)
+    verify.add_argument("--full", action="store_true", help="read everything, not only what is new")
+
+    rebuild = _command(
+        commands, "rebuild", _rebuild, "make a city's records and index entries anew from its journal"
+    )
+    _add_city(rebuild)
     return parser
 
 
@@ -112,18 +126,46 @@ def _new_pack(options: argparse.Namespace, screen: Screen) -> int:
     return 0
 
 
-def _verify(options: argparse.Namespace, screen: Screen) -> int:
+def _add_city(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", help="where it is kept, such as sqlite:///banan.db")
+    parser.add_argument("--city", required=True, help="its name in the store")
+    parser.add_argument("--plugin", action="append", default=[], help="a plugin to load; may be repeated")
+
+
+def _open(options: argparse.Namespace) -> "City":
     from ..city import City  # noqa: PLC0415 # as above
 
     path = options.url.removeprefix("sqlite:///")
     if path != options.url and not Path(path).exists():
         raise Invalid.at("url", "command_line.no_store", url=options.url)  # opening it would make it
-    with City.open(options.url, city=options.city, plugins=options.plugin) as city:
-        verified = city.verify()
-    screen.say(
-        f"{verified.entries} events, {verified.records} records and {verified.index_entries} index entries "
-        f"read: {len(verified.problems)} problems."
+    return City.open(options.url, city=options.city, plugins=options.plugin)
+
+
+def _verify(options: argparse.Namespace, screen: Screen) -> int:
+    with _open(options) as city:
+        verified = city.verify(full=options.full)
+    told = Reason(
+        "command_line.verified",
+        entries=verified.entries,
+        records=verified.records,
+        index_entries=verified.index_entries,
+        problems=len(verified.problems),
     )
+    screen.say(say(told, options.language))
+    sum_ = Reason("command_line.digest", position=verified.position, digest=verified.digest.hex())
+    screen.say(say(sum_, options.language))
+    if verified.unread is not None:
+        screen.say(say(verified.unread, options.language))
     for problem in verified.problems:
         screen.item(say(problem, options.language))
-    return 0 if verified.clean else 1
+    return _FAULTS[verified.classes[0]] if verified.classes else 0
+
+
+def _rebuild(options: argparse.Namespace, screen: Screen) -> int:
+    with _open(options) as city:
+        rebuilt = city.rebuild()
+    told = Reason("command_line.rebuilt", records=rebuilt.records, changed=rebuilt.changed)
+    screen.say(say(told, options.language))
+    for reason in rebuilt.left:
+        screen.item(say(reason, options.language))
+    return _FAULTS["drift"] if rebuilt.left else 0

@@ -122,7 +122,7 @@ def tell(out: Path, *, seed: int = 7, language: Language = "en", screen: Screen 
         _points(story, opened)
         write_map(city, out / "map.html", shops, answers, language)
         story.heading("again")
-        verified = city.verify()
+        verified = city.verify(full=True)
         story.tell(
             "verified",
             entries=verified.entries,

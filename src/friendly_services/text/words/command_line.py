@@ -5,6 +5,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{url!r} is not there: look at the path",
         "{url!r} 不存在：请核对路径",
     ),
+    "command_line.verified": (
+        "{entries} events, {records} records and {index_entries} index entries read: {problems} problems.",
+        "已读取 {entries} 个事件、{records} 条记录和 {index_entries} 个索引项：发现 {problems} 个问题。",
+    ),
+    "command_line.digest": (
+        "The journal up to position {position} has the SHA-256 {digest}.",
+        "截至位置 {position} 的日志，其 SHA-256 为 {digest}。",
+    ),
+    "command_line.rebuilt": (
+        "{records} records made anew from the journal: {changed} were not as they should be, and are now.",
+        "已由日志重建 {records} 条记录：其中 {changed} 条原与日志不符，现已改正。",
+    ),
     # The demonstration
     "demo.invented": (
         "An invented city, from seed {seed}. Its rules are the pack in {pack}, which extends {extends}; nothing in it is an official list.",
