@@ -5,6 +5,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import attrs
@@ -117,7 +118,7 @@ def test_loses_nothing_when_the_server_is_killed(server: Postgres, url: str) -> 
 def test_many_begin_a_partition_at_once(url: str) -> None:
     """G2, G6: first commits that come at the same moment wait for each other like any others."""
     store = PostgresStore(url)
-    writers, begun = 4, count(20, 100, 1_000)
+    writers, begun = 4, count(50, 200, 1_000)
     results: list[tuple[int, int]] = []
     ready = threading.Barrier(writers)
 
@@ -125,14 +126,16 @@ def test_many_begin_a_partition_at_once(url: str) -> None:
         for n in range(begun):
             ready.wait()
             sent = batch(f"{me}", put(f"m-{me}", events=(b"a", b"b")), partition=f"city-{n}")
-            results.append((n, store.commit(sent, PATIENCE).last))
+            try:
+                results.append((n, store.commit(sent, PATIENCE).last))
+            except StoreError:
+                ready.abort()
+                raise
 
-    threads = [threading.Thread(target=write, args=(me,)) for me in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(writers) as pool:
+        done = [pool.submit(write, me) for me in range(writers)]
     store.close()
+    assert [each.exception() for each in done] == [None] * writers
     wanted = [(n, 2 * place) for n in range(begun) for place in range(1, writers + 1)]
     assert sorted(results) == wanted
 
