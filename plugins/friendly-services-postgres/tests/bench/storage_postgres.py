@@ -8,6 +8,7 @@ the store is faster. The function must be made on the server, and knows this one
 
 import argparse
 import importlib.util
+import multiprocessing
 import statistics
 import sys
 import time
@@ -179,10 +180,54 @@ def measure(url: str, rounds: int, count: int) -> float:
     for side in sides:
         cpu, wall = statistics.median(side.cpu), statistics.median(side.wall)
         print(f"{side.name:16} {cpu:7.0f} µs CPU a commit (client and backend), {wall:7.0f} µs in all")
-    ratio: float = statistics.median(
-        theirs / ours for ours, theirs in zip(*(side.cpu for side in sides), strict=True)
-    )
+    ratio = median_ratio([side.cpu for side in sides])
     print(f"ratio postgres-commit function {ratio:.2f}")
+    print(f"ratio postgres-commit-wall function {median_ratio([side.wall for side in sides]):.2f}")
+    return ratio
+
+
+def median_ratio(sides: list[list[float]]) -> float:
+    """How often the first side's time goes into the second's, round by round."""
+    ours, theirs = sides
+    return statistics.median(other / own for own, other in zip(ours, theirs, strict=True))
+
+
+def write(url: str, city: str, count: int, start: Any, times: Any) -> None:
+    """One process that writes one city, from the moment all are ready; it tells when it began and ended."""
+    store = PostgresStore(f"{url}?schema={SCHEMA}&connections=1")
+    work = [change.batch(city) for change in changes(city, 0, count, count // 3)]
+    store.load(city, ())
+    start.wait()
+    began = time.perf_counter()
+    for batch in work:
+        store.commit(batch, 30.0)
+    times.put((began, time.perf_counter()))
+    store.close()
+
+
+def rate(url: str, cities: list[str], count: int) -> float:
+    """Commits a second of as many processes as cities."""
+    context = multiprocessing.get_context("spawn")
+    start, times = context.Barrier(len(cities)), context.Queue()
+    processes = [context.Process(target=write, args=(url, city, count, start, times)) for city in cities]
+    for process in processes:
+        process.start()
+    told = [times.get() for _ in processes]
+    for process in processes:
+        process.join()
+    took: float = max(end for _, end in told) - min(began for began, _ in told)
+    return len(cities) * count / took
+
+
+def measure_processes(url: str, rounds: int, count: int) -> float:
+    """Measure one process and eight, in turns; print their rates and answer with the ratio."""
+    one, eight = [], []
+    for n in range(rounds):
+        one.append(rate(url, [f"one-{n}"], 4 * count))
+        eight.append(rate(url, [f"city-{n}-{k}" for k in range(8)], count))
+    print(f"one process {statistics.median(one):.0f}/s, eight {statistics.median(eight):.0f}/s")
+    ratio = statistics.median(many / single for many, single in zip(eight, one, strict=True))
+    print(f"ratio postgres-8-processes one-process {ratio:.2f}")
     return ratio
 
 
@@ -208,3 +253,4 @@ if __name__ == "__main__":
     with server.Postgres(server.programs()) as running:
         print(f"PostgreSQL {server.version_of(running.programs)}")
         measure(running.url(), asked.rounds, asked.count)
+        measure_processes(running.url(), 3, asked.count)
