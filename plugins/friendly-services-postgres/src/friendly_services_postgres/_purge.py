@@ -1,5 +1,8 @@
 """Erasing for good: what an operator runs from time to time."""
 
+from friendly_services.storage import Unavailable
+from friendly_services.text import Reason
+
 from ._connections import connect, telling
 from ._schema import in_schema
 from ._url import place_of
@@ -32,3 +35,5 @@ def purge(url: str) -> None:
     with telling(), connect(place) as connection:
         for step in _STEPS:
             connection.execute(in_schema(step, place.schema), prepare=False)
+            if connection.warning:  # of a table that is not one's own, VACUUM only warns
+                raise Unavailable(Reason("postgres.engine", message=connection.warning))

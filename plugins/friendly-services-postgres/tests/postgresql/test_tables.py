@@ -7,7 +7,7 @@ import pytest
 from friendly_services.errors import Invalid
 from friendly_services.storage import Corrupt, Unavailable
 from friendly_services.testing import batch, put
-from friendly_services_postgres import PostgresStore, ddl
+from friendly_services_postgres import PostgresStore, ddl, purge
 from friendly_services_postgres._statements import statements
 
 from .server import TABLES, Postgres, until
@@ -94,6 +94,19 @@ def test_needs_no_right_to_create(server: Postgres, schema: str) -> None:
     store.close()
     server.execute(f"DROP SCHEMA {schema} CASCADE; DROP ROLE {schema}")
     assert receipt.first == 1
+
+
+def test_purges_only_for_an_owner(server: Postgres, url: str, schema: str) -> None:
+    """Who owns no private table is told that nothing was purged, though PostgreSQL only warns of it."""
+    PostgresStore(url).close()
+    server.execute(f"""CREATE ROLE {schema} LOGIN; GRANT USAGE ON SCHEMA {schema} TO {schema};
+        GRANT pg_checkpoint TO {schema}; GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {schema}""")
+    try:
+        purge(url)
+        with pytest.raises(Unavailable, match="private"):
+            purge(url.replace("city@", f"{schema}@"))
+    finally:
+        server.execute(f"DROP OWNED BY {schema}; DROP ROLE {schema}")
 
 
 def test_making_them_twice_changes_nothing(url: str) -> None:
