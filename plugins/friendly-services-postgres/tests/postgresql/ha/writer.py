@@ -21,8 +21,8 @@ from friendly_services.storage import Conflict, Indeterminate, Unavailable
 CITY = "banan"
 PACK = Path(__file__).parent / "drill.toml"
 CLERK = Actor("clerk", roles={"officer"})
-RIDERS = 50
-"""Few enough that writers meet at the same account."""
+RIDERS = 500
+"""Few enough that writers meet at the same account, and enough that no account becomes long."""
 PATIENCE = 0.5
 """Seconds: shorter than a failover, so that the writer is told of it."""
 
