@@ -2,6 +2,7 @@
 
 import os
 import select
+import time  # noqa: TID251 # as the store: a caller waits until a deadline
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,11 +74,18 @@ def _configure(connection: Server) -> None:
     connection.execute(_SET, [part for setting in _SETTINGS.items() for part in setting])
 
 
-def _check(connection: Server) -> None:
-    """Refuse a connection that the server gave up while nobody looked, so that no commit is sent into it."""
-    if not connection.is_alive():
+def _alive(pool: "ConnectionPool[Server]", seconds: float) -> Server:
+    """A connection that the server has not given up while nobody looked, so that no commit is sent into it.
+
+    After a failover all that are idle are dead. The pool's own check pauses at each, longer every time.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        connection = pool.getconn(timeout=max(until - time.monotonic(), 0.001))
+        if connection.is_alive():
+            return connection
         connection.close()
-        raise psycopg.OperationalError("the server closed the connection")
+        pool.putconn(connection)
 
 
 def connect(place: Place) -> Server:
@@ -109,7 +117,7 @@ class Connections:
         """A connection, in no transaction; one that failed is not handed out again."""
         with telling():
             pool = self._ready()
-            connection = pool.getconn(timeout=max(seconds, 0.001))
+            connection = _alive(pool, seconds)
             try:
                 yield connection
             except BaseException:
@@ -146,7 +154,6 @@ class Connections:
                     kwargs=self._place.parameters,
                     connection_class=Server,
                     configure=_configure,
-                    check=_check,
                     min_size=0,
                     max_size=self._place.connections,
                     reconnect_timeout=PATIENCE / 2,

@@ -256,3 +256,25 @@ def test_finds_the_next_host_when_one_is_gone(server: Postgres, proxy: Proxy, ur
     again = store.commit(batch("2", put("m-2")), PATIENCE)
     store.close()
     assert (again.first, again.replayed) == (2, False)
+
+
+def test_idle_connections_that_died_hold_nobody_up(server: Postgres, url: str, schema: str) -> None:
+    """After a failover every idle connection is dead: all are thrown away at once, with no pause at each."""
+    store = PostgresStore(url)
+    store.commit(batch("first", put("m")), PATIENCE)
+    ours = "FROM pg_stat_activity WHERE application_name = 'friendly-services'"
+    threads = [
+        threading.Thread(target=store.commit, args=(batch(f"{n}", put(f"m-{n}")), PATIENCE)) for n in range(8)
+    ]
+    with server.connection() as other, other.transaction():
+        other.execute(f"SELECT FROM {schema}.head WHERE partition = 'banan' FOR UPDATE".encode())
+        for thread in threads:
+            thread.start()
+        until(lambda: server.execute(f"SELECT count(*) {ours} AND wait_event_type = 'Lock'") == [(8,)], "all")
+    for thread in threads:
+        thread.join()
+    ended = server.execute(f"SELECT pg_terminate_backend(pid, 10000) {ours}")
+    receipt = store.commit(batch("last", put("m", 1)), 5)
+    store.close()
+    assert ended == [(True,)] * 8
+    assert receipt.first == 10
