@@ -9,6 +9,8 @@ from ._cut import cut
 from ._rules import Notice, Rules, Template, notices
 from ._subjects import SUBJECTS, Subject
 from ._values import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
     Accepted,
     Address,
     Message,
@@ -21,6 +23,8 @@ from ._values import (
 )
 
 __all__ = [
+    "LONGEST_TEXT",
+    "LONGEST_TITLE",
     "SUBJECTS",
     "Accepted",
     "Address",

@@ -1,4 +1,4 @@
-"""For tests: kits that tell authors of stores and notifiers when they are right, builders, a standing clock.
+"""For tests: kits that tell authors of stores, notifiers and packs when they are right, builders, a clock.
 
 The kits need pytest; the rest does not.
 """
@@ -11,6 +11,7 @@ from ._clock import StandingClock
 
 if TYPE_CHECKING:
     from .notifier_contract import Arrival, NotifierContract, NotifierLab, a_message
+    from .pack_contract import PackContract, PackLab
     from .store_contract import Fault, Lab, StoreContract, no_room
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Lab",
     "NotifierContract",
     "NotifierLab",
+    "PackContract",
+    "PackLab",
     "StandingClock",
     "StoreContract",
     "a_message",
@@ -35,6 +38,8 @@ _KITS = {
     "Lab": "store_contract",
     "NotifierContract": "notifier_contract",
     "NotifierLab": "notifier_contract",
+    "PackContract": "pack_contract",
+    "PackLab": "pack_contract",
     "StoreContract": "store_contract",
     "a_message": "notifier_contract",
     "no_room": "store_contract",
