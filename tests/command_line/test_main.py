@@ -115,6 +115,21 @@ class TestNewPack:
         made = packs.load(tmp_path / "x")
         assert (made.name, made.extends) == ("east", ("stations-abc",))
 
+    def test_in_chinese(self, capsys: Captured, tmp_path: Path) -> None:
+        """What it wrote, and that it is good, with what it changes, are said in the language asked for."""
+        folder = tmp_path / "banan"
+        told = run(capsys, "new-pack", folder, "--language", "zh")[1]
+        assert told.startswith("已写入")
+        (folder / "standards").mkdir()
+        (folder / "standards" / "merchant-14-9-9.toml").write_text(
+            '[[versions]]\nnumber = 2\nbased_on = 1\nin_force = 2026-07-01\nsource = "council"\n'
+            '[[versions.conditions]]\ncode = "F2"\nrequires = "free_seats >= 3"\n'
+        )
+        code, told, _ = run(capsys, "check-pack", folder, "--language", "zh")
+        assert code == 0
+        assert "banan：无误" in told
+        assert "要求 free_seats >= 3（原为 free_seats >= 2）" in told
+
     def test_it_writes_over_nothing(self, capsys: Captured, tmp_path: Path) -> None:
         """A folder that holds something is refused, and left as it was."""
         (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")

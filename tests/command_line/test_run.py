@@ -509,6 +509,19 @@ class TestSearching:
             ("r.csv", 2, "places.null_island")
         ]
 
+    def test_a_table_that_cannot_be_read_leaves_no_results_of_an_earlier_run(
+        self, running: Runner, tmp_path: Path
+    ) -> None:
+        """Nobody takes last month's verdicts for those of the file that was refused; other files stay."""
+        running(good(1))
+        (tmp_path / "out" / "mine.txt").write_text("kept")
+        assert (tmp_path / "out" / "verdicts.csv").exists()
+        broken = tmp_path / "broken.csv"
+        broken.write_bytes(b"\x81")
+        with pytest.raises(Invalid):
+            running(good(1), merchants=broken)
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
     def test_a_run_without_riders_leaves_no_answers_of_an_earlier_one(
         self, running: Runner, tmp_path: Path
     ) -> None:

@@ -109,12 +109,10 @@ def _check_pack(options: argparse.Namespace, screen: Screen) -> int:
     from .. import packs  # noqa: PLC0415 # as above
 
     pack = packs.load(options.pack)
-    screen.say(
-        f"{pack.name}: good. {len(pack.standards)} standards, {len(pack.may)} commands that roles may send, "
-        f"digest {pack.digest[:16]}."
-    )
+    size = {"standards": len(pack.standards), "commands": len(pack.may), "digest": pack.digest[:16]}
+    screen.say(say(Reason("command_line.good_pack", pack=pack.name, **size), options.language))
     for difference in packs.differences(pack):
-        screen.say(f"  {difference}")
+        screen.say(f"  {say(difference, options.language)}")
     return 0
 
 
@@ -122,7 +120,9 @@ def _new_pack(options: argparse.Namespace, screen: Screen) -> int:
     from .. import packs  # noqa: PLC0415 # as above
 
     written = packs.new_pack(options.folder, options.name or options.folder.name, options.extends)
-    screen.say(f"Wrote {written}. Change what your city decided, then: check-pack {options.folder}")
+    screen.say(
+        say(Reason("command_line.new_pack", path=str(written), folder=str(options.folder)), options.language)
+    )
     return 0
 
 

@@ -48,13 +48,14 @@ def run(options: RunOptions) -> RunReport:
     """Judge every merchant of a file as of a day, answer every rider, and write it all into a folder.
 
     Raises:
-        Invalid: the pack, a mapping file or a table as a whole cannot be used; every problem is listed.
+        Invalid: the pack, a mapping file or a table as a whole cannot be used; every problem is listed, and
+            the folder holds no results, not even an earlier run's.
         Stopped: too many rows are wrong; those found are in `errors.csv`, and nothing else is written.
     """
-    pack, columns, riders_columns = _rules(options)
-    options.out.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         (options.out / name).unlink(missing_ok=True)
+    pack, columns, riders_columns = _rules(options)
+    options.out.mkdir(parents=True, exist_ok=True)
     try:
         return _run(options, pack, columns, riders_columns)
     except Stopped as error:

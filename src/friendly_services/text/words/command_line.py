@@ -17,6 +17,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{records} records made anew from the journal: {changed} were not as they should be, and are now.",
         "已由日志重建 {records} 条记录：其中 {changed} 条原与日志不符，现已改正。",
     ),
+    "command_line.good_pack": (
+        "{pack}: good. {standards} standards, {commands} commands that roles may send, digest {digest}.",
+        "{pack}：无误。共 {standards} 项标准，{commands} 条可由各角色执行的命令，摘要 {digest}。",
+    ),
+    "command_line.new_pack": (
+        "Wrote {path}. Change what your city decided, then: check-pack {folder}",
+        "已写入 {path}。请改写本市所定之处，然后执行：check-pack {folder}",
+    ),
     # The demonstration
     "demo.invented": (
         "An invented city, from seed {seed}. Its rules are the pack in {pack}, which extends {extends}; nothing in it is an official list.",
