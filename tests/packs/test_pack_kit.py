@@ -121,7 +121,7 @@ WRONG = {
     ),
     "nobody records": ("whole_route", '"merchants.RecordFacts" = ["officer", "inspector"]\n', ""),
 }
-"""Of each wrong pack: part of the name of the test that finds it, what a right one says, and what this does."""
+"""Of each wrong pack: part of the name of the test that finds it, what a right one says, what this says."""
 
 
 def failures(lab: PackLab, about: str = "") -> list[str]:
