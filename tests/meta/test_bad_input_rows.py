@@ -24,7 +24,6 @@ NOT_BUILT = {
     46: "contacts of persons",
     52: "attachments",
     53: "attachments",
-    61: "checksums of what a store keeps",
     66: "passes",
     67: "passes",
     68: "passes",

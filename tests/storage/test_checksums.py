@@ -27,7 +27,7 @@ def test_what_was_written_is_read() -> None:
 
 @given(st.integers(0, 8 * len(BODY) - 1), st.integers(0, 8 * len(ENTRY.event) - 1))
 def test_every_changed_bit_is_noticed(in_body: int, in_event: int) -> None:
-    """In the content and in the checksum alike."""
+    """Row 61: in the content and in the checksum alike."""
     with pytest.raises(Corrupt, match="merchant m-7"):
         CHECKSUMS.body_of(attrs.evolve(RECORD, body=flipped(BODY, in_body)))
     with pytest.raises(Corrupt, match="position 5"):
