@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from random import Random
-from typing import Any
 
 import attrs
 
@@ -121,9 +120,9 @@ class Baton:
 class SimulatedThread:
     """What the library takes for a `threading.Thread`."""
 
-    def __init__(self, baton: Baton, target: Callable[..., None], args: tuple[Any, ...]) -> None:
+    def __init__(self, baton: Baton, target: Callable[[], None]) -> None:
         self._baton = baton
-        self._work = lambda: target(*args)
+        self._work = target
         self._task: Task | None = None
 
     def start(self) -> None:

@@ -26,7 +26,7 @@ from friendly_services.errors import Refused
 from friendly_services.messages import Notifier
 from friendly_services.packs import Pack
 from friendly_services.plugins import Plugins
-from friendly_services.storage import MemoryStore, Receipt, Store
+from friendly_services.storage import MemoryStore, Receipt, Store, _eventless
 from tests.city import town
 from tests.delivery import post
 from tests.faults.simulation._baton import Baton, SimulatedThread
@@ -228,18 +228,20 @@ def simulated(world: World) -> Iterator[None]:
             world.orders |= {order.token: (order, actor, scheduled) for order in orders}
             return super().run(orders, actor, scheduled=scheduled)
 
-    def thread(target: Callable[..., None], args: tuple[Any, ...], daemon: bool) -> SimulatedThread:  # noqa: ARG001 # as threading's
-        return SimulatedThread(world.baton, target, args)
+    def thread(target: Callable[[], None], daemon: bool) -> SimulatedThread:
+        assert daemon, "it may hang for ever"
+        return SimulatedThread(world.baton, target)
 
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         warnings.simplefilter("ignore", PackDiffers)
-        patch.setattr(_loop._LOG, "disabled", True)
+        for log in (_loop._LOG, _executor._LOG):
+            patch.setattr(log, "disabled", True)
         patch.setattr(_city, "Executor", Noted)
         patch.setattr(_executor, "time", world.baton)
         patch.setattr(_executor, "random", lots)
         patch.setattr(_executor, "secrets", drawing)
         patch.setattr(_source, "time", world.baton)
-        patch.setattr(_source, "secrets", drawing)
+        patch.setattr(_eventless, "secrets", drawing)
         patch.setattr(_callers, "threading", SimpleNamespace(Thread=thread, Lock=threading.Lock))
         patch.setattr(packs, "from_content", _from_content)
         yield
