@@ -1,157 +1,42 @@
 """Laws of standards, on standards that nobody thought of."""
 
 import itertools
-import operator
-from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import attrs
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from friendly_services.errors import Invalid
-from friendly_services.standards import Version, evaluate, read_standard
+from friendly_services.standards import (
+    Altered,
+    Answer,
+    Known,
+    NotInForce,
+    Standard,
+    Verdict,
+    Version,
+    evaluate,
+    read_standard,
+)
 from friendly_services.text import say
-
-TITLE = {"en": "x", "zh": "某"}
-ON = date(2026, 3, 31)
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-FACTS: dict[str, dict[str, Any]] = {
-    "a": {"type": "bool", "title": TITLE},
-    "b": {"type": "bool", "title": TITLE, "immovable": True},
-    "i": {"type": "int", "title": TITLE},
-    "j": {"type": "int", "title": TITLE, "unit": "m"},
-    "n": {"type": "number", "title": TITLE},
-    "d": {"type": "date", "title": TITLE},
-    "e": {"type": "date", "title": TITLE, "immovable": True},
-    "c": {"type": "choice", "choices": ["x", "y"], "title": TITLE},
-    "t": {"type": "text", "title": TITLE},
-}
-DAYS = st.integers(-40, 40).map(lambda n: ON + timedelta(days=n))
-VALUES: dict[str, st.SearchStrategy[Any]] = {
-    "a": st.booleans(),
-    "b": st.booleans(),
-    "i": st.integers(-2, 3),
-    "j": st.integers(-2, 3),
-    "n": st.one_of(st.integers(-2, 3), st.floats(-2, 3)),
-    "d": DAYS,
-    "e": DAYS,
-    "c": st.sampled_from("xy"),
-    "t": st.sampled_from(["", "x", "z"]),
-}
-
-
-@attrs.frozen
-class Written:
-    """A condition as text, with what it means when every fact is known, worked out in another way."""
-
-    text: str
-    means: Callable[[Mapping[str, Any]], bool]
-
-
-def compared(left: str, sign: str, right: str | int) -> Written:
-    """A fact compared with a number or another fact, or the other way round."""
-
-    def value(facts: Mapping[str, Any], side: str | int) -> Any:
-        return facts[side] if isinstance(side, str) else side
-
-    return Written(f"{left} {sign} {right}", lambda f: COMPARISONS[sign](value(f, left), value(f, right)))
-
-
-def dated(left: str, sign: str, n: int) -> Written:
-    """A date compared with another day of this one."""
-    shift = f"+ days({n})" if n >= 0 else f"- days({-n})"
-    return Written(
-        f"{left} {sign} today {shift}", lambda f: COMPARISONS[sign](f[left], ON + timedelta(days=n))
-    )
-
-
-SIGNS = st.sampled_from(sorted(COMPARISONS))
-NUMBERS = st.sampled_from(["i", "j", "n"])
-LEAVES = st.one_of(
-    st.sampled_from("ab").map(lambda name: Written(name, operator.itemgetter(name))),
-    st.builds(compared, NUMBERS, SIGNS, st.one_of(st.integers(-2, 3), NUMBERS)),
-    st.builds(dated, st.sampled_from("de"), SIGNS, st.integers(-40, 40)),
-    st.sampled_from(["==", "!="]).map(
-        lambda sign: Written(f"c {sign} 'x'", lambda f: COMPARISONS[sign](f["c"], "x"))
-    ),
-    st.sampled_from(["in", "not in"]).map(
-        lambda word: Written(f"t {word} ['x', 'y']", lambda f: (f["t"] in ("x", "y")) is (word == "in"))
-    ),
+from tests.budget import count
+from tests.standards.generated import (
+    COMPLETE,
+    CONDITIONS,
+    DATED,
+    KNOWN,
+    ON,
+    TITLE,
+    Written,
+    plain,
+    row,
+    standards,
+    version_of,
+    versions,
 )
-
-
-def joined(word: str, parts: list[Written]) -> Written:
-    """Conditions joined by `and` or `or`."""
-    whole = all if word == "and" else any
-    text = f" {word} ".join(f"({part.text})" for part in parts)
-    return Written(text, lambda f: whole(part.means(f) for part in parts))
-
-
-def negated(part: Written) -> Written:
-    """The opposite of a condition."""
-    return Written(f"not ({part.text})", lambda f: not part.means(f))
-
-
-CONDITIONS = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.builds(joined, st.sampled_from(["and", "or"]), st.lists(inner, min_size=2, max_size=3)),
-        inner.map(negated),
-    ),
-    max_leaves=5,
-)
-
-
-@st.composite
-def versions(draw: st.DrawFn) -> Version:
-    """A version with up to eight conditions in up to three groups or in none."""
-    codes = draw(st.sampled_from([[], ["g"], ["g", "h"]]))
-    rows = [
-        {
-            "code": f"C{n}",
-            "title": TITLE,
-            "requires": draw(CONDITIONS).text,
-            "must": draw(st.booleans()),
-            "status": "proposed",
-        }
-        for n in range(draw(st.integers(max(1, len(codes)), 8)))
-    ]
-    for n, row in enumerate(rows):
-        group = codes[n] if n < len(codes) else draw(st.sampled_from([None, *codes]))
-        if group:
-            row["group"] = group
-        if draw(st.integers(0, 3)) == 0:
-            row["applies"] = draw(CONDITIONS).text
-    groups: list[dict[str, Any]] = []
-    for code in codes:
-        members = sum(row.get("group") == code for row in rows)
-        at_least = draw(st.one_of(st.none(), st.integers(1, members)))
-        groups.append({"code": code, "title": TITLE} | ({"at_least": at_least} if at_least else {}))
-    version = {
-        "number": 1,
-        "in_force": date(2025, 1, 1),
-        "open_cases": "decision",
-        "source": "proposed",
-        "conditions": rows,
-    }
-    if groups:
-        version["groups"] = groups
-    return read_standard(
-        {"id": "s", "title": TITLE, "source": "proposed", "facts": FACTS, "versions": [version]}
-    ).versions[0]
-
-
-KNOWN = st.fixed_dictionaries({}, optional=VALUES)
-COMPLETE = st.fixed_dictionaries(VALUES)
 
 
 @given(versions(), KNOWN, COMPLETE)
@@ -174,80 +59,76 @@ def test_learning_a_fact_never_flips_a_decided_answer(
 @given(CONDITIONS, COMPLETE)
 def test_a_condition_answers_as_plain_logic_does(written: Written, facts: dict[str, Any]) -> None:
     """With every fact known, a condition means what its words mean."""
-    row = {"code": "C", "title": TITLE, "requires": written.text, "status": "proposed"}
-    version = {
-        "number": 1,
-        "in_force": ON,
-        "open_cases": "decision",
-        "source": "proposed",
-        "conditions": [row],
-    }
-    standard = read_standard(
-        {"id": "s", "title": TITLE, "source": "proposed", "facts": FACTS, "versions": [version]}
-    )
+    standard = read_standard(plain(version_of(row("C", written.text))))
     answer = evaluate(standard.versions[0], facts, ON).answer
     assert answer == ("met" if written.means(facts) else "unmet")
 
 
 @given(versions(), KNOWN)
-def test_why_not_missing_and_changes_agree_with_the_answer(version: Version, known: dict[str, Any]) -> None:
+def test_why_not_needs_and_changes_agree_with_the_answer(version: Version, known: dict[str, Any]) -> None:
     """A met verdict has nothing against it, an unmet or unknown one has; only an unknown one asks."""
     verdict = evaluate(version, known, ON)
     settled = verdict.answer in {"met", "not_applicable"}
     assert settled is (not verdict.why_not())
     assert len(verdict.why_not()) == len(verdict.changes())
-    assert (verdict.answer == "unknown") is bool(verdict.missing())
-    assert not set(verdict.missing()) & known.keys()
+    assert (verdict.answer == "unknown") is bool(verdict.needs())
+    assert not set(verdict.needs()) & known.keys()
     for language in ("en", "zh"):
         text = verdict.text(language)
-        assert len(text.splitlines()) == 1 + len(version.groups) + len(version.conditions)
+        lines = 1 + len(version.groups) + len(version.conditions) + (verdict.score is not None)
+        assert len(text.splitlines()) == lines
         assert "standards." not in text + "".join(say(reason, language) for reason in verdict.changes())
 
 
 @given(versions(), KNOWN, COMPLETE)
-def test_only_missing_facts_can_decide(version: Version, known: dict[str, Any], rest: dict[str, Any]) -> None:
-    """Facts that are not listed as missing leave the answer as it is."""
+def test_only_needed_facts_can_decide(version: Version, known: dict[str, Any], rest: dict[str, Any]) -> None:
+    """Facts that are not listed as needed leave the answer as it is."""
     verdict = evaluate(version, known, ON)
-    others = {name: value for name, value in rest.items() if name not in verdict.missing()}
+    others = {name: value for name, value in rest.items() if name not in verdict.needs()}
     assert evaluate(version, {**others, **known}, ON).answer == verdict.answer
 
 
 @st.composite
 def counted(draw: st.DrawFn) -> tuple[Version, dict[str, bool]]:
-    """Up to six conditions that each read one fact of their own, in up to two groups; some facts known."""
+    """Up to six conditions or exits that each read one fact of their own, in up to two groups."""
     size = draw(st.integers(1, 6))
     rows: list[dict[str, Any]] = []
+    exits: list[dict[str, Any]] = []
     for n in range(size):
         group = draw(st.sampled_from([None, "g", "h"]))
-        row = {"code": f"C{n}", "title": TITLE, "requires": f"f{n}", "status": "proposed"}
-        rows.append(row | {"must": draw(st.booleans())} | ({"group": group} if group else {}))
-    members = {code: sum(row.get("group") == code for row in rows) for code in ("g", "h")}
-    groups = [
-        {
-            "code": code,
-            "title": TITLE,
-            **({"at_least": draw(st.integers(1, n))} if draw(st.booleans()) else {}),
+        if n and draw(st.integers(0, 5)) == 0:
+            exits.append(row(f"C{n}", f"f{n}", "when"))
+        else:
+            one = row(f"C{n}", f"f{n}", must=draw(st.booleans()))
+            rows.append(one | ({"group": group} if group else {}))
+    groups: list[dict[str, Any]] = []
+    for code in ("g", "h"):
+        members = [one for one in rows if one.get("group") == code]
+        kind = draw(st.sampled_from(["all", "some", "score"]))
+        if kind == "score":
+            for one in members:
+                one["weight"] = draw(st.integers(1, 3))
+        more: dict[str, dict[str, int]] = {
+            "all": {},
+            "some": {"at_least": draw(st.integers(1, max(1, len(members))))},
+            "score": {"at_least_score": draw(st.sampled_from([30, 50, 100]))},
         }
-        for code, n in members.items()
-        if n
-    ]
-    version = {
-        "number": 1,
-        "in_force": ON,
-        "open_cases": "decision",
-        "source": "proposed",
-        "conditions": rows,
-        **({"groups": groups} if groups else {}),
-    }
+        if members:
+            groups.append({"code": code, "title": TITLE, **more[kind]})
+    whole: dict[str, Any] = {"groups": groups} if groups else {}
+    whole |= {"exits": exits} if exits else {}
+    if draw(st.booleans()) and groups:
+        whole["at_least_score"] = draw(st.sampled_from([25, 50, 80]))
+        for one in groups:
+            one["weight"] = draw(st.sampled_from([1, 2, 7]))
     facts = {f"f{n}": {"type": "bool", "title": TITLE} for n in range(size)}
-    whole = {"id": "s", "title": TITLE, "source": "proposed", "facts": facts, "versions": [version]}
-    known = draw(st.dictionaries(st.sampled_from(sorted(facts)), st.booleans()))
-    return read_standard(whole).versions[0], known
+    version = read_standard({**plain(version_of(*rows, **whole)), "facts": facts}).versions[0]
+    return version, draw(st.dictionaries(st.sampled_from(sorted(facts)), st.booleans()))
 
 
 @given(counted())
-def test_missing_is_exactly_what_could_decide(given: tuple[Version, dict[str, bool]]) -> None:
-    """By trying every case: a fact is asked for if, and only if, flipping it flips the answer in one."""
+def test_needs_are_exactly_what_could_decide(given: tuple[Version, dict[str, bool]]) -> None:
+    """By trying every case: a fact that flips the answer in one is asked for, and without scores no other."""
     version, known = given
     unknown = [fact.name for fact in version.facts if fact.name not in known]
     answers = {
@@ -260,9 +141,14 @@ def test_missing_is_exactly_what_could_decide(given: tuple[Version, dict[str, bo
         if any(answers[*v[:n], False, *v[n + 1 :]] != answers[*v[:n], True, *v[n + 1 :]] for v in answers)
     )
     verdict = evaluate(version, known, ON)
-    assert verdict.missing() == decisive
+    if version.at_least_score or any(group.at_least_score for group in version.groups):
+        assert set(verdict.needs()) >= set(decisive)
+    else:
+        assert sorted(verdict.needs()) == sorted(decisive)
     wanted = {reason.values["code"] for reason in verdict.changes() if "code" in reason.values}
-    all_met = dict.fromkeys(unknown, True) | known | {f"f{code[1:]}": True for code in wanted}
+    exits = {condition.code for condition in version.conditions if condition.exit}
+    all_met = {name: f"C{name[1:]}" not in exits for name in unknown} | known
+    all_met |= {f"f{code[1:]}": code not in exits for code in wanted}
     assert evaluate(version, all_met, ON).answer == "met"
 
 
@@ -276,18 +162,95 @@ PIECES = st.one_of(
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=25).map(" ".join), st.binary().map(repr)))
 def test_no_text_breaks_the_reader(text: str) -> None:
     """Any text at all is a condition or an error that can be said in both languages."""
-    row = {"code": "C", "title": TITLE, "requires": text, "status": "proposed"}
-    version = {
-        "number": 1,
-        "in_force": ON,
-        "open_cases": "decision",
-        "source": "proposed",
-        "conditions": [row],
-    }
-    whole = {"id": "s", "title": TITLE, "source": "proposed", "facts": FACTS, "versions": [version]}
+    whole = plain(version_of(row("C", text)))
     try:
         said = evaluate(read_standard(whole).versions[0], {}, ON).text()
     except Invalid as error:
         said = error.say("en") + error.say("zh")
     assert said
     assert "standards." not in said
+
+
+def on_each_day(
+    verdict: Verdict, standard: Standard | None, horizon: int
+) -> tuple[date, Answer | None, tuple[str, ...]] | None:
+    """The first of so many days on which the answer is another, found by asking on every one of them."""
+
+    def ask(day: date) -> Verdict | None:
+        try:
+            rules = standard.in_force(day) if standard else verdict.rules
+        except NotInForce:
+            return None
+        return evaluate(rules, verdict.facts, day)
+
+    before: Verdict | None = verdict
+    for n in range(1, horizon):
+        day = verdict.on + timedelta(days=n)
+        now = ask(day)
+        if now is None or now.answer != verdict.answer:
+            old, new = ({} if v is None else answers_of(v) for v in (before, now))
+            changed = tuple(code for code in {**new, **old} if new.get(code) != old.get(code))
+            return day, now.answer if now else None, changed
+        before = now
+    return None
+
+
+def answers_of(verdict: Verdict) -> dict[str, Answer]:
+    """By code: what each condition answers."""
+    return {c.code: a for c, a in zip(verdict.rules.conditions, verdict.answers, strict=True)}
+
+
+@settings(max_examples=count(40, 250, 2_000))
+@given(standards(), DATED, st.booleans())
+def test_the_next_change_is_what_asking_every_day_finds(
+    standard: Standard, facts: dict[str, Any], versions_too: bool
+) -> None:
+    """The day, the answer and the conditions equal those of a walk through 450 days."""
+    verdict = evaluate(standard.in_force(standard.versions[0].in_force), facts, ON)
+    change = verdict.next_change(standard if versions_too else None)
+    horizon = 450
+    walked = on_each_day(verdict, standard if versions_too else None, horizon)
+    if walked is None:
+        assert change is None or (change.on - ON).days >= horizon
+    else:
+        assert change is not None
+        assert (change.on, change.answer, change.conditions) == walked
+
+
+@given(versions(), DATED, COMPLETE)
+def test_what_is_stale_or_yet_to_come_counts_as_unknown(
+    version: Version, facts: dict[str, Any], rest: dict[str, Any]
+) -> None:
+    """Dated facts answer as the plain values of those that count that day; the rest flips nothing decided."""
+    verdict = evaluate(version, facts, ON)
+    values = zip(version.facts, verdict.values, strict=True)
+    plain_values = {fact.name: value for fact, value in values if value is not None}
+    same = evaluate(version, plain_values, ON)
+    assert (same.answer, same.answers, same.values) == (verdict.answer, verdict.answers, verdict.values)
+    assert set(verdict.stale()) <= facts.keys() - plain_values.keys()
+    for name in verdict.stale():
+        assert isinstance(facts[name], Known)
+    known = evaluate(version, {**rest, **plain_values}, ON)
+    assert verdict.answer in {"unknown", known.answer}
+
+
+MUTANTS = st.sampled_from(["met", "unmet", "unknown", "not_applicable"])
+
+
+@given(versions(), DATED, MUTANTS, st.integers(0, 20), st.booleans())
+def test_an_altered_verdict_is_rejected(
+    version: Version, facts: dict[str, Any], answer: Answer, place: int, whole: bool
+) -> None:
+    """A verdict passes its re-check; with any answer replaced by another it does not."""
+    verdict = evaluate(version, facts, ON)
+    verdict.recheck()
+    place %= len(verdict.answers)
+    if whole:
+        altered = attrs.evolve(verdict, answer=answer)
+    else:
+        answers = (*verdict.answers[:place], answer, *verdict.answers[place + 1 :])
+        altered = attrs.evolve(verdict, answers=answers)
+    if altered == verdict:
+        altered = attrs.evolve(verdict, answers=verdict.answers[:-1])
+    with pytest.raises(Altered):
+        altered.recheck()

@@ -92,7 +92,7 @@ def test_of_an_unknown_station_little_is_decided(rules: stations.Rules) -> None:
         "B": "unmet",
         "C": "unknown",
     }
-    assert {"water", "seats", "area_m2", "phone_charger"} <= set(verdicts["C"].missing())
+    assert {"water", "seats", "area_m2", "phone_charger"} <= set(verdicts["C"].needs())
 
 
 def test_every_fact_is_told_by_the_record_or_can_be_recorded(pack: packs.Pack, rules: stations.Rules) -> None:

@@ -61,7 +61,7 @@ def test_nothing_applicable_is_an_answer_of_its_own() -> None:
     )
     verdict = evaluate(rules, {"seats": 1}, ON)
     assert (verdict.answer, verdict.groups[0].answer) == ("not_applicable", "not_applicable")
-    assert (verdict.why_not(), verdict.changes(), verdict.missing()) == ((), (), ())
+    assert (verdict.why_not(), verdict.changes(), verdict.needs()) == ((), (), ())
 
 
 def test_a_must_fells_the_whole() -> None:
@@ -230,14 +230,14 @@ def test_unknown_applicability_of_what_is_met_asks_only_that() -> None:
     """Where only the question is open whether a met condition applies, nothing else is asked."""
     rules = version(condition("X", "fixed", applies="trade == 'food'"))
     verdict = evaluate(rules, {"fixed": True}, ON)
-    assert (verdict.answer, verdict.missing()) == ("unknown", ("trade",))
+    assert (verdict.answer, verdict.needs()) == ("unknown", ("trade",))
     assert [reason.code for reason in verdict.changes()] == ["standards.may_apply"]
 
 
 def test_missing_names_only_facts_that_could_decide() -> None:
     """Facts of groups that are decided, and of parts that are decided, are not asked for."""
-    assert shop(fixed=True, seats=3, wanted=3, opened_on=date(2020, 1, 1)).missing() == ("licence",)
-    assert shop(fixed=True, licence="active").missing() == (
+    assert shop(fixed=True, seats=3, wanted=3, opened_on=date(2020, 1, 1)).needs() == ("licence",)
+    assert shop(fixed=True, licence="active").needs() == (
         "opened_on",
         "seats",
         "distance",
@@ -245,11 +245,11 @@ def test_missing_names_only_facts_that_could_decide() -> None:
         "note",
         "wanted",
     )
-    assert shop(fixed=False).missing() == ()
+    assert shop(fixed=False).needs() == ()
     rules = version(
         condition("X", "seats > 1 and (fixed or trade in ['food'])", applies="wanted > 0 or fixed")
     )
-    assert evaluate(rules, {"seats": 2, "fixed": False, "wanted": 1}, ON).missing() == ("trade",)
+    assert evaluate(rules, {"seats": 2, "fixed": False, "wanted": 1}, ON).needs() == ("trade",)
 
 
 def test_a_met_verdict_needs_nothing() -> None:
@@ -257,7 +257,7 @@ def test_a_met_verdict_needs_nothing() -> None:
     verdict = shop(
         fixed=True, licence="active", opened_on=date(2020, 1, 1), seats=3, wanted=3, trade="repair", note="x"
     )
-    assert (verdict.answer, verdict.why_not(), verdict.missing(), verdict.changes()) == ("met", (), (), ())
+    assert (verdict.answer, verdict.why_not(), verdict.needs(), verdict.changes()) == ("met", (), (), ())
     assert verdict.text() == (
         "Sample (sample, version 1) on 2026-03-31: met\n"
         "group l: met – 2 of 2 needed: 2 met, 0 not met, 0 unknown\n"
@@ -408,11 +408,11 @@ def test_a_must_where_all_are_needed_bears_no_mark() -> None:
 def test_what_a_must_decides_is_asked_of_nobody_else() -> None:
     """Three are met, one fails and a must is unknown: the must alone decides, and what failed may stay so."""
     verdict = riddle(fixed=True, wanted=2, distance=1, note="closed")
-    assert (verdict.answer, verdict.missing()) == ("unknown", ("seats",))
+    assert (verdict.answer, verdict.needs()) == ("unknown", ("seats",))
     assert [say(reason) for reason in verdict.changes()] == [
         "group f: 1 more needed (3 of 4 met)",
         ("F2 title F2 (required by itself): seats: unknown (needed: at least 2). Put up a bench"),
     ]
-    assert riddle(fixed=True, wanted=2, distance=1).missing() == ("seats",)
-    assert riddle(fixed=True, wanted=2, note="x").missing() == ("seats",)
-    assert riddle(fixed=True, wanted=2).missing() == ("seats", "distance", "note")
+    assert riddle(fixed=True, wanted=2, distance=1).needs() == ("seats",)
+    assert riddle(fixed=True, wanted=2, note="x").needs() == ("seats",)
+    assert riddle(fixed=True, wanted=2).needs() == ("seats", "distance", "note")

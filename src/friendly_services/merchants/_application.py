@@ -237,7 +237,7 @@ def rule(
     about = standard.id, version.title, version.number
     match verdict.answer, approve:
         case "unknown", _:
-            missing = verdict.missing()
+            missing = verdict.needs()
             titles = {fact.name: fact.title for fact in version.facts}
             raise FactsMissing(*about, missing, tuple(titles[name] for name in missing))
         case "met", False:

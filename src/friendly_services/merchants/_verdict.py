@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ..standards import Scalar, Standard, Verdict, Version, evaluate
+from ..standards import Given, Known, Scalar, Standard, Verdict, Version, evaluate
 from ..text import Reason
-from ._values import Fact, Merchant, facts_on, latest
+from ._values import Fact, Merchant, latest
 
 __all__ = ["judge", "unproven", "version_for"]
 
@@ -36,10 +36,15 @@ def judge(
     """
     version = version_for(standard, on=on, applied=applied)
     if isinstance(merchant, Merchant):
-        known = {"trade": merchant.trade, **facts_on(merchant, on)}
+        given: dict[str, Given] = {"trade": merchant.trade, **_dated(merchant.facts, on)}
         declared = {fact.name for fact in version.facts}
-        return evaluate(version, {name: known[name] for name in known if name in declared}, on)
-    return evaluate(version, merchant if isinstance(merchant, Mapping) else facts_on(merchant, on), on)
+        return evaluate(version, {name: given[name] for name in given if name in declared}, on)
+    return evaluate(version, merchant if isinstance(merchant, Mapping) else _dated(merchant, on), on)
+
+
+def _dated(facts: Iterable[Fact], on: date) -> Mapping[str, Known]:
+    """The latest of each fact with its day, so that what is older than its life counts as unknown."""
+    return {name: Known(fact.value, fact.on, fact.evidence.kind) for name, fact in latest(facts, on).items()}
 
 
 def unproven(version: Version, verdict: Verdict, facts: Iterable[Fact]) -> tuple[Reason, ...]:

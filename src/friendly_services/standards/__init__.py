@@ -5,24 +5,48 @@ are in force one after the other. Its verdict has three answers: met, unmet and,
 matters is not known, unknown. The language of its conditions is small and closed; nothing in it is executed.
 """
 
-from ._facts import Fact, FactType, Scalar
+from ._days import Duration
+from ._facts import Evidence, Fact, FactType, FactValue, Given, Known, Scalar
+from ._findings import Finding, Node
+from ._next import Change
 from ._read import read_standard
+from ._recheck import Altered
 from ._reform import laid_over
-from ._standard import Condition, Evidence, Group, NotInForce, OpenCases, Scheme, Standard, Status, Version
-from ._verdict import Answer, Finding, Tally, Verdict, evaluate
+from ._standard import (
+    Condition,
+    Group,
+    NamedValue,
+    NotInForce,
+    OpenCases,
+    Scheme,
+    Standard,
+    Status,
+    Version,
+)
+from ._tally import Answer, Score, Tally
+from ._verdict import Verdict, evaluate
 
 __all__ = [
+    "Altered",
     "Answer",
+    "Change",
     "Condition",
+    "Duration",
     "Evidence",
     "Fact",
     "FactType",
+    "FactValue",
     "Finding",
+    "Given",
     "Group",
+    "Known",
+    "NamedValue",
+    "Node",
     "NotInForce",
     "OpenCases",
     "Scalar",
     "Scheme",
+    "Score",
     "Standard",
     "Status",
     "Tally",

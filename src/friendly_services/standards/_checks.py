@@ -15,7 +15,7 @@ import attrs
 from ..text import Reason
 from ._facts import Fact
 from ._syntax import Operator
-from ._terms import Constant, Known, Term, amount, fact_of, is_date, name_of, reads_today
+from ._terms import Constant, Term, Values, amount, fact_of, is_date, name_of, reads_today
 
 __all__ = ["All", "AnyOf", "Check", "Compare", "Listed", "opposite"]
 
@@ -53,33 +53,37 @@ class Compare:
     operator: Operator
     right: Term
 
-    def ask(self, known: Known, on: date) -> bool | None:
+    def ask(self, values: Values, on: date) -> bool | None:
         """Whether it holds."""
-        left = self.left.value(known, on)
-        right = self.right.value(known, on)
+        left = self.left.value(values, on)
+        right = self.right.value(values, on)
         return None if left is None or right is None else _APPLY[self.operator](left, right)
 
     def facts(self) -> Iterator[Fact]:
         """The facts it reads."""
         return (fact for term in (self.left, self.right) if (fact := fact_of(term)))
 
-    def unknown(self, known: Known, _: date) -> Iterator[str]:
+    def reads_today(self) -> bool:
+        """Whether the clock alone can change its answer."""
+        return reads_today(self.left) or reads_today(self.right)
+
+    def unknown(self, values: Values, on: date) -> Iterator[str]:
         """The facts that keep it from an answer."""
-        return (fact.name for fact in self.facts() if known[fact.name] is None)
+        return _unknown_in((self.left, self.right), values, on)
 
-    def lacks(self, known: Known, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
+    def lacks(self, values: Values, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
         """What keeps it from holding, and what it would take."""
-        return None if self.ask(known, on) else _lacking(self.left, self._wanted(known, on), known, on)
+        return None if self.ask(values, on) else _lacking(self.left, self._wanted(values, on), values, on)
 
-    def movable(self, known: Known, on: date) -> bool:
+    def movable(self, values: Values, on: date) -> bool:
         """Whether it holds, or could be made to: by a change, by telling what is unknown, by waiting."""
-        if self.ask(known, on) or reads_today(self.left) or reads_today(self.right):
+        if self.ask(values, on) or self.reads_today():
             return True
-        return any(not fact.immovable or known[fact.name] is None for fact in self.facts())
+        return any(not fact.immovable or values[fact.name] is None for fact in self.facts())
 
-    def _wanted(self, known: Known, on: date) -> Reason:
+    def _wanted(self, values: Values, on: date) -> Reason:
         """The values of the left term with which it holds."""
-        threshold: Any = self.right.value(known, on)
+        threshold: Any = self.right.value(values, on)
         if isinstance(self.right, Constant):
             threshold = amount(self.left, threshold)
         else:
@@ -97,33 +101,37 @@ class Listed:
     values: tuple[bool | int | float | str | date, ...]
     negated: bool
 
-    def ask(self, known: Known, on: date) -> bool | None:
+    def ask(self, values: Values, on: date) -> bool | None:
         """Whether it holds."""
-        value = self.left.value(known, on)
+        value = self.left.value(values, on)
         return None if value is None else (value in self.values) is not self.negated
 
     def facts(self) -> Iterator[Fact]:
         """The facts it reads."""
         return (fact for fact in (fact_of(self.left),) if fact)
 
-    def unknown(self, known: Known, _: date) -> Iterator[str]:
-        """The facts that keep it from an answer."""
-        return (fact.name for fact in self.facts() if known[fact.name] is None)
+    def reads_today(self) -> bool:
+        """Whether the clock alone can change its answer."""
+        return reads_today(self.left)
 
-    def lacks(self, known: Known, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
+    def unknown(self, values: Values, on: date) -> Iterator[str]:
+        """The facts that keep it from an answer."""
+        return _unknown_in((self.left,), values, on)
+
+    def lacks(self, values: Values, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
         """What keeps it from holding, and what it would take."""
-        if self.ask(known, on):
+        if self.ask(values, on):
             return None
-        values = tuple(amount(self.left, value) for value in self.values)
+        shown = tuple(amount(self.left, value) for value in self.values)
         return _lacking(
-            self.left, Reason(f"standards.{'none' if self.negated else 'one'}_of", values=values), known, on
+            self.left, Reason(f"standards.{'none' if self.negated else 'one'}_of", values=shown), values, on
         )
 
-    def movable(self, known: Known, on: date) -> bool:
+    def movable(self, values: Values, on: date) -> bool:
         """Whether it holds, or somebody could make it hold."""
-        if self.ask(known, on) or reads_today(self.left):
+        if self.ask(values, on) or self.reads_today():
             return True
-        return any(not fact.immovable or known[fact.name] is None for fact in self.facts())
+        return any(not fact.immovable or values[fact.name] is None for fact in self.facts())
 
 
 @attrs.frozen
@@ -132,11 +140,11 @@ class All:
 
     parts: tuple["Check", ...]
 
-    def ask(self, known: Known, on: date) -> bool | None:
+    def ask(self, values: Values, on: date) -> bool | None:
         """False as soon as one is False; unknown while none is but one is unknown."""
         answer: bool | None = True
         for part in self.parts:
-            found = part.ask(known, on)
+            found = part.ask(values, on)
             if found is False:
                 return False
             if found is None:
@@ -147,18 +155,22 @@ class All:
         """The facts they read."""
         return (fact for part in self.parts for fact in part.facts())
 
-    def unknown(self, known: Known, on: date) -> Iterator[str]:
-        """The facts that keep it from an answer."""
-        return _unknown(self.parts, known, on)
+    def reads_today(self) -> bool:
+        """Whether the clock alone can change its answer."""
+        return any(part.reads_today() for part in self.parts)
 
-    def lacks(self, known: Known, on: date, *, movable: bool = False) -> Reason | None:
+    def unknown(self, values: Values, on: date) -> Iterator[str]:
+        """The facts that keep it from an answer."""
+        return _unknown(self.parts, values, on)
+
+    def lacks(self, values: Values, on: date, *, movable: bool = False) -> Reason | None:
         """What each part that does not hold lacks."""
-        lacking = tuple(x for part in self.parts if (x := part.lacks(known, on, movable=movable)))
+        lacking = tuple(x for part in self.parts if (x := part.lacks(values, on, movable=movable)))
         return _together("all_of", lacking) if lacking else None
 
-    def movable(self, known: Known, on: date) -> bool:
+    def movable(self, values: Values, on: date) -> bool:
         """Whether every part could be made to hold."""
-        return all(part.movable(known, on) for part in self.parts)
+        return all(part.movable(values, on) for part in self.parts)
 
 
 @attrs.frozen
@@ -167,11 +179,11 @@ class AnyOf:
 
     parts: tuple["Check", ...]
 
-    def ask(self, known: Known, on: date) -> bool | None:
+    def ask(self, values: Values, on: date) -> bool | None:
         """True as soon as one is True; unknown while none is but one is unknown."""
         answer: bool | None = False
         for part in self.parts:
-            found = part.ask(known, on)
+            found = part.ask(values, on)
             if found is True:
                 return True
             if found is None:
@@ -182,20 +194,25 @@ class AnyOf:
         """The facts they read."""
         return (fact for part in self.parts for fact in part.facts())
 
-    def unknown(self, known: Known, on: date) -> Iterator[str]:
+    def reads_today(self) -> bool:
+        """Whether the clock alone can change its answer."""
+        return any(part.reads_today() for part in self.parts)
+
+    def unknown(self, values: Values, on: date) -> Iterator[str]:
         """The facts that keep it from an answer."""
-        return _unknown(self.parts, known, on)
+        return _unknown(self.parts, values, on)
 
-    def lacks(self, known: Known, on: date, *, movable: bool = False) -> Reason | None:
+    def lacks(self, values: Values, on: date, *, movable: bool = False) -> Reason | None:
         """What each part lacks; with `movable`, only the parts that somebody could change, if any."""
-        if self.ask(known, on):
+        if self.ask(values, on):
             return None
-        ways = tuple(part for part in self.parts if movable and part.movable(known, on)) or self.parts
-        return _together("any_of", tuple(x for part in ways if (x := part.lacks(known, on, movable=movable))))
+        ways = tuple(part for part in self.parts if movable and part.movable(values, on)) or self.parts
+        lacking = tuple(x for part in ways if (x := part.lacks(values, on, movable=movable)))
+        return _together("any_of", lacking)
 
-    def movable(self, known: Known, on: date) -> bool:
+    def movable(self, values: Values, on: date) -> bool:
         """Whether one part could be made to hold."""
-        return any(part.movable(known, on) for part in self.parts)
+        return any(part.movable(values, on) for part in self.parts)
 
 
 Check = Compare | Listed | All | AnyOf
@@ -218,13 +235,18 @@ def opposite(check: Check) -> Check:
             assert_never(check)
 
 
-def _unknown(parts: tuple[Check, ...], known: Known, on: date) -> Iterator[str]:
+def _unknown_in(terms: tuple[Term, ...], values: Values, on: date) -> Iterator[str]:
+    """The facts of terms without a value: not known, or a list of which an item cannot be told."""
+    return (fact.name for term in terms if term.value(values, on) is None and (fact := fact_of(term)))
+
+
+def _unknown(parts: tuple[Check, ...], values: Values, on: date) -> Iterator[str]:
     """The facts of the parts that have no answer: a part that has one no longer waits for them."""
-    return (name for part in parts if part.ask(known, on) is None for name in part.unknown(known, on))
+    return (name for part in parts if part.ask(values, on) is None for name in part.unknown(values, on))
 
 
-def _lacking(subject: Term, wanted: Reason, known: Known, on: date) -> Reason:
-    value = amount(subject, subject.value(known, on))
+def _lacking(subject: Term, wanted: Reason, values: Values, on: date) -> Reason:
+    value = amount(subject, subject.value(values, on))
     return Reason("standards.lacks", subject=name_of(subject), value=value, wanted=wanted)
 
 

@@ -1,11 +1,12 @@
 """Reforms: a version that says only what it changes of another, written out in full.
 
-`based_on` names the version that a reform starts from, `without` the conditions and groups of it that are no
-longer asked. Groups and conditions go over those of the same code, key by key; new ones come at the end.
-A version without `based_on` stays as it is written.
+`based_on` names the version that a reform starts from, `without` the conditions, exits and groups of it that
+are no longer asked. What it says goes over those of the same code, key by key, and over named values of the
+same name; new ones come at the end. A version without `based_on` stays as it is written.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any, Final
 
 from ..errors import Invalid, Problem
@@ -13,9 +14,10 @@ from ..text import Reason
 
 __all__ = ["laid_over", "written_out"]
 
-_OWN: Final = ("in_force", "until", "source")
+_OWN: Final = ("in_force", "until", "announced", "source")
 """What a new version says for itself: its days, and the decision that it rests on."""
-_LISTS: Final = ("groups", "conditions")
+_ASKED: Final = ("conditions", "exits")
+_LISTS: Final = ("groups", *_ASKED)
 
 Rows = list[Any]
 
@@ -42,8 +44,8 @@ def laid_over(lower: Rows, upper: Rows) -> tuple[Rows, tuple[Problem, ...]]:
             odd.append(row)
             continue
         before = max((n for n in found if n <= number), default=number)
-        kept = () if number in reforms else _codes(found.get(before))
-        lost = tuple(code for code in kept if code not in _codes(row))
+        kept = () if number in reforms else _codes(found.get(before), _ASKED)
+        lost = tuple(code for code in kept if code not in _codes(row, _ASKED))
         if lost:
             reason = Reason("standards.leaves_out", number=number, before=before, codes=lost)
             problems = (*problems, Problem(f"versions.{number}", reason))
@@ -91,14 +93,16 @@ def _rewritten(change: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, 
     for key, value in change.items():
         if key in _LISTS and isinstance(value, list):
             full[key] = _by_code(full.get(key), value)
+        elif key == "values" and isinstance(value, Mapping):
+            full[key] = _by_name(full.get(key), value)
         elif key not in {"based_on", "without"}:
             full[key] = value
-    return {key: value for key, value in full.items() if key != "groups" or value != []}
+    return {key: value for key, value in full.items() if key not in {"groups", "exits"} or value != []}
 
 
 def _without(change: Mapping[str, Any], base: Mapping[str, Any]) -> frozenset[str]:
     codes = change.get("without", [])
-    known = (*_codes(base, "groups"), *_codes(base))
+    known = _codes(base, _LISTS)
     if not isinstance(codes, list) or not all(isinstance(code, str) and code in known for code in codes):
         shown = ", ".join(str(code)[:64] for code in codes) if isinstance(codes, list) else str(codes)[:64]
         raise Invalid.at("without", "standards.not_codes", value=shown, known=known)
@@ -120,6 +124,18 @@ def _by_code(lower: object, upper: Rows) -> Rows:
     return rows
 
 
+def _by_name(lower: object, upper: Mapping[str, Any]) -> dict[str, Any]:
+    """Values over those of the same name: another value does not come from the document of the old one."""
+    values = dict(lower) if isinstance(lower, Mapping) else {}
+    for name, row in upper.items():
+        old = values.get(name)
+        if isinstance(row, Mapping) and isinstance(old, Mapping):
+            values[name] = {key: part for key, part in old.items() if key != "source"} | {**row}
+        else:
+            values[name] = row
+    return values
+
+
 def _number(row: object) -> int | None:
     number = row.get("number") if isinstance(row, Mapping) else None
     return number if type(number) is int else None
@@ -130,7 +146,7 @@ def _code(row: object) -> str | None:
     return code if isinstance(code, str) else None
 
 
-def _codes(version: object, key: str = "conditions") -> tuple[str, ...]:
-    rows = version.get(key) if isinstance(version, Mapping) else None
-    listed: Iterable[object] = rows if isinstance(rows, list) else ()
+def _codes(version: object, keys: Iterable[str]) -> tuple[str, ...]:
+    lists = [version.get(key) for key in keys] if isinstance(version, Mapping) else []
+    listed: Iterable[object] = chain(*(rows for rows in lists if isinstance(rows, list)))
     return tuple(code for row in listed if (code := _code(row)) is not None)

@@ -6,13 +6,15 @@ from typing import Any, Final, TypeVar, cast
 
 from ..errors import Problem
 from ..text import Label, Reason
-from ._types import nearest
+from ._days import Duration
+from ._types import Fixed, nearest
 
 __all__ = ["MISSING", "Sheet", "joined"]
 
 MISSING: Final = object()
 _LONGEST: Final = 2_000
 """Characters of a title, a source or a hint."""
+_LARGEST: Final = 10**15
 
 L = TypeVar("L", bound=str)
 
@@ -25,10 +27,11 @@ def joined(*parts: object) -> str:
 class Sheet:
     """The values under one path; sheets of one document share their list of problems."""
 
-    def __init__(self, plain: object, where: str, problems: list[Problem], keys: str) -> None:
+    def __init__(self, plain: object, where: str, problems: list[Problem], keys: str | None) -> None:
+        """`keys` are those that may stand in it, None for any."""
         self.where = where
         self.problems = problems
-        known = keys.split()
+        known = plain if keys is None and isinstance(plain, Mapping) else (keys or "").split()
         self.plain: Mapping[str, Any] = {}
         if not isinstance(plain, Mapping):
             self.wrong("", "standards.not_table", value=_shown(plain))
@@ -81,8 +84,8 @@ class Sheet:
             return False
         return value
 
-    def whole(self, key: str, low: int, *, optional: bool = False) -> int | None:
-        """A whole number, at least `low`."""
+    def whole(self, key: str, low: int, high: int = 1_000_000_000, *, optional: bool = False) -> int | None:
+        """A whole number, at least `low` and at most `high`."""
         value = self.value(key, optional=optional)
         if value is MISSING:
             return None
@@ -90,6 +93,8 @@ class Sheet:
             self.wrong(key, "standards.not_int", value=_shown(value))
         elif value < low:
             self.wrong(key, "number.too_small", value=value, low=low)
+        elif value > high:
+            self.wrong(key, "number.too_large", value=value, high=high)
         else:
             return value
         return None
@@ -119,9 +124,46 @@ class Sheet:
         self.wrong(key, "value.not_one_of", value=_shown(value), choices=tuple(choices))
         return None
 
-    def table(self, key: str) -> Mapping[str, Any]:
-        """A table of things by name."""
+    def duration(self, key: str) -> Duration | None:
+        """A duration such as `12 months`, or None if it is left out."""
+        value = self.value(key, optional=True)
+        if value is MISSING:
+            return None
+        found = Duration.read(value) if isinstance(value, str) else None
+        if found is None:
+            self.wrong(key, "standards.not_duration", value=_shown(value))
+        return found
+
+    def fixed(self, key: str) -> Fixed | None:
+        """A value that conditions can name: of the kinds, and no larger than, they can write themselves."""
         value = self.value(key)
+        match value:
+            case bool() | str() | date() if not isinstance(value, datetime):
+                return value
+            case int() | float() if abs(value) < _LARGEST:
+                return value
+        if value is not MISSING:
+            self.wrong(key, "standards.not_fixed", value=_shown(value))
+        return None
+
+    def inside(self, key: str, most: int) -> "Sheet":
+        """The table under a key, which may have any keys that are no blank text."""
+        value = self.plain[key]
+        keys = [name for name in value if isinstance(name, str) and name.strip()][: most + 1]
+        sheet = Sheet({name: value[name] for name in keys}, joined(self.where, key), self.problems, None)
+        if not 0 < len(value) <= most:
+            self.wrong(
+                key,
+                "standards.too_many" if value else "standards.not_list",
+                value=_shown(value),
+                length=len(value),
+                high=most,
+            )
+        return sheet
+
+    def table(self, key: str, *, optional: bool = False) -> Mapping[str, Any]:
+        """A table of things by name."""
+        value = self.value(key, optional=optional)
         if isinstance(value, Mapping):
             return value
         if value is not MISSING:

@@ -5,53 +5,55 @@
     negation    = "not" negation | comparison
     comparison  = sum [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) sum | [ "not" ] "in" list ]
     list        = "[" literal { "," literal } [ "," ] "]"
-    sum         = primary { ( "+" | "-" ) ( "days" | "months" | "years" ) "(" whole ")" }
-    primary     = "(" condition ")" | "today" | fact | literal
+    sum         = product { ( "+" | "-" ) ( "days" | "months" | "years" ) "(" ( whole | value ) ")" }
+    product     = [ ( whole | decimal | value ) "*" ] primary
+    primary     = "(" condition ")" | "today" | count | fact | value | literal
+    count       = "count" "(" list-fact [ "where" condition ] ")"
     literal     = [ "-" ] whole | [ "-" ] decimal | date | "'" text "'" | "true" | "false"
 
-The reader is written out by hand: nothing of what it reads is ever executed, and it gives up at a depth that
-no human writes.
+A `value` is the name of one that the version gives under `values`; inside `where`, facts are the fields of
+the list's items. The reader is written out by hand: nothing of what it reads is ever executed, and it gives
+up at a depth that no human writes.
 """
 
-import re
-import unicodedata
 from datetime import date
 from typing import Final, Literal, cast
 
 import attrs
 
 from ..errors import Invalid
+from ._days import LONGEST, Unit
+from ._tokens import OTHER_TONGUES, Token, tokens
 
 __all__ = [
     "Both",
+    "Counted",
     "Either",
     "In",
     "Name",
     "Negated",
     "Operator",
     "Related",
+    "Scaled",
     "Shifted",
     "TodayWord",
-    "Unit",
     "Value",
     "Written",
+    "check_duration",
     "parse",
 ]
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
-Unit = Literal["days", "months", "years"]
 
 DEEPEST: Final = 40
 """Brackets and `not`s inside one another."""
 _DIGITS: Final = 15
 """Digits of a number: as many as a float keeps."""
-_MOST: Final = {"days": 73_000, "months": 2_400, "years": 200}
-"""The longest duration of each unit: two hundred years."""
 
 
 @attrs.frozen
 class Name:
-    """A fact."""
+    """A fact, or a value that the version names."""
 
     name: str
     at: int
@@ -74,11 +76,32 @@ class TodayWord:
 
 @attrs.frozen
 class Shifted:
-    """A date so many days, months or years later; earlier when `n` is below 0."""
+    """A date so many days, months or years later, or with `back` earlier."""
 
     base: "Written"
-    n: int
+    n: "Value | Name"
     unit: Unit
+    back: bool
+    at: int
+
+
+@attrs.frozen
+class Scaled:
+    """A number times another."""
+
+    factor: "Value | Name"
+    base: "Written"
+    at: int
+
+
+@attrs.frozen
+class Counted:
+    """How many items of a list there are, or how many of which a condition holds."""
+
+    name: str
+    where: "Written | None"
+    text: str
+    """The condition as written."""
     at: int
 
 
@@ -126,44 +149,9 @@ class Either:
     at: int
 
 
-Written = Name | Value | TodayWord | Shifted | Related | In | Negated | Both | Either
+Written = Name | Value | TodayWord | Shifted | Scaled | Counted | Related | In | Negated | Both | Either
 
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<space>[ \t\r\n]+)
-    | (?P<date>\d{4}-\d{2}-\d{2}(?![\w.]))
-    | (?P<number>(?:0|[1-9]\d*)(?:\.\d+)?(?![\w.]))
-    | (?P<text>'[^'\r\n]*'|"[^"\r\n]*")
-    | (?P<name>[A-Za-z_]\w*)
-    | (?P<sign>==|!=|<=|>=|[<>()\[\],+-])
-    """,
-    re.VERBOSE | re.ASCII,
-)
 _COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
-_OTHER_TONGUES: Final = {
-    "=": "==",
-    "&&": "and",
-    "&": "and",
-    "||": "or",
-    "|": "or",
-    "!": "not",
-    "<>": "!=",
-    "True": "true",
-    "False": "false",
-    "AND": "and",
-    "OR": "or",
-    "NOT": "not",
-    "IN": "in",
-}
-"""What people write who think in SQL, C or Python, and how it is written here."""
-
-
-@attrs.frozen
-class _Token:
-    kind: str
-    text: str
-    at: int
-    """Its place in the condition, the first character being 1."""
 
 
 def parse(text: str) -> Written:
@@ -175,50 +163,21 @@ def parse(text: str) -> Written:
     >>> parse("seats >= 2")
     Related(left=Name(name='seats', at=1), operator='>=', right=Value(value=2, at=10), at=7)
     """
-    return _Parser(_tokens(text)).whole()
+    return _Parser(text).whole()
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens = []
-    start = 0
-    while start < len(text):
-        match = _TOKEN.match(text, start)
-        if match is None:
-            raise _unreadable(text, start)
-        if match.lastgroup != "space":
-            tokens.append(_Token(cast("str", match.lastgroup), match.group(), start + 1))
-        start = match.end()
-    tokens.append(_Token("end", "", len(text) + 1))
-    return tokens
-
-
-def _unreadable(text: str, start: int) -> Invalid:
-    """The error that says why no token starts here."""
-    rest = text[start:]
-    at = start + 1
-    for wrong in ("&&", "||", "=", "!", "&", "|"):
-        if rest.startswith(wrong):
-            return Invalid.at("", "standards.write_instead", seen=wrong, at=at, instead=_OTHER_TONGUES[wrong])
-    if rest[0] in "'\"":
-        return Invalid.at("", "standards.open_quote", at=at)
-    if rest[0].isascii() and rest[0].isdigit():
-        found = re.match(r"[\w.]+", rest)
-        return Invalid.at("", "standards.bad_number", seen=found.group() if found else rest[0], at=at)
-    plain = unicodedata.normalize("NFKC", rest[0])
-    if plain != rest[0] and plain.isascii() and plain.strip():
-        return Invalid.at("", "standards.write_instead", seen=rest[0], at=at, instead=plain)
-    if rest[0] in "‘’“”":
-        return Invalid.at("", "standards.write_instead", seen=rest[0], at=at, instead="'")
-    if rest[0] in "/*%.^":
-        return Invalid.at("", "standards.no_such_operator", seen=rest[0], at=at)
-    return Invalid.at("", "standards.unreadable", seen=rest[0], at=at)
+def check_duration(n: object, unit: Unit, at: int) -> None:
+    """Refuse what cannot be the number of a duration."""
+    if type(n) is not int or not 0 <= n <= LONGEST[unit]:
+        raise Invalid.at("", "standards.bad_duration", unit=unit, at=at, high=LONGEST[unit])
 
 
 class _Parser:
     """One pass over the tokens, one method for each line of the grammar."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens = tokens
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokens(text)
         self.next = 0
         self.depth = 0
 
@@ -229,10 +188,10 @@ class _Parser:
         return found
 
     @property
-    def token(self) -> _Token:
+    def token(self) -> Token:
         return self.tokens[self.next]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.token
         self.next += 1
         return token
@@ -250,8 +209,8 @@ class _Parser:
         token = self.token
         if token.kind == "end":
             return Invalid.at("", "standards.ends_early", at=token.at)
-        if token.kind in {"name", "sign"} and token.text in _OTHER_TONGUES:
-            instead = _OTHER_TONGUES[token.text]
+        if token.kind in {"name", "sign"} and token.text in OTHER_TONGUES:
+            instead = OTHER_TONGUES[token.text]
             return Invalid.at("", "standards.write_instead", seen=token.text, at=token.at, instead=instead)
         return Invalid.at("", code, seen=token.text, at=token.at, **values)
 
@@ -311,19 +270,34 @@ class _Parser:
         return tuple(values)
 
     def addition(self) -> Written:
-        found = self.primary()
+        found = self.product()
         while self.sees("+", "-"):
             sign = self.take()
             if not self.sees("days", "months", "years"):
                 raise self.refusal("standards.expected_duration")
             unit = cast("Unit", self.take().text)
             self.expect("(")
-            n = self.literal()
-            if type(n.value) is not int or not 0 <= n.value <= _MOST[unit]:
-                raise Invalid.at("", "standards.bad_duration", unit=unit, at=n.at, high=_MOST[unit])
+            n = self.constant()
+            if isinstance(n, Value):
+                check_duration(n.value, unit, n.at)
             self.expect(")")
-            found = Shifted(found, n.value if sign.text == "+" else -n.value, unit, sign.at)
+            found = Shifted(found, n, unit, sign.text == "-", sign.at)
         return found
+
+    def constant(self) -> Value | Name:
+        if self.token.kind == "name" and not self.sees("true", "false"):
+            token = self.take()
+            return Name(token.text, token.at)
+        return self.literal()
+
+    def product(self) -> Written:
+        found = self.primary()
+        if not self.sees("*"):
+            return found
+        at = self.take().at
+        if not isinstance(found, Value | Name):
+            raise Invalid.at("", "standards.factor_first", at=at)
+        return Scaled(found, self.primary(), at)
 
     def primary(self) -> Written:
         if self.sees("("):
@@ -337,31 +311,50 @@ class _Parser:
             return TodayWord(self.take().at)
         if self.token.kind != "name" or self.sees("true", "false"):
             return self.literal()
-        if self.sees("days", "months", "years", "and", "or", "in") or self.token.text in _OTHER_TONGUES:
+        if self.sees("days", "months", "years", "and", "or", "in") or self.token.text in OTHER_TONGUES:
             raise self.refusal("standards.expected_value")
+        if self.sees("count") and self.tokens[self.next + 1].text == "(":
+            return self.count()
         name = self.take()
         if self.sees("("):
             raise Invalid.at("", "standards.no_calls", seen=name.text, at=name.at)
         return Name(name.text, name.at)
+
+    def count(self) -> Counted:
+        at = self.take().at
+        self.expect("(")
+        if self.token.kind != "name":
+            raise self.refusal("standards.expected_list")
+        name = self.take().text
+        where, text = None, ""
+        if self.sees("where"):
+            self.next += 1
+            self.deeper()
+            start = self.token.at
+            where = self.condition()
+            self.depth -= 1
+            text = " ".join(self.text[start - 1 : self.token.at - 1].split())
+        self.expect(")")
+        return Counted(name, where, text, at)
 
     def literal(self) -> Value:
         token = self.token
         negative = self.sees("-")
         self.next += negative
         match self.take():
-            case _Token("number", text):
+            case Token("number", text):
                 if len(text) > _DIGITS:
                     raise Invalid.at("", "standards.bad_number", seen=text, at=token.at)
                 number = float(text) if "." in text else int(text)
                 return Value(-number if negative else number, token.at)
-            case _Token("date", text) if not negative:
+            case Token("date", text) if not negative:
                 try:
                     return Value(date.fromisoformat(text), token.at)
                 except ValueError:
                     raise Invalid.at("", "standards.no_such_day", seen=text, at=token.at) from None
-            case _Token("text", text) if not negative:
+            case Token("text", text) if not negative:
                 return Value(text[1:-1], token.at)
-            case _Token("name", "true" | "false" as text) if not negative:
+            case Token("name", "true" | "false" as text) if not negative:
                 return Value(text == "true", token.at)
             case _:
                 self.next -= 1

@@ -1,34 +1,38 @@
 """Terms: the two sides of a comparison, once their types are known."""
 
-import functools
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, assert_never
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, assert_never
 
 import attrs
-from dateutil.relativedelta import relativedelta
 
 from ..text import Label, Reason
-from ._facts import Fact, Scalar
-from ._syntax import Unit
+from ._days import Unit, shift
+from ._facts import Fact, FactValue
+
+if TYPE_CHECKING:
+    from ._checks import Check
 
 __all__ = [
     "Asked",
     "Constant",
-    "Known",
+    "Count",
     "Later",
+    "Scaled",
     "Term",
     "Today",
+    "Values",
     "amount",
     "fact_of",
     "is_date",
     "name_of",
+    "rank",
     "reads_today",
-    "shift",
 ]
 
-Known = Mapping[str, Scalar]
+Values = Mapping[str, FactValue]
 """Every fact of the standard by name, None for those not known."""
 
 
@@ -38,17 +42,18 @@ class Asked:
 
     fact: Fact
 
-    def value(self, known: Known, _: date) -> Scalar:
-        return known[self.fact.name]
+    def value(self, values: Values, _: date) -> FactValue:
+        return values[self.fact.name]
 
 
 @attrs.frozen
 class Constant:
-    """A value written in the condition."""
+    """A value written in the condition, or given by the version under a name."""
 
     fixed: bool | int | float | str | date
+    name: str | None = None
 
-    def value(self, _: Known, __: date) -> Scalar:
+    def value(self, _: Values, __: date) -> FactValue:
         return self.fixed
 
 
@@ -56,7 +61,7 @@ class Constant:
 class Today:
     """The day on which the question is asked."""
 
-    def value(self, _: Known, on: date) -> Scalar:
+    def value(self, _: Values, on: date) -> FactValue:
         return on
 
 
@@ -68,61 +73,111 @@ class Later:
     n: int
     unit: Unit
 
-    def value(self, known: Known, on: date) -> Scalar:
-        day = self.base.value(known, on)
+    def value(self, values: Values, on: date) -> FactValue:
+        day = self.base.value(values, on)
         return shift(day, self.n, self.unit) if isinstance(day, date) else None
 
 
-Term = Asked | Constant | Today | Later
+@attrs.frozen
+class Scaled:
+    """A number times a fixed one, kept as a fraction: so 0.29 of 100 is 29, which floats would miss."""
 
-_ONE: Final[Mapping[Unit, relativedelta]] = {
-    "days": relativedelta(days=1),
-    "months": relativedelta(months=1),
-    "years": relativedelta(years=1),
-}
+    base: "Term"
+    times: int
+    over: int
+    name: str | None = None
+
+    @classmethod
+    def by(cls, base: "Term", factor: float, name: str | None) -> "Scaled":
+        """The term times a number as written in decimals."""
+        exact = Fraction(repr(factor))
+        return cls(base, exact.numerator, exact.denominator, name)
+
+    @property
+    def factor(self) -> int | float:
+        """The number as written."""
+        return self.times if self.over == 1 else self.times / self.over
+
+    def value(self, values: Values, on: date) -> FactValue:
+        value = self.base.value(values, on)
+        if not isinstance(value, int | float):
+            return None
+        return value * self.times if self.over == 1 else value * self.times / self.over
 
 
-@functools.lru_cache(maxsize=4096)
-def shift(day: date, n: int, unit: Unit) -> date:
-    """The date so many days, months or years later: a shorter month ends it, and so does the calendar.
+@attrs.frozen
+class Count:
+    """How many items of a list there are, or how many of which a check of their fields holds."""
 
-    >>> shift(date(2026, 5, 31), -3, "months").isoformat()
-    '2026-02-28'
-    """
-    try:
-        return day + n * _ONE[unit]
-    except (OverflowError, ValueError):
-        return date.max if n > 0 else date.min
+    fact: Fact
+    where: "Check | None" = None
+    text: str = ""
+    """The check as written."""
+
+    def value(self, values: Values, on: date) -> FactValue:
+        """The number; None where the list is not known, or whether one of its items counts."""
+        items = values[self.fact.name]
+        if not isinstance(items, tuple):
+            return None
+        if self.where is None:
+            return len(items)
+        names = [field.name for field in self.fact.fields]
+        n = 0
+        for item in items:
+            holds = self.where.ask(dict(zip(names, item, strict=True)), on)
+            if holds is None:
+                return None
+            n += holds
+        return n
+
+
+Term = Asked | Constant | Today | Later | Scaled | Count
+
+
+def _root(term: Term) -> "Asked | Constant | Today | Count":
+    while isinstance(term, Later | Scaled):
+        term = term.base
+    return term
 
 
 def fact_of(term: Term) -> Fact | None:
     """The fact that a term reads, if it reads one."""
-    while isinstance(term, Later):
-        term = term.base
-    return term.fact if isinstance(term, Asked) else None
+    root = _root(term)
+    return root.fact if isinstance(root, Asked | Count) else None
 
 
 def reads_today(term: Term) -> bool:
     """Whether the clock alone can change the term's value."""
-    while isinstance(term, Later):
-        term = term.base
-    return isinstance(term, Today)
+    root = _root(term)
+    if isinstance(root, Count):
+        return root.where is not None and root.where.reads_today()
+    return isinstance(root, Today)
+
+
+def rank(term: Term) -> int:
+    """0 for what reads a fact, 1 for the clock, 2 for what never changes: so comparisons read well."""
+    return {Asked: 0, Count: 0, Today: 1, Constant: 2}[type(_root(term))]
 
 
 def is_date(term: Term) -> bool:
     """Whether the term's values are dates."""
-    return term.fact.type == "date" if isinstance(term, Asked) else not isinstance(term, Constant)
+    root = _root(term)
+    return root.fact.type == "date" if isinstance(root, Asked) else isinstance(root, Today)
 
 
-def amount(term: Term, value: Scalar) -> Scalar | Reason:
-    """A term's value as it is shown: with its unit, and quoted where a stranger wrote it.
+def amount(term: Term, value: FactValue) -> FactValue | Label | Reason:
+    """A term's value as it is shown: with its unit, by its label, and quoted where a stranger wrote it.
 
     The unit is left out where the title names it, as in *seats workers may use: 1*.
     """
+    if isinstance(value, tuple):
+        return Reason("standards.items", n=len(value))
     if value is None or not isinstance(term, Asked):
         return value
     if term.fact.type == "text":
         return Reason("standards.quoted", text=value)
+    if isinstance(value, str):
+        return term.fact.label(value) or value
     unit = term.fact.unit
     if unit is None or re.search(rf"\b{re.escape(unit.en)}\b", term.fact.title.en):
         return value
@@ -141,6 +196,12 @@ def name_of(term: Term) -> Label | Reason:
             return Reason("standards.today")
         case Constant():
             return Reason("standards.fixed_value", value=term.fixed)
+        case Scaled():
+            return Reason("standards.times", factor=term.factor, base=name_of(term.base))
+        case Count(where=None):
+            return Reason("standards.count", list=term.fact.title)
+        case Count():
+            return Reason("standards.count_where", list=term.fact.title, where=term.text)
         case Later():
             unit = term.unit if abs(term.n) != 1 else _WORD[term.unit]
             direction = "before" if term.n < 0 else "after"

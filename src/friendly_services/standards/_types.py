@@ -10,26 +10,32 @@ import attrs
 from ..errors import Invalid, Problem
 from ..text import Reason
 from ._checks import All, AnyOf, Check, Compare, Listed, opposite
+from ._days import Unit
 from ._facts import Fact, FactType
 from ._syntax import (
     Both,
+    Counted,
     Either,
     In,
     Name,
     Negated,
     Operator,
     Related,
+    Scaled,
     Shifted,
     TodayWord,
     Value,
     Written,
+    check_duration,
     parse,
 )
-from ._terms import Asked, Constant, Later, Term, Today
+from ._terms import Asked, Constant, Count, Later, Term, Today, rank
+from ._terms import Scaled as Times
 
-__all__ = ["nearest", "read_condition"]
+__all__ = ["Fixed", "nearest", "read_condition"]
 
-_Type = Literal["bool", "number", "text", "date"]
+_Type = Literal["bool", "number", "text", "date", "list"]
+Fixed = bool | int | float | str | date
 
 _COMPARED_AS: Final[Mapping[FactType, _Type]] = {
     "bool": "bool",
@@ -38,8 +44,10 @@ _COMPARED_AS: Final[Mapping[FactType, _Type]] = {
     "text": "text",
     "date": "date",
     "choice": "text",
+    "list": "list",
 }
 _ORDERED: Final = frozenset({"number", "date"})
+_FACT, _CLOCK, _FIXED = 0, 1, 2
 _MIRRORED: Final[Mapping[Operator, Operator]] = {
     "==": "==",
     "!=": "!=",
@@ -56,13 +64,18 @@ def nearest(word: object, words: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def read_condition(text: str, facts: Mapping[str, Fact]) -> Check:
+def read_condition(text: str, facts: Mapping[str, Fact], named: Mapping[str, Fixed] | None = None) -> Check:
     """The check that a condition's text means.
+
+    Args:
+        text: the condition as written.
+        facts: those that it may name.
+        named: values that it may name.
 
     Raises:
         Invalid: the first thing that cannot be read, or every one that does not fit the declared facts.
     """
-    reader = _Reader(facts)
+    reader = _Reader(facts, named or {})
     check = reader.check(parse(text))
     if check is None or reader.problems:
         raise Invalid(tuple(reader.problems))
@@ -78,8 +91,9 @@ class _Typed:
 class _Reader:
     """Turns the written tree into checks; what does not fit is noted, and the rest still read."""
 
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
+    def __init__(self, facts: Mapping[str, Fact], named: Mapping[str, Fixed]) -> None:
         self.facts = facts
+        self.named = named
         self.problems: list[Problem] = []
 
     def wrong(self, code: str, **values: object) -> None:
@@ -102,12 +116,15 @@ class _Reader:
                 return self.listed(written)
             case Name(name, at):
                 typed = self.term(written)
+                if typed and rank(typed.term) == _FIXED:
+                    self.wrong("always_the_same", at=at)
+                    return None
                 if typed and typed.type == "bool":
                     return Compare(typed.term, "==", Constant(True))
                 if typed:
                     self.wrong("not_yes_or_no", name=name, at=at)
                 return None
-            case Value() | TodayWord() | Shifted():
+            case Value() | TodayWord() | Shifted() | Scaled() | Counted():
                 self.wrong("not_a_condition", at=written.at)
                 return None
             case _:
@@ -119,24 +136,77 @@ class _Reader:
                 if name in self.facts:
                     fact = self.facts[name]
                     return _Typed(Asked(fact), _type(fact))
-                meant = nearest(name, (*self.facts, "today", "true", "false"))
+                if name in self.named:
+                    return _Typed(Constant(self.named[name], name), _type(self.named[name]))
+                meant = nearest(name, (*self.facts, *self.named, "today", "true", "false"))
                 self.wrong("unknown_fact_near" if meant else "unknown_fact", name=name, at=at, nearest=meant)
                 return None
             case Value(value):
                 return _Typed(Constant(value), _type(value))
             case TodayWord():
                 return _Typed(Today(), "date")
-            case Shifted(base, n, unit, at):
-                typed = self.term(base)
-                if typed and typed.type != "date":
-                    self.wrong("only_dates_move", at=at, unit=unit)
-                    return None
-                return typed and _Typed(Later(typed.term, n, unit), "date")
+            case Shifted():
+                return self.shifted(written)
+            case Scaled():
+                return self.scaled(written)
+            case Counted():
+                return self.counted(written)
             case Related() | In() | Negated() | Both() | Either():
                 self.wrong("condition_compared", at=written.at)
                 return None
             case _:
                 assert_never(written)
+
+    def shifted(self, written: Shifted) -> _Typed | None:
+        typed, n = self.term(written.base), self.duration(written.n, written.unit)
+        if typed and typed.type != "date":
+            self.wrong("only_dates_move", at=written.at, unit=written.unit)
+            return None
+        if not typed or n is None:
+            return None
+        return _Typed(Later(typed.term, -n if written.back else n, written.unit), "date")
+
+    def duration(self, written: Value | Name, unit: Unit) -> int | None:
+        typed = self.term(written)
+        if not typed:
+            return None
+        try:
+            fixed = typed.term.fixed if isinstance(typed.term, Constant) else None
+            check_duration(fixed, unit, written.at)
+        except Invalid as error:
+            self.problems += error.problems
+            return None
+        return fixed if isinstance(fixed, int) else None
+
+    def scaled(self, written: Scaled) -> _Typed | None:
+        factor, base = self.term(written.factor), self.term(written.base)
+        if not factor or not base:
+            return None
+        match factor.term:
+            case Constant(bool()):
+                pass
+            case Constant(int() | float() as times, name) if times > 0:
+                if base.type == "number" and rank(base.term) == _FACT:
+                    return _Typed(Times.by(base.term, times, name), "number")
+        self.wrong("factor_first", at=written.at)
+        return None
+
+    def counted(self, written: Counted) -> _Typed | None:
+        fact = self.facts.get(written.name)
+        if fact is None:
+            self.term(Name(written.name, written.at + len("count(")))
+            return None
+        if fact.type != "list":
+            self.wrong("not_a_list", name=written.name, at=written.at)
+            return None
+        where = None
+        if written.where is not None:
+            inner = _Reader({field.name: field for field in fact.fields}, self.named)
+            where = inner.check(written.where)
+            self.problems += inner.problems
+            if where is None or inner.problems:
+                return None
+        return _Typed(Count(fact, where, written.text), "number")
 
     def related(self, written: Related) -> Check | None:
         left, right = self.term(written.left), self.term(written.right)
@@ -146,13 +216,20 @@ class _Reader:
         if left.type != right.type:
             self.wrong("cannot_compare", left=_word(left), right=_word(right), at=written.at)
             return None
+        if left.type == "list":
+            self.wrong("list_compared", at=written.at)
+            return None
         if sign not in {"==", "!="} and left.type not in _ORDERED:
             self.wrong("no_order", type=_word(left), sign=sign, at=written.at)
             return None
-        if _is_fixed(left.term) and _is_fixed(right.term):
+        ranks = rank(left.term), rank(right.term)
+        if ranks == (_FIXED, _FIXED):
             self.wrong("always_the_same", at=written.at)
             return None
-        if _reads_less(left.term, right.term):
+        if ranks == (_CLOCK, _CLOCK):
+            self.wrong("today_twice", at=written.at)
+            return None
+        if ranks[0] > ranks[1]:
             left, right, sign = right, left, _MIRRORED[sign]
         self.choice(left.term, right.term, written.at)
         if isinstance(right.term, Constant) and isinstance(right.term.fixed, bool) and sign == "!=":
@@ -163,7 +240,10 @@ class _Reader:
         left = self.term(written.left)
         if not left:
             return None
-        if _is_fixed(left.term):
+        if left.type == "list":
+            self.wrong("list_compared", at=written.at)
+            return None
+        if rank(left.term) == _FIXED:
             self.wrong("always_the_same", at=written.at)
             return None
         for value in written.values:
@@ -187,7 +267,7 @@ class _Reader:
                 pass
 
 
-def _type(value: Fact | bool | int | float | str | date) -> _Type:
+def _type(value: Fact | Fixed) -> _Type:
     match value:
         case Fact(type=kind):
             return _COMPARED_AS[kind]
@@ -206,19 +286,3 @@ def _type(value: Fact | bool | int | float | str | date) -> _Type:
 def _word(typed: _Typed) -> Reason:
     """A term's type, said in words."""
     return Reason(f"standards.type_{typed.type}")
-
-
-def _is_fixed(term: Term) -> bool:
-    """Whether neither a fact nor the clock can change the term."""
-    return _rank(term) == _rank(Constant(0))
-
-
-def _reads_less(left: Term, right: Term) -> bool:
-    """Whether the comparison reads better the other way round: first the fact, then its threshold."""
-    return _rank(left) > _rank(right)
-
-
-def _rank(term: Term) -> int:
-    while isinstance(term, Later):
-        term = term.base
-    return (Asked, Today, Constant).index(type(term))

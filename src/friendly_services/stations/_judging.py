@@ -100,7 +100,7 @@ def missing_for(
 ) -> Missing:
     """What is missing for a level, or what has to be found out first."""
     verdict = judge(station, standard_of(scheme, level), on, windows)
-    return Missing(level, verdict, verdict.changes(), verdict.missing())
+    return Missing(level, verdict, verdict.changes(), verdict.needs())
 
 
 def standard_of(scheme: Scheme, level: str) -> Standard:

@@ -147,7 +147,7 @@ def _verdict(verdict: Verdict, language: Language) -> dict[str, Any]:
         "groups": verdict.groups,
         "findings": verdict.findings,
         "why_not": verdict.why_not(),
-        "missing": verdict.missing(),
+        "missing": verdict.needs(),
         "changes": verdict.changes(),
         "reasons": verdict.reasons(),
     }

@@ -144,6 +144,8 @@ def _typed(cell: Cell, column: "FactColumn", fact: Fact, general: "Nulls") -> Sc
             value = text_in(cell, column, general)
         case "date":
             value = date_in(cell, column, general)
+        case "list":  # a cell holds no list
+            raise Invalid.at("", "mapping.list_fact", fact=fact.name)
         case _:
             assert_never(fact.type)
     if not isinstance(value, Null) and (wrong := fact.refuse(value)):

@@ -14,7 +14,7 @@ from ..mapping import MerchantRow
 
 __all__ = ["Judged", "RunAnswer", "applied", "judge", "missing_facts"]
 
-_DECIDED: Final = frozenset({"standards.unmet"})
+_DECIDED: Final = frozenset({"standards.unmet", "standards.exit_met"})
 _OPEN: Final = frozenset({"standards.unknown", "standards.may_apply"})
 _IN_A_CELL: Final = 5
 
@@ -74,7 +74,7 @@ class Judged:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """The facts that nobody stated and that could decide it."""
-        return () if isinstance(self.verdict, Reason) else self.verdict.missing()
+        return () if isinstance(self.verdict, Reason) else self.verdict.needs()
 
 
 def _step(change: Reason) -> Reason:

@@ -286,6 +286,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} says that there is none, which a fact of type {type} cannot say: give it a meaning under values",
         "{value!r} 表示“没有”，而类型为 {type} 的事实无法表示：请在 values 中注明其含义",
     ),
+    "mapping.list_fact": (
+        "{fact} is a list, which a cell cannot hold: count it elsewhere and leave the column out",
+        "{fact} 是列表，单元格无法表示：请另行统计，并去掉该列",
+    ),
     "mapping.no_point": ("the row has no position", "该行没有坐标"),
     # run
     "run.no_datum": (

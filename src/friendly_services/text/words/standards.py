@@ -14,6 +14,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "{title}: {answer} – {needed} of {applicable} needed: {met} met, {unmet} not met, {unknown} unknown",
         "{title}：{answer}——适用 {applicable} 项，须符合 {needed} 项；符合 {met} 项，不符合 {unmet} 项，未知 {unknown} 项",
     ),
+    "standards.tally_score": (
+        "{title}: {answer} – {score}: {met} met, {unmet} not met, {unknown} unknown",
+        "{title}：{answer}——{score}；符合 {met} 项，不符合 {unmet} 项，未知 {unknown} 项",
+    ),
+    "standards.tally_weight": (
+        "{title}: counts in the score – {met} met, {unmet} not met, {unknown} unknown",
+        "{title}：计入总分——符合 {met} 项，不符合 {unmet} 项，未知 {unknown} 项",
+    ),
+    "standards.score": ("score {score} of at least {needed}", "得分 {score}，须达到 {needed}"),
+    "standards.score_between": (
+        "score between {low} and {high}, at least {needed} needed",
+        "得分在 {low} 与 {high} 之间，须达到 {needed}",
+    ),
+    "standards.short_score": ("{score}", "{score}"),
+    "standards.short_group_score": ("{title}: {score}", "{title}：{score}"),
     "standards.tally_required": (
         "{tally}; each required by itself and not met so far: {codes}",
         "{tally}；其中必备而尚未符合：{codes}",
@@ -26,6 +41,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "standards.met": ("{code} {title}: met – {facts}", "{code} {title}：符合——{facts}"),
     "standards.unmet": ("{code} {title}: not met – {lacks}", "{code} {title}：不符合——{lacks}"),
     "standards.unknown": ("{code} {title}: unknown – {lacks}", "{code} {title}：未知——{lacks}"),
+    "standards.exit_met": (
+        "{code} {title}: a ground that excludes, whatever else is met – {lacks}",
+        "{code} {title}：属于一票否决情形——{lacks}",
+    ),
+    "standards.exit_unmet": (
+        "{code} {title}: no such ground – {facts}",
+        "{code} {title}：不存在此情形——{facts}",
+    ),
+    "standards.stale": (
+        "{fact}: established on {on}, counted until {last}, to be checked again",
+        "{fact}：{on} 认定，有效至 {last}，须重新核实",
+    ),
     "standards.not_applicable": (
         "{code} {title}: not applicable – {facts}",
         "{code} {title}：不适用——{facts}",
@@ -51,6 +78,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "standards.any_of": ("one of these: {parts}", "以下任一：{parts}"),
     "standards.fact": ("{fact}: {value}", "{fact}：{value}"),
     "standards.amount": ("{value} {unit}", "{value} {unit}"),
+    "standards.items": ("{n} on record", "记录 {n} 条"),
+    "standards.count": ("number of {list}", "{list}的数量"),
+    "standards.count_where": ("number of {list} with {where}", "{list}中满足 {where} 的数量"),
+    "standards.times": ("{factor} × {base}", "{factor} × {base}"),
     "standards.quoted": ("{text!r}", "{text!r}"),
     "standards.of": ("{of} ({value})", "{of}（{value}）"),
     "standards.equal": ("{value}", "{value}"),
@@ -90,6 +121,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{standard} was not yet in force on {on}: its first version comes into force on {since}",
         "{standard} 在 {on} 尚未施行：首版自 {since} 起施行",
     ),
+    "standards.not_announced": (
+        "no version of {standard} was known on {known}: the first is in force from {since}",
+        "{known} 时 {standard} 尚无已公布的版本：首版自 {since} 起施行",
+    ),
+    "standards.altered": (
+        "{field} is not what follows from the facts and rules recorded with it: the verdict was altered",
+        "{field} 与所记录的事实和规则不符：结论已被改动",
+    ),
     "standards.undeclared": (
         "{standard} declares no fact of this name: leave it out",
         "{standard} 未声明此事实：请去掉",
@@ -106,7 +145,40 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is not a date: write YYYY-MM-DD",
         "{value!r} 不是日期：请写成 YYYY-MM-DD",
     ),
+    "standards.not_items": (
+        "{value!r} is not a list of items: give a list, each item a table of {fields}",
+        "{value!r} 不是列表：请给出列表，每项为含 {fields} 的表",
+    ),
+    "standards.bad_item": (
+        "item {n}, {value!r}, does not have the fields {fields}",
+        "第 {n} 项 {value!r} 不具备字段 {fields}",
+    ),
+    "standards.bad_field": ("item {n}, {field}: {reason}", "第 {n} 项 {field}：{reason}"),
     # a standard's form
+    "standards.not_duration": (
+        "{value!r} is not a duration: write 30 days, 12 months or 2 years",
+        "{value!r} 不是时长：请写成 30 days、12 months 或 2 years",
+    ),
+    "standards.not_fixed": (
+        "{value!r} is not a value that conditions can name: give a number of at most 15 digits, a text, a date, true or false",
+        "{value!r} 不能作为命名的取值：请给出至多 15 位的数字、文本、日期、true 或 false",
+    ),
+    "standards.items_of_no_list": (
+        "a fact of type {type} has no items: make it a list, or leave item out",
+        "{type} 类型的事实没有列表项：请改为 list 类型或去掉 item",
+    ),
+    "standards.two_thresholds": (
+        "a group asks for so many or for a score, not for both: leave one out",
+        "分组只能要求项数或得分之一：请去掉其一",
+    ),
+    "standards.nothing_weighed": (
+        "no group has a weight that this score could count: give groups a weight",
+        "没有分组带权重，无从计分：请为分组设置 weight",
+    ),
+    "standards.weighs_nothing": (
+        "no score counts this weight: ask for at_least_score, or leave the weight out",
+        "没有得分会用到此权重：请设置 at_least_score 或去掉 weight",
+    ),
     "standards.not_table": ("{value!r} stands where a table is expected", "此处应为表，而非 {value!r}"),
     "standards.not_list": (
         "{value!r} stands where a list with at least one item is expected",
@@ -258,8 +330,28 @@ WORDS: dict[str, tuple[str, str]] = {
         "第 {at} 个字符处为 {seen!r}：一次比较只有两边；请用 and 连接两个比较",
     ),
     "standards.no_calls": (
-        "{seen!r} at character {at} is called: only days(n), months(n) and years(n) can be, after + or -",
-        "第 {at} 个字符处调用了 {seen!r}：只可在 + 或 - 之后使用 days(n)、months(n)、years(n)",
+        "{seen!r} at character {at} is called: only days(n), months(n) and years(n) can be, after + or -, and count(list)",
+        "第 {at} 个字符处调用了 {seen!r}：只可在 + 或 - 之后使用 days(n)、months(n)、years(n)，以及 count(列表)",
+    ),
+    "standards.expected_list": (
+        "{seen!r} at character {at}: expected the name of a list to count",
+        "第 {at} 个字符处为 {seen!r}：应为要计数的列表名",
+    ),
+    "standards.factor_first": (
+        "at character {at}: only a fixed number above 0 can multiply a fact: write it first, as in 0.05 * orders",
+        "第 {at} 个字符处：只能用大于 0 的固定数乘以事实：请把数写在前面，如 0.05 * orders",
+    ),
+    "standards.not_a_list": (
+        "{name!r}, counted at character {at}, is not a list: compare it with a value",
+        "第 {at} 个字符处计数的 {name!r} 不是列表：请与某个值比较",
+    ),
+    "standards.list_compared": (
+        "a list at character {at} cannot be compared: count it, as in count(complaints) <= 2",
+        "第 {at} 个字符处的列表不能比较：请计数，如 count(complaints) <= 2",
+    ),
+    "standards.today_twice": (
+        "at character {at}: today stands on both sides: compare it with a fact or a date",
+        "第 {at} 个字符处：两边都是 today：请与事实或日期比较",
     ),
     "standards.unknown_fact": (
         "{name!r} at character {at} is not a declared fact: declare it under facts; texts stand in quotes",
@@ -308,5 +400,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "standards.type_bool": ("a yes or no", "“是/否”"),
     "standards.type_number": ("a number", "数字"),
     "standards.type_text": ("a text", "文本"),
+    "standards.type_list": ("a list", "列表"),
     "standards.type_date": ("a date", "日期"),
 }
