@@ -1,6 +1,7 @@
 """Laws of standards, on standards that nobody thought of."""
 
 import itertools
+import random
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from friendly_services.standards import (
     evaluate,
     read_standard,
 )
+from friendly_services.standards._types import read_condition
 from friendly_services.text import say
 from tests.budget import count
 from tests.standards.generated import (
@@ -153,22 +155,53 @@ def test_needs_are_exactly_what_could_decide(given: tuple[Version, dict[str, boo
 
 
 PIECES = st.one_of(
-    st.sampled_from(["a", "i", "d", "c", "t", "and", "or", "not", "in", "days", "months", "years", "today"]),
-    st.sampled_from(["==", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]", ",", "+", "-"]),
-    st.sampled_from(["true", "1", "2.5", "2026-01-01", "'x'"]),
+    st.sampled_from(["a", "i", "d", "c", "t", "l", "and", "or", "not", "in", "days", "months", "years"]),
+    st.sampled_from(["==", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]", ",", "+", "-", "*"]),
+    st.sampled_from(["true", "1", "2.5", "2026-01-01", "'x'", "today", "count(", "where", "upheld", "most"]),
 )
+
+
+def said(text: str) -> str:
+    """What comes of a condition's text: its answer in words, or its error in both languages."""
+    try:
+        version = read_standard(plain(version_of(row("C", text)))).versions[0]
+    except Invalid as error:
+        assert error.problems  # noqa: PT017 # an error is one of two good outcomes
+        return error.say("en") + error.say("zh")
+    return evaluate(version, {}, ON).text()
 
 
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=25).map(" ".join), st.binary().map(repr)))
 def test_no_text_breaks_the_reader(text: str) -> None:
     """Any text at all is a condition or an error that can be said in both languages."""
-    whole = plain(version_of(row("C", text)))
-    try:
-        said = evaluate(read_standard(whole).versions[0], {}, ON).text()
-    except Invalid as error:
-        said = error.say("en") + error.say("zh")
-    assert said
-    assert "standards." not in said
+    found = said(text)
+    assert found
+    assert "standards." not in found
+
+
+LANGUAGE = {fact.name: fact for fact in read_standard(plain(version_of(row("C", "a")))).facts}
+WORDS = """
+    a b i n d c t l most window on upheld degree and or not in where today true count( days( months( years(
+    == != < <= > >= ( ) [ ] , + - * 1 2.5 0 -1 2026-01-01 2026-02-30 'x' ' " . / % = é ＞
+"""
+FRAGMENTS = (
+    *WORDS.split(),
+    *(" ", "\n", "\0", "count(l where upheld) > 1", "i >= 0.25 * j", "d <= today - months(3)", "t in ['x']"),
+)
+
+
+def test_a_flood_of_texts_breaks_nothing() -> None:
+    """Conditions put together from pieces by lot are read or refused, none of them silently or slowly."""
+    lot = random.Random(20260331)
+    read = 0
+    for _ in range(count(1_000, 20_000, 1_000_000)):
+        text = lot.choice(("", " ")).join(lot.choices(FRAGMENTS, k=lot.randint(1, 12)))
+        try:
+            read_condition(text, LANGUAGE, {"most": 2, "window": 20})
+            read += 1
+        except Invalid as error:
+            assert error.problems, text  # noqa: PT017 # an error is one of two good outcomes
+    assert read
 
 
 def on_each_day(

@@ -154,3 +154,47 @@ def test_versions_that_cannot_be_told_apart_are_left_to_the_reader() -> None:
         3,
         {"number": "2"},
     ]
+
+
+def test_a_reform_changes_named_values_and_exits() -> None:
+    """A value keeps its title but not its source, which is the reform's; exits go by their codes."""
+    whole = standard(
+        reform(
+            values={"least": {"value": 3}, "new": {"value": 1, "source": "annex"}, "odd": 4},
+            exits=[{"code": "E2", "when": "seats < least"}],
+            without=["E1"],
+        )
+    )
+    first = whole["versions"][0]
+    first["values"] = {
+        "least": {"value": 2, "source": "notice 1", "title": label("least")},
+        "odd": {"value": 1},
+    }
+    first["exits"] = [
+        {"code": code, "title": label(code), "when": "seats < least", "status": "proposed"}
+        for code in ("E1", "E2")
+    ]
+    assert problems(whole).keys() == {"versions.2.values.odd"}
+    del whole["versions"][1]["values"]["odd"]
+    old, new = read_standard(whole).versions
+    assert [(one.value, one.source, one.title is None) for one in old.values] == [
+        (2, "notice 1", False),
+        (1, "proposed", True),
+    ]
+    assert [(one.value, one.source, one.title is None) for one in new.values] == [
+        (3, "decision 7", False),
+        (1, "decision 7", True),
+        (1, "annex", True),
+    ]
+    assert [c.code for c in new.conditions if c.exit] == ["E2"]
+    del whole["versions"][1]["exits"]
+    whole["versions"][1]["without"] = ["E1", "E2"]
+    assert not [c.code for c in read_standard(whole).versions[1].conditions if c.exit]
+
+
+def test_leaving_out_an_exit_must_be_said_too() -> None:
+    """A file that extends a standard cannot drop its exits by writing others."""
+    lower = [{"number": 1, "conditions": [{"code": "A"}], "exits": [{"code": "E"}]}]
+    upper = [{"number": 2, "conditions": [{"code": "A"}]}]
+    _, [problem] = laid_over(lower, upper)
+    assert problem.reason.values["codes"] == ("E",)

@@ -6,6 +6,7 @@ Between two such days nothing moves, so looking at these alone gives what lookin
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import assert_never
 
 import attrs
 
@@ -126,6 +127,8 @@ def _turns(check: Check, values: Values) -> Iterator[date]:
         case Listed(left, listed):
             for value in listed:
                 yield from _crossings(left, Constant(value), values)
+        case _:
+            assert_never(check)
 
 
 def _crossings(left: Term, right: Term, values: Values) -> Iterator[date]:

@@ -129,7 +129,7 @@ def _values(row: Sheet, facts: Mapping[str, Fact]) -> tuple[NamedValue, ...]:
             sheet.wrong("", "standards.bad_fact_name", value=str(name)[:64])
         elif name in RESERVED or name in facts:
             sheet.wrong("", "standards.reserved" if name in RESERVED else "standards.twice", value=name)
-        value: Fixed | None = sheet.fixed("value") if sheet.plain else None
+        value: Fixed | None = sheet.fixed("value") if isinstance(plain, Mapping) else None
         if value is not None:
             source = sheet.text("source", optional=True) or str(row.plain.get("source", ""))
             found.append(NamedValue(str(name), value, source, sheet.label("title", optional=True)))

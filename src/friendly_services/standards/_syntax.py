@@ -98,7 +98,7 @@ class Scaled:
 class Counted:
     """How many items of a list there are, or how many of which a condition holds."""
 
-    name: str
+    list: Name
     where: "Written | None"
     text: str
     """The condition as written."""
@@ -325,7 +325,7 @@ class _Parser:
         self.expect("(")
         if self.token.kind != "name":
             raise self.refusal("standards.expected_list")
-        name = self.take().text
+        token = self.take()
         where, text = None, ""
         if self.sees("where"):
             self.next += 1
@@ -335,7 +335,7 @@ class _Parser:
             self.depth -= 1
             text = " ".join(self.text[start - 1 : self.token.at - 1].split())
         self.expect(")")
-        return Counted(name, where, text, at)
+        return Counted(Name(token.text, token.at), where, text, at)
 
     def literal(self) -> Value:
         token = self.token

@@ -192,19 +192,18 @@ class _Reader:
         return None
 
     def counted(self, written: Counted) -> _Typed | None:
-        fact = self.facts.get(written.name)
-        if fact is None:
-            self.term(Name(written.name, written.at + len("count(")))
+        typed = self.term(written.list)
+        if typed is None:
             return None
-        if fact.type != "list":
-            self.wrong("not_a_list", name=written.name, at=written.at)
+        if typed.type != "list" or not isinstance(typed.term, Asked):
+            self.wrong("not_a_list", name=written.list.name, at=written.list.at)
             return None
-        where = None
+        fact, where = typed.term.fact, None
         if written.where is not None:
             inner = _Reader({field.name: field for field in fact.fields}, self.named)
             where = inner.check(written.where)
             self.problems += inner.problems
-            if where is None or inner.problems:
+            if where is None:
                 return None
         return _Typed(Count(fact, where, written.text), "number")
 

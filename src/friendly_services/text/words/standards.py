@@ -342,8 +342,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "第 {at} 个字符处：只能用大于 0 的固定数乘以事实：请把数写在前面，如 0.05 * orders",
     ),
     "standards.not_a_list": (
-        "{name!r}, counted at character {at}, is not a list: compare it with a value",
-        "第 {at} 个字符处计数的 {name!r} 不是列表：请与某个值比较",
+        "{name!r} at character {at} is not a list, so it cannot be counted: compare it with a value",
+        "第 {at} 个字符处的 {name!r} 不是列表，不能计数：请与某个值比较",
     ),
     "standards.list_compared": (
         "a list at character {at} cannot be compared: count it, as in count(complaints) <= 2",
