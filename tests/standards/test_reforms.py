@@ -76,7 +76,7 @@ def test_a_group_can_be_dropped_with_its_conditions() -> None:
     ("later", "where", "sentence"),
     [
         (reform(based_on=7), "versions.2.based_on", "no version 7 to be based on: the versions are 1"),
-        (reform(based_on=2), "versions.2.based_on", "no version 2 to be based on"),
+        (reform(based_on=2), "versions.2.based_on", "version 2 does not come before this one"),
         (reform(based_on="1"), "versions.2.based_on", "no version '1' to be based on"),
         (reform(based_on=True), "versions.2.based_on", "no version True to be based on"),
         (reform(based_on=[1]), "versions.2.based_on", "no version 'list' to be based on"),
@@ -198,3 +198,14 @@ def test_leaving_out_an_exit_must_be_said_too() -> None:
     upper = [{"number": 2, "conditions": [{"code": "A"}]}]
     _, [problem] = laid_over(lower, upper)
     assert problem.reason.values["codes"] == ("E",)
+
+
+def test_versions_are_not_based_on_one_another_in_a_circle() -> None:
+    """Two that name each other, and one that names itself, are told so; nothing is followed for ever."""
+    whole = plain()
+    base = {"in_force": date(2026, 1, 1), "source": "x"}
+    whole["versions"] = [base | {"number": n, "based_on": other} for n, other in ((1, 2), (2, 1), (3, 3))]
+    found = problems(whole)
+    assert found["versions.1.based_on"].startswith("version 2 does not come before this one")
+    assert found["versions.2.based_on"].startswith("there is no version 1 to be based on")
+    assert found["versions.3.based_on"].startswith("version 3 does not come before this one")

@@ -58,13 +58,14 @@ def _written(rows: Rows, lower: Mapping[int, Any]) -> tuple[Rows, tuple[Problem,
     found = dict(lower)
     full: Rows = []
     problems: list[Problem] = []
+    numbers = {_number(row) for row in rows}
     for row in sorted(rows, key=lambda row: _number(row) or 0):
         number = _number(row)
         if number is None or "based_on" not in row:
             full.append(row)
         else:
             try:
-                full.append(_rewritten(row, _base(row, found)))
+                full.append(_rewritten(row, _base(row, found, numbers)))
             except Invalid as error:
                 problems += error.inside(f"versions.{number}").problems
                 continue
@@ -73,10 +74,14 @@ def _written(rows: Rows, lower: Mapping[int, Any]) -> tuple[Rows, tuple[Problem,
     return full, tuple(problems)
 
 
-def _base(row: Mapping[str, Any], found: Mapping[int, Any]) -> Mapping[str, Any]:
+def _base(
+    row: Mapping[str, Any], found: Mapping[int, Any], numbers: Iterable[int | None]
+) -> Mapping[str, Any]:
     wanted = row["based_on"]
     if type(wanted) is not int or wanted not in found:
         shown = wanted if isinstance(wanted, bool | int | str) else type(wanted).__name__
+        if type(wanted) is int and wanted in numbers and wanted >= row["number"]:
+            raise Invalid.at("based_on", "standards.based_on_later", value=wanted)
         raise Invalid.at("based_on", "standards.no_base", value=shown, known=tuple(sorted(found)))
     base: Mapping[str, Any] = found[wanted]
     return base

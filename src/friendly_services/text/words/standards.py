@@ -224,6 +224,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "there is no version {value!r} to be based on: the versions are {known}",
         "没有可作为基础的第 {value!r} 版：现有版本为 {known}",
     ),
+    "standards.based_on_later": (
+        "version {value} does not come before this one: a version is based on one with a lower number, never in a circle",
+        "第 {value} 版不早于本版：只能以版本号较小的一版为基础，不得循环",
+    ),
     "standards.without_base": (
         "only a version that is based on another can be without some of its conditions: write based_on",
         "只有以另一版为基础的版本才可去掉其中的条件：请写明 based_on",
