@@ -22,6 +22,7 @@ class SmallCity:
         self.states: dict[Key, Any] = {}
         self.journal: list[tuple[Key, Any]] = []
         self.commands = 0
+        self.found: tuple[Any, ...] = ()
 
     def do(self, command: Any, by: str = "officer-1") -> Decision:
         """Decide a command and keep what it did; a refusal changes nothing. `officer-1` is an officer."""
@@ -33,7 +34,9 @@ class SmallCity:
 
         now = datetime.combine(self.today, time(9), self.zone)
         keys = self.capability.subjects(command, new)
-        context = Context(now, Actor(by, roles={by.partition("-")[0]}), self.rules, 1, Calendar({}), new)
+        actor = Actor(by, roles={by.partition("-")[0]})
+        seal = b"seal" if any(kind == "contact" for kind, _ in keys) else b""
+        context = Context(now, actor, self.rules, 1, Calendar({}), new, seal, self.found)
         known = {key: self.states[key] for key in keys if key in self.states}
         decision = self.capability.decide(known, command, context)
         assert {key for key, _ in decision} <= set(keys)

@@ -77,6 +77,10 @@ class Context(Generic[R]):
     """The number of that pack: decisions name it."""
     calendar: Calendar
     new: NewId
+    seal: bytes = b""
+    """Of the private fields as the command leaves them: what a decision sees in place of their texts."""
+    found: tuple[Any, ...] = ()
+    """What City looked up for this command in the records of other capabilities."""
 
     @property
     def today(self) -> date:
@@ -164,6 +168,8 @@ class Capability(Generic[R]):
     """The class of its section in a pack."""
     remembers_refusals: bool = False
     """Whether a refusal is kept under the command's `once`, so that a late duplicate cannot succeed."""
+    questions: tuple[type, ...] = ()
+    """What is asked and put on record, and so is in the pack's `may` table like a command."""
 
 
 def fold(kind: Kind[S], events: Iterable[Any], state: S | None = None) -> S | None:

@@ -18,6 +18,7 @@ __all__ = [
     "CreditCode",
     "Key",
     "MerchantId",
+    "PersonId",
     "RedemptionId",
     "RewardId",
     "StationId",
@@ -35,6 +36,8 @@ MerchantId = NewType("MerchantId", str)
 StationId = NewType("StationId", str)
 WorkerId = NewType("WorkerId", str)
 """The host's own opaque reference to a worker: never a phone number, never a name."""
+PersonId = NewType("PersonId", str)
+"""A person's record, by an id that was drawn: it says nothing of who that is."""
 AccountId = NewType("AccountId", str)
 CaseId = NewType("CaseId", str)
 RewardId = NewType("RewardId", str)

@@ -221,7 +221,7 @@ def test_a_new_pack_can_extend_every_built_in_pack(tmp_path: Path) -> None:
     """What new-pack writes over all that ships has rules for every capability."""
     new_pack(tmp_path / "city", "city", builtin_packs())
     pack = load(tmp_path / "city")
-    assert list(pack.rules) == ["merchants", "stations", "points", "proximity", "messages"]
+    assert list(pack.rules) == ["merchants", "stations", "points", "persons", "proximity", "messages"]
     assert pack.rules["merchants"].box == pack.city.box
     assert {command.partition(".")[0] for command in pack.may} >= {"merchants", "stations", "points"}
 

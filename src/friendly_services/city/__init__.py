@@ -21,11 +21,16 @@ from ._answers import (
 )
 from ._city import CAPABILITIES, City, PackDiffers
 from ._desks import Desk, Ledger, Merchants, Stations
+from ._erasures import ErasureFile, Erasures
+from ._export import PersonExport
+from ._persons import Overdue, Persons
+from ._private import Access, NoIndexKey
 from ._published import AlreadyInForce, Publish
 from .together import Redeem
 
 __all__ = [
     "CAPABILITIES",
+    "Access",
     "Actor",
     "AlreadyClaimed",
     "AlreadyInForce",
@@ -34,17 +39,23 @@ __all__ = [
     "Decided",
     "Desk",
     "Done",
+    "ErasureFile",
+    "Erasures",
     "Found",
     "Indeterminate",
     "Ledger",
     "Line",
     "Merchants",
     "NoIndex",
+    "NoIndexKey",
     "NoPack",
     "NoRules",
     "OnceReused",
     "Options",
+    "Overdue",
     "PackDiffers",
+    "PersonExport",
+    "Persons",
     "Publish",
     "Rebuilt",
     "Redeem",

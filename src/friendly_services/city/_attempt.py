@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from .. import persons
 from ..codec import encode_error, key_bytes
 from ..decider import Actor, Capability, Context, Kind, NewId
 from ..errors import FriendlyServicesError, Refused
@@ -14,6 +15,7 @@ from ..packs import Pack
 from ..storage import Batch, Checksums, Command, IndexKey, Put
 from ..workdays import Calendar
 from ._answers import AlreadyClaimed, Decided, NoRules, OnceReused
+from ._private import CONTACT, Cabinet, Moved
 from ._registry import Registry
 from ._times import micros
 
@@ -53,6 +55,7 @@ class _Draft:
     before: frozenset[IndexKey]
     index: frozenset[IndexKey] = frozenset()
     events: list[tuple[int, bytes]] = attrs.Factory(list)
+    private: bool = False
 
     @property
     def claims(self) -> list[tuple[str, bytes]]:
@@ -76,9 +79,15 @@ class Attempt:
     """Raises `Forbidden`."""
     claimed: Claims
     """Unique entries that other records were found to hold."""
+    cabinet: Cabinet
+    """Where private fields are put away before anything is decided."""
+    look: Callable[[Any], tuple[Any, ...]]
+    """What a decision must know of the records of other capabilities."""
     remembers: bool = True
     """Whether refusals are kept where the capability asks for it."""
     rows: list[Command] = attrs.Factory(list)
+    erased: list[str] = attrs.Factory(list)
+    """The ids of the persons of whom nothing private is left after this."""
     _drafts: dict[Key, _Draft] = attrs.Factory(dict)
     _guards: dict[Key, int] = attrs.Factory(dict)
     _taken: dict[tuple[str, bytes], Key] = attrs.Factory(dict)
@@ -106,7 +115,8 @@ class Attempt:
     def batch(self) -> Batch:
         """What one commit writes for all that was decided."""
         puts = (
-            Put(key, d.base, self._body(key, d), tuple(d.events), d.index) for key, d in self._drafts.items()
+            Put(key, d.base, self._body(key, d), tuple(d.events), d.index, private=d.private)
+            for key, d in self._drafts.items()
         )
         guards = (guard for guard in sorted(self._guards.items()) if guard[0] not in self._drafts)
         return Batch(self.partition, tuple(self.rows), tuple(puts), tuple(guards))
@@ -122,16 +132,23 @@ class Attempt:
 
     def _decided(self, order: Order) -> Decided:
         capability = self.registry.owners[type(order.command)]
-        states = {key: state for key in order.keys if (state := self._state(key)) is not None}
+        states = {
+            key: state for key in order.keys if key[0] != CONTACT and (state := self._state(key)) is not None
+        }
+        rules = self._rules(capability)
+        contact = next((key for key in order.keys if key[0] == CONTACT), None)
+        moved = None if contact is None else self.cabinet.move(order.command, self._state(contact), rules)
         context: Context[Any] = Context(
             now=self.now,
             actor=self.actor,
-            rules=self._rules(capability),
+            rules=rules,
             pack=self.pack.number if self.pack else 0,
             calendar=self.pack.calendar if self.pack else Calendar({}),
             new=order.new,
+            seal=moved.seal if moved else b"",
+            found=self.look(order.command),
         )
-        decision = capability.decide(states, order.command, context)
+        decision = capability.decide(states, moved.command if moved else order.command, context)
         after = dict(states)
         written: dict[Key, list[tuple[int, bytes]]] = {}
         for key, event in decision:
@@ -143,9 +160,12 @@ class Attempt:
         drafts: dict[Key, _Draft] = {}
         for key, events in written.items():
             drafts[key] = self._draft(key, after[key], len(self._drafts) + len(drafts), events)
+        if contact and moved and moved.writes(event for _, event in decision):
+            drafts[contact] = self._private_draft(contact, moved, rules, len(self._drafts) + len(drafts))
         self._claim(drafts)
         self._drafts |= drafts
         self._guard(order.keys)
+        self.erased += [key[1] for key, event in decision if isinstance(event, persons.Erased)]
         first = decision[0][0] if decision else order.keys[0]
         journal = sorted(
             decision, key=lambda entry: self._drafts[entry[0]].place
@@ -170,14 +190,16 @@ class Attempt:
     def _checksums(self) -> Checksums:
         return Checksums(self.partition)
 
-    def _body(self, key: Key, draft: _Draft) -> bytes:
+    def _body(self, key: Key, draft: _Draft) -> bytes | None:
+        if draft.state is None:
+            return None
         content = self.registry.states[key[0]].encode(draft.state)
         return self._checksums.body(key, self._reached(key), content)
 
     def _reached(self, key: Key) -> int:
         """The record's version by the batch so far."""
         draft = self._drafts.get(key)
-        return self._version(key) if draft is None else draft.base + len(draft.events)
+        return self._version(key) if draft is None else draft.base + max(1, len(draft.events))
 
     def _version(self, key: Key) -> int:
         return self.loaded.get(key, (0, None))[0]
@@ -191,6 +213,12 @@ class Attempt:
             draft = _Draft(version, state, place, index)
         return attrs.evolve(draft, state=state, index=index_of(kind, state), events=[*draft.events, *events])
 
+    def _private_draft(self, key: Key, moved: Moved, rules: persons.Rules, place: int) -> _Draft:
+        """A private record as a command leaves it; without a state it is erased."""
+        version, before = self.loaded.get(key, (0, None))
+        old, new = self.cabinet.index(before, rules), self.cabinet.index(moved.contact, rules)
+        return _Draft(version, moved.contact, place, old, new, private=True)
+
     def _claim(self, drafts: Mapping[Key, _Draft]) -> None:
         """Take the unique entries of one command's drafts, and give back those that they no longer hold."""
         taken: dict[tuple[str, bytes], Key] = {}
@@ -200,11 +228,18 @@ class Attempt:
                 if holder == key and (before := self._holder(slot)) not in drafts:
                     holder = before or key
                 if holder != key:
-                    raise AlreadyClaimed(key[0], _fields(self.registry.kinds[key[0]], slot[0]), holder[1])
+                    raise self._claimed_by(holder, slot[0])
         for key in drafts:
             for slot in self._drafts[key].claims if key in self._drafts else ():
                 del self._taken[slot]
         self._taken |= taken
+
+    def _claimed_by(self, holder: Key, entry: str) -> AlreadyClaimed:
+        """The error that says who holds a unique entry: of a private one, its field and never its text."""
+        kind = self.registry.kinds.get(holder[0])
+        name = entry.split(".")[1]
+        what = name if kind is None else _fields(kind, name)
+        return AlreadyClaimed("person" if kind is None else kind.name, what, holder[1])
 
     def _holder(self, slot: tuple[str, bytes]) -> Key | None:
         """The record that holds a unique entry by the drafts so far, else as found in the store."""
@@ -241,7 +276,6 @@ def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
     return frozenset(found)
 
 
-def _fields(kind: Kind[Any], entry: str) -> str:
+def _fields(kind: Kind[Any], name: str) -> str:
     """What a unique index is about, as its declaration says."""
-    name = entry.split(".")[1]
     return ", ".join(next(index.fields for index in kind.indexes if index.name == name))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from .. import merchants, packs, points, proximity, stations
+from .. import merchants, packs, persons, points, proximity, stations
 from ..codec import key_bytes
 from ..decider import Actor, Capability
 from ..delivery import Chain, Delivery, Feed, Resolve, Source, TimedCaller, callers_of
@@ -20,15 +20,18 @@ from ..errors import Forbidden, FriendlyServicesError, NotFound
 from ..packs import Pack
 from ..places import Point
 from ..plugins import Plugins
-from ..storage import Record, Store
+from ..storage import Purging, Record, Store, StoreInfo
 from ..text import Reason
 from ..wire import Wire
 from . import _published, together
 from ._answers import Decided, Done, Line, NoPack, OnceReused, Options, Rebuilt, Ticked, Todo, Verification
 from ._attempt import Order, rules_of
 from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all, aware, page_size
+from ._erasures import ErasureFile, Erasures
 from ._executor import SYSTEM, Answer, Executor
 from ._nearby import CityMap
+from ._persons import Persons
+from ._private import Cabinet, IndexSecret
 from ._rebuild import rebuild
 from ._registry import Registry
 from ._seals import keep_sealed
@@ -42,10 +45,14 @@ CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     merchants.CAPABILITY,
     stations.CAPABILITY,
     points.CAPABILITY,
+    persons.CAPABILITY,
     together.CAPABILITY,
 )
 
 _REGISTRY: Final = Registry.of(*CAPABILITIES)
+
+
+_AT_ONCE: Final = 1_000
 
 
 class PackDiffers(UserWarning):
@@ -76,6 +83,8 @@ class City:
         patience: float,
         callers: Mapping[str, TimedCaller] | None = None,
         resolve: Resolve | None = None,
+        cabinet: Cabinet | None = None,
+        erasures: Erasures | None = None,
     ) -> None:
         self.name: Final = partition
         self._store = store
@@ -84,7 +93,17 @@ class City:
         self._clock = clock
         self._reader = Reader(store, partition, _REGISTRY, self.now, self._rules)
         self._executor = Executor(
-            store, partition, _REGISTRY, self._pack_of, self.now, trust_clock, authorize, patience
+            store=store,
+            partition=partition,
+            registry=_REGISTRY,
+            pack_of=self._pack_of,
+            clock=self.now,
+            trust_clock=trust_clock,
+            authorize=authorize,
+            patience=patience,
+            cabinet=cabinet or Cabinet(),
+            erasures=erasures,
+            look=self._open_cases,
         )
         self._zone: ZoneInfo | None = None
         self._map: CityMap | None = None
@@ -103,6 +122,9 @@ class City:
         self.merchants: Final = Merchants(self._reader, _REGISTRY.kinds["merchant"])
         self.stations: Final = Stations(self._reader, _REGISTRY.kinds["station"])
         self.points: Final = Ledger(self._reader, _REGISTRY.kinds["account"])
+        self.persons: Final = Persons(
+            self._reader, _REGISTRY.kinds["person"], self._executor, lambda: self.pack
+        )
 
     @classmethod
     def open(
@@ -116,6 +138,8 @@ class City:
         resolve: Resolve | None = None,
         clock: Callable[[], datetime] | None = None,
         authorize: Callable[[Actor, Any], bool] | None = None,
+        index_key: IndexSecret | None = None,
+        erasures: str | Path | Erasures | None = None,
         trust_clock: bool = False,
         patience: float = 10.0,
     ) -> Self:
@@ -133,6 +157,10 @@ class City:
                 means nobody, or nobody any more. Without it messages go out with the reference alone.
             clock: gives the current time, aware; the machine's clock if left out.
             authorize: asked after the pack's `may` table; may only narrow it.
+            index_key: the city's secret for finding persons by private fields, at least 16 bytes, or what
+                fetches it; only a pack that lists such fields needs one.
+            erasures: the register of who was erased, kept outside the store and its backups: a file's path,
+                or an object that keeps it. Whoever a restored backup has brought back is erased again here.
             trust_clock: accept a clock more than 400 days ahead of the last commit.
             patience: seconds a call may wait for the store before it gives up.
 
@@ -153,9 +181,12 @@ class City:
             patience=patience,
             callers=callers,
             resolve=resolve,
+            cabinet=Cabinet(index_key),
+            erasures=ErasureFile(erasures) if isinstance(erasures, str | Path) else erasures,
         )
         try:
             self._begin(given)
+            self._erase_again()
         except BaseException:
             self.close()
             raise
@@ -164,6 +195,8 @@ class City:
     def close(self) -> None:
         """Let go of the store, and of what plugins hold."""
         self.delivery.close()
+        if isinstance(self._executor.erasures, ErasureFile):
+            self._executor.erasures.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -445,6 +478,18 @@ class City:
             with self._lock:
                 self._map = None  # it was read from what may have been wrong
 
+    def describe(self) -> StoreInfo:
+        """What the store says of itself: what a commit survives, when what was erased is gone from disk."""
+        return self._store.describe()
+
+    def purge(self) -> bool:
+        """Have the store make what was erased physically gone now; whether nothing of it is left.
+
+        Run it after erasures where readers may have been under way; `describe().erasure` says what the store
+        does by itself. False too for a store that cannot do it: then its own page says how.
+        """
+        return isinstance(self._store, Purging) and self._store.purge(self._executor.patience)
+
     def memory(self) -> dict[str, int]:
         """What this object holds that could be built again: places on the map, packs."""
         return {"places": self._map.size() if self._map else 0, "packs": len(self._packs)}
@@ -470,6 +515,33 @@ class City:
                 stacklevel=3,
             )
         _ = self.pack  # sets the zone
+
+    def _erase_again(self) -> None:
+        """Erase whom the register of erasures names and the store has again, from a backup."""
+        ids = self._executor.erasures.ids() if self._executor.erasures else ()
+        for n in range(0, len(ids), _AT_ONCE):
+            states = self._reader.load(*(("person", id_) for id_ in ids[n : n + _AT_ONCE]))
+            back = [state for state in states if state is not None and state.standing != "erased"]
+            for person in back:
+                order = self._executor.order(persons.EraseAgain(person.id), None, scheduled=True)
+                (answer,) = self._executor.run([order], SYSTEM, scheduled=True)
+                if not isinstance(answer, Done | persons.NotNow):  # another process was faster
+                    raise answer
+
+    def _open_cases(self, command: Any) -> tuple[persons.OpenCase, ...]:
+        """What keeps a person from being erased in the records of other capabilities."""
+        if not isinstance(command, persons.Erase):
+            return ()
+        (person,) = self._reader.load(("person", command.person))
+        if person is None or person.ref is None:
+            return ()
+        contested = (
+            self._reader.state(record)
+            for standing in together.CONTESTED
+            for prefix in [key_bytes(standing)]
+            for _, record in self._reader.index("merchant.by_area.1", prefix, after_all(prefix))
+        )
+        return together.open_cases(person.ref, contested)
 
     def _prepared(self, command: Any, once: str | None) -> Order | FriendlyServicesError:
         try:

@@ -6,7 +6,7 @@ import random
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -35,6 +35,8 @@ from ..storage import Indeterminate as StoreIndeterminate
 from ..text import Reason
 from ._answers import ClockAhead, Decided, Done, Indeterminate
 from ._attempt import REFUSED, Attempt, Claims, Order, same_command
+from ._erasures import Erasures, noting
+from ._private import Cabinet
 from ._published import REGISTER, Register
 from ._registry import Registry
 from ._times import instant
@@ -74,6 +76,11 @@ class Executor:
     authorize: Callable[[Actor, Any], bool] | None
     patience: float
     """Seconds a call may take before it gives up."""
+    cabinet: Cabinet = attrs.Factory(Cabinet)
+    erasures: Erasures | None = None
+    """Where erasures are noted before they are committed."""
+    look: Callable[[Any], tuple[Any, ...]] = lambda _: ()
+    """What the decision on a command must know of the records of other capabilities."""
 
     def order(self, command: Any, once: str | None, *, scheduled: bool = False) -> Order:
         """A command with the host's key, or with one drawn for the retries of this call.
@@ -108,15 +115,27 @@ class Executor:
             scheduled: sent by `tick`, on the authority of the rule that scheduled it and not of a role; a
                 refusal is not remembered, since the rule sends it again.
         """
-        give_up = time.monotonic() + self.patience
+        with noting(self.erasures) as note:
+            return self._run(orders, actor, note, scheduled=scheduled)
+
+    def _run(
+        self,
+        orders: Sequence[Order],
+        actor: Actor,
+        note: Callable[[Collection[str]], None],
+        *,
+        scheduled: bool,
+    ) -> list[Answer]:
+        give_up = self.give_up()
         claimed: dict[tuple[str, bytes], Key] = {}
         clashes = 0
         while True:
             attempt, answers = self._attempt(orders, actor, claimed, scheduled=scheduled)
+            note(attempt.erased)
             if not attempt.rows:
                 return [answer for answer in answers if not isinstance(answer, Decided)]
             try:
-                receipt = self._commit(attempt.batch(), give_up)
+                receipt = self.commit(attempt.batch(), give_up)
             except StoreIndeterminate as error:
                 every = tuple(order.once for order in orders)
                 raise Indeterminate(error.why, orders[0].once, every) from error
@@ -174,6 +193,8 @@ class Executor:
             loaded=states,
             allowed=allowed,
             claimed=claimed,
+            cabinet=self.cabinet,
+            look=self.look,
             remembers=not scheduled,
         )
         answers: list[Decided | Answer] = []
@@ -191,16 +212,27 @@ class Executor:
                     twins[order.token] = n
         return attempt, answers
 
-    def _allowed(self, actor: Actor, pack: Pack | None, scheduled: bool, order: Order) -> None:
-        if scheduled or pack is None:
-            return
-        roles = pack.may.get(order.name, frozenset())
-        if not actor.may(roles):
-            raise Forbidden(actor.id, order.name, tuple(sorted(roles)))
-        if self.authorize is not None and not self.authorize(actor, order.command):
-            raise Forbidden(actor.id, order.name, tuple(sorted(roles)), by_host=True)
+    def give_up(self) -> float:
+        """When a call that begins now gives up, by the monotonic clock."""
+        return time.monotonic() + self.patience
 
-    def _commit(self, batch: Batch, give_up: float) -> Receipt:
+    def check_may(self, actor: Actor, pack: Pack, name: str, asked: Any) -> None:
+        """Refuse what the pack gives none of the actor's roles, or what the host narrows further.
+
+        Raises:
+            Forbidden: it names the roles that may.
+        """
+        roles = pack.may.get(name, frozenset())
+        if not actor.may(roles):
+            raise Forbidden(actor.id, name, tuple(sorted(roles)))
+        if self.authorize is not None and not self.authorize(actor, asked):
+            raise Forbidden(actor.id, name, tuple(sorted(roles)), by_host=True)
+
+    def _allowed(self, actor: Actor, pack: Pack | None, scheduled: bool, order: Order) -> None:
+        if not scheduled and pack is not None:
+            self.check_may(actor, pack, order.name, order.command)
+
+    def commit(self, batch: Batch, give_up: float) -> Receipt:
         """Commit; when the answer got lost, send the same batch again until the token tells."""
         lost: StoreIndeterminate | None = None
         pause = 0.005

@@ -8,6 +8,7 @@ import attrs
 
 from ..codec import EventCodec, ValueCodec, event_codec, value_codec
 from ..decider import Capability, Kind
+from ._private import PRIVATE_STATES
 
 __all__ = ["Registry"]
 
@@ -43,8 +44,8 @@ class Registry:
 
     @cached_property
     def states(self) -> Mapping[str, ValueCodec[Any]]:
-        """The codec of each kind's records."""
-        return {name: value_codec(kind.state) for name, kind in self.kinds.items()}
+        """The codec of each kind's records, private ones included."""
+        return {**{name: value_codec(kind.state) for name, kind in self.kinds.items()}, **PRIVATE_STATES}
 
     def name_of(self, command: object) -> str:
         """The command's name, or an error that says it is none."""

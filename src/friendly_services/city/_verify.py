@@ -25,10 +25,11 @@ from ..storage import (
 from ..text import Reason
 from ._answers import Verification
 from ._desks import Reader
+from ._private import ACCESS, CONTACT, PRIVATE_STATES, index_of_access, private_problem
 from ._refolded import Commits, Journal, Made
 from ._seals import SEAL, Running, Seal, index_of_seal, last_seal, seals, write
 
-__all__ = ["PRIVATE", "WITHOUT_EVENTS", "all_rows", "cut", "index_names", "verify", "verify_all"]
+__all__ = ["PRIVATE", "WITHOUT_EVENTS", "WITHOUT_HISTORY", "all_rows", "cut", "index_names", "verify", "verify_all"]
 
 _PAGE: Final = 1_000
 _SHARED: Final = ("due", "inbox", "map", *INDEXES)
@@ -38,10 +39,14 @@ _NOTHING: Final = Made()
 WITHOUT_EVENTS: Final[Mapping[str, Callable[[Checksums, Record], frozenset[IndexKey]]]] = {
     **EVENTLESS,
     SEAL: index_of_seal,
+    ACCESS: index_of_access,
 }
 """The kinds of records that no event makes, with the index entries that each should have."""
 
-PRIVATE: Final[frozenset[str]] = frozenset()
+WITHOUT_HISTORY: Final = frozenset({*WITHOUT_EVENTS, CONTACT})
+"""And with the private records beside those of persons, which the persons' own events tell of."""
+
+PRIVATE: Final = frozenset(PRIVATE_STATES)
 """The kinds of records that are kept apart, to be erased."""
 
 
@@ -67,6 +72,7 @@ def verify(reader: Reader) -> Verification:
         made, problems = examined(reader, key)
         found += problems
         entries += len(made.index(reader, key)) if not made.broken else 0
+        found += _unproved(reader, key) if key[0] == "person" else ()
     unread = (
         Reason("verify.unread", entries=seal.position) if seal.position else Reason("verify.unread_records")
     )
@@ -145,6 +151,19 @@ def _judged(reader: Reader, key: Key, record: Record | None, made: Made) -> Iter
         yield Reason("verify.record_time", kind=kind, key=id_)
 
 
+def _unproved(reader: Reader, key: Key) -> Iterator[Reason]:
+    """What is wrong with the private record beside a person's, by the seal in the public one."""
+    kind, id_ = key
+    records = reader.store.load(reader.partition, (key, (CONTACT, id_))).records
+    try:
+        person, contact = (None if record is None else reader.state(record) for record in records)
+    except (Corrupt, Undecodable) as error:
+        yield Reason("verify.record_unreadable", kind=CONTACT, key=id_, why=error.reason)
+        return
+    if person is not None and (code := private_problem(person.seal, contact)):
+        yield Reason(code, key=id_)
+
+
 def _holds(reader: Reader, entry: IndexKey, key: Key) -> bool:
     found = reader.index(entry.name, entry.key, entry.key + b"\0")
     return any(record.key == key and held == entry for held, record in found)
@@ -217,6 +236,8 @@ class _Everything:
         for key, made in sorted(self.journal.made.items(), key=lambda item: item[0]):
             if not made.broken and key not in self.moved:
                 self.problems += made.imbalances(key)
+            if key[0] == "person":
+                self.problems += _unproved(self.reader, key)
 
     def _listed(self, head: Loaded) -> None:
         """Find the city among those of the store."""
@@ -270,6 +291,9 @@ class _Everything:
     def _record(self, record: Record) -> None:
         key = record.key
         self.seen.add(key)
+        if key[0] == CONTACT:
+            self._contact(record)
+            return
         if key[0] in WITHOUT_EVENTS:
             self._eventless(record)
             return
@@ -284,6 +308,15 @@ class _Everything:
         elif not made.broken:
             self.problems += _judged(self.reader, key, record, made)
             made.seen = record.version, hash(record)
+
+    def _contact(self, record: Record) -> None:
+        """Hold a private record against its person's."""
+        person = ("person", record.key[1])
+        if person not in self.journal.made:
+            self.read_on()
+        if person not in self.journal.made:
+            self.wrong("verify.record_unfounded", kind=record.key[0], key=record.key[1])
+        self.versions[record.key] = record.version
 
     def _eventless(self, record: Record) -> None:
         (kind, id_), step = record.key, None
@@ -311,7 +344,9 @@ class _Everything:
         key, version = row.record.key, row.record.version
         self.names.update(entry.name for entry in row.index)
         made = self.journal.made.get(key)
-        if key[0] in WITHOUT_EVENTS:
+        if key[0] == CONTACT:  # its blind index cannot be told without the city's key: it must agree with itself
+            expected = self.expected[key] = row.index
+        elif key[0] in WITHOUT_EVENTS:
             expected = self.expected.get(key) if self.versions.get(key) == version else None
         elif made is None or made.broken or made.version != version:
             return
@@ -349,7 +384,7 @@ class _Everything:
             for entry in (made.index(self.reader, key) if not made.broken else ())
         } | {(key, entry) for key, entries in self.expected.items() for entry in entries}
         for key, entry in expected - self.found:
-            if key[0] in WITHOUT_EVENTS:
+            if key[0] in WITHOUT_HISTORY:
                 (now,) = self.reader.store.load(self.reader.partition, (key,)).records
                 if now is not None and now.version == self.versions[key]:
                     self._differences(key, [entry], ())
@@ -367,7 +402,7 @@ class _Everything:
         if erased:
             self._differences(key, (), [entry])
             return
-        if key[0] in WITHOUT_EVENTS:
+        if key[0] in WITHOUT_HISTORY:
             if entry not in self.expected.get(key, ()) and self.versions.get(key) == record.version:
                 self._differences(key, (), [entry])
             return

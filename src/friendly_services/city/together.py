@@ -1,18 +1,21 @@
 """What capabilities do together: commands over the records of several, as pure as theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import attrs
 
-from .. import merchants, points, stations
+from .. import merchants, persons, points, stations
 from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
 from ..ids import Key, RewardId, WorkerId
 from ..text import Reason
 from ._answers import NoRules
 
-__all__ = ["CAPABILITY", "HostClosed", "OtherHost", "Redeem"]
+__all__ = ["CAPABILITY", "CONTESTED", "HostClosed", "OtherHost", "Redeem", "open_cases"]
+
+CONTESTED: Final = ("objected", "revoking")
+"""The standings of a merchant in which whoever applied for it is being heard."""
 
 _HOSTS: Final = {
     kind.name: kind
@@ -78,6 +81,15 @@ def decide(states: Mapping[Key, Any], command: Redeem, context: Context[Any]) ->
     if rules is None:
         raise NoRules(points.CAPABILITY.name, str(context.pack))
     return points.decide(states, _inner(command), attrs.evolve(context, rules=rules))
+
+
+def open_cases(ref: str, found: Iterable[merchants.Merchant]) -> tuple[persons.OpenCase, ...]:
+    """The cases in which a person with this reference is heard: until then nothing of theirs is erased."""
+    return tuple(
+        persons.OpenCase(merchant.id, merchant.term.day if merchant.term else None)
+        for merchant in found
+        if merchant.standing in CONTESTED and merchant.applicant == ref
+    )
 
 
 def _inner(command: Redeem) -> points.Redeem:

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NoReturn, Union, get_args, get_origin, g
 import attrs
 
 from ..errors import Invalid, Problem
+from ..private import Private
 from ..text import Reason
 from . import _bytes
 from ._containers import choice, distinct, fixed, mapping, optional, series, union
@@ -64,11 +65,25 @@ def _single(annotation: Any) -> Kind:
         return LOOSE
     if annotation is Reason:
         return REASON
+    if annotation is Private:
+        return _NOWHERE
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return choice({member: member.value for member in annotation})
     if isinstance(annotation, type) and attrs.has(annotation):
         return _record(annotation)
     raise TypeError(f"values of {annotation!r} cannot be kept")
+
+
+def _nothing(value: Any) -> bytes:
+    """What is written of a private text: that there was one."""
+    return b"\xc0" if value.__class__ is Private else wrong(type(value).__name__, "private", "私密内容")
+
+
+def _never_kept(_: Any) -> NoReturn:
+    raise TypeError("a private text is kept in a private record alone")
+
+
+_NOWHERE: Final = Kind(_nothing, _never_kept)
 
 
 def _either(members: tuple[Any, ...]) -> Kind:

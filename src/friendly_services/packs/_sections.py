@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .. import merchants, messages, points, proximity, stations
+from .. import merchants, messages, persons, points, proximity, stations
 from ..decider import Capability
 from ._build import Section
 
@@ -12,12 +12,15 @@ _CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     merchants.CAPABILITY,
     stations.CAPABILITY,
     points.CAPABILITY,
+    persons.CAPABILITY,
     proximity.CAPABILITY,
 )
 
 SECTIONS: Final[tuple[Section, ...]] = (
     *(
-        Section(c.name, c.rules, frozenset(f"{c.name}.{command.__name__}" for command in c.commands))
+        Section(
+            c.name, c.rules, frozenset(f"{c.name}.{asked.__name__}" for asked in (*c.commands, *c.questions))
+        )
         for c in _CAPABILITIES
     ),
     Section("city", None, frozenset({"city.Publish"})),

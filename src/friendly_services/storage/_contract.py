@@ -26,6 +26,7 @@ __all__ = [
     "Limits",
     "Loaded",
     "Page",
+    "Purging",
     "Put",
     "Receipt",
     "Record",
@@ -196,6 +197,8 @@ class StoreInfo:
     protocol: int = PROTOCOL
     notes: tuple[str, ...] = ()
     """What an operator should know, such as a version of the engine with a known fault."""
+    erasure: Reason | None = None
+    """How long a private body may still lie in the store's files once its erasure was committed."""
 
 
 @attrs.define(slots=False)
@@ -353,4 +356,17 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections; twice is fine."""
+        ...
+
+
+@runtime_checkable
+class Purging(Protocol):
+    """A store that can be told to make what was erased physically gone now."""
+
+    def purge(self, deadline: float) -> bool:
+        """Whether no file of the store holds anything erased any more; False while a reader still needs it.
+
+        Args:
+            deadline: seconds from the call after which waiting for a lock ends in `Unavailable`.
+        """
         ...

@@ -85,7 +85,7 @@ class MemoryStore:
 
     def describe(self) -> StoreInfo:
         """What this store is, promises and takes at most."""
-        return StoreInfo("memory", durability="none")
+        return StoreInfo("memory", durability="none", erasure=Reason("storage.erased_at_once"))
 
     def load(self, partition: str, keys: tuple[Key, ...], tokens: tuple[bytes, ...] = ()) -> Loaded:
         """Records and past commands, in one snapshot."""
@@ -178,6 +178,11 @@ class MemoryStore:
             start = 0 if after is None else bisect_right(keys, (record_key(after), after))
             rows = (here.rows[key] for _, key in keys[start : start + limit])
             return tuple(Row(row.record, frozenset(row.index[1:]), row.private) for row in rows)
+
+    def purge(self, deadline: float) -> bool:  # noqa: ARG002 # there is nothing to wait for
+        """Nothing is left to purge: what was erased is not referred to any more."""
+        self._open()
+        return True
 
     def close(self) -> None:
         """Refuse whatever comes after."""

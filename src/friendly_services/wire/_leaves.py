@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from ..codec import brief
 from ..errors import Invalid
+from ..private import Private
 from ..text import Reason
 
 __all__ = [
@@ -137,6 +138,16 @@ def _instant(value: object) -> datetime:
     return value
 
 
+def _private(value: object) -> Private:
+    """A text that an error must not repeat, whatever is wrong with it."""
+    private = value if isinstance(value, Private) else Private(value)  # type: ignore[arg-type] # it refuses others
+    try:
+        private.text.encode()
+    except UnicodeEncodeError:
+        raise Invalid.at("", "wire.broken_private") from None
+    return private
+
+
 LEAVES: Final[Mapping[Any, Callable[[object], Any]]] = {
     bool: _bool,
     int: _int,
@@ -145,5 +156,6 @@ LEAVES: Final[Mapping[Any, Callable[[object], Any]]] = {
     bytes: _bytes,
     date: _date,
     datetime: _instant,
+    Private: _private,
 }
 """How a value of each plain type is read: nothing is converted that its writer did not mean."""

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 import attrs
 
+from ..private import Private
 from ._forms import FORMS
 from ._leaves import DATE, DATE_TAG, HIGH, INSTANT, LOW, TAG, bare
 from ._write import write
@@ -30,6 +31,7 @@ _LEAVES: Final[Mapping[Any, Schema]] = {
     int: {"type": "integer", "minimum": LOW, "maximum": HIGH},
     float: {"type": "number"},
     str: {"type": "string"},
+    Private: {"type": "string", "writeOnly": True},
     bytes: {"type": "string", "contentEncoding": "base64"},
     date: _DATE,
     datetime: {"type": "string", "format": "date-time", "pattern": f"^{INSTANT.pattern}$"},

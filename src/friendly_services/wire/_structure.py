@@ -60,7 +60,7 @@ def _hook(kind: Any, converter: Converter) -> Hook:
     kind = bare(kind)
     arguments = get_args(kind)
     match get_origin(kind):
-        case None if attrs.has(kind):
+        case None if attrs.has(kind) and kind not in LEAVES:
             return _record(kind, converter)
         case None:
             return _scalar(kind)

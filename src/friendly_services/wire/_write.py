@@ -13,6 +13,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from ..errors import FriendlyServicesError, Invalid, Problem
+from ..private import Private
 from ..standards import Verdict
 from ..text import Language, Reason, say
 from ._forms import FORMS, Form
@@ -154,6 +155,10 @@ def _verdict(verdict: Verdict, language: Language) -> dict[str, Any]:
     return {name: _plain(part, language, Any) for name, part in answers.items()}
 
 
+def _private(_: Private, __: Language) -> None:
+    """Nothing: what is private leaves by `City.persons` alone."""
+
+
 def _formed(form: Form, value: Any, _: Language) -> Any:
     return form.write(value)
 
@@ -162,6 +167,7 @@ _OWN: Final[Mapping[type[Any], Callable[[Any, Language], Any]]] = {
     Reason: _reason,
     Problem: _problem,
     Verdict: _verdict,
+    Private: _private,
     **{cls: functools.partial(_formed, form) for cls, form in FORMS.items()},
 }
 """Classes that are more, or less, to a reader than their fields."""

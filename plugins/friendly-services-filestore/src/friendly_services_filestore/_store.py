@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from friendly_services.ids import Key
 from friendly_services.storage import (
@@ -62,7 +62,8 @@ class FileStore:
 
     def describe(self) -> StoreInfo:
         """What this store is, promises and takes at most."""
-        return StoreInfo("file", durability="process" if sys.platform == "darwin" else "power")
+        durability: Literal["process", "power"] = "process" if sys.platform == "darwin" else "power"
+        return StoreInfo("file", durability=durability, erasure=Reason("storage.erased_at_once"))
 
     def load(self, partition: str, keys: tuple[Key, ...], tokens: tuple[bytes, ...] = ()) -> Loaded:
         """Records and past commands, in one snapshot."""
@@ -114,6 +115,10 @@ class FileStore:
     def rows(self, partition: str, after: Key | None, limit: int) -> tuple[Row, ...]:
         """Records behind this key, by kind and id, erased ones too."""
         return self._answer(lambda memory: memory.rows(partition, after, limit))
+
+    def purge(self, deadline: float) -> bool:  # noqa: ARG002 # erasing has done it
+        """Nothing is left to purge: the private file was written anew without what was erased."""
+        return self._answer(lambda _: True)
 
     def close(self) -> None:
         """Forget what is in memory; the files need nothing more."""

@@ -119,6 +119,13 @@ class SQLiteFile:
         with suppress(sqlite3.Error):
             connection.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
 
+    def purge(self, seconds: float) -> bool:
+        """Leave nothing in the write-ahead log, so that no file holds what was overwritten or erased."""
+        with telling(), self._borrowed() as connection, self.lock.held(seconds):
+            held_up, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._to_purge = self._to_purge and bool(held_up)
+            return not held_up
+
     def close(self) -> None:
         """Let go of the file; the last one to do so anywhere leaves it without a write-ahead log."""
         with self._gate:

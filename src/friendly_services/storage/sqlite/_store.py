@@ -70,7 +70,8 @@ class SQLiteStore:
             notes.append(say(Reason("storage.old_engine", version=sqlite3.sqlite_version)))
         if not self._file.lock.between_processes:
             notes.append(say(Reason("storage.no_lock")))
-        return StoreInfo("sqlite", durability="power", notes=tuple(notes))
+        erasure = Reason("storage.erased_sqlite")
+        return StoreInfo("sqlite", durability="power", notes=tuple(notes), erasure=erasure)
 
     def load(self, partition: str, keys: tuple[Key, ...], tokens: tuple[bytes, ...] = ()) -> Loaded:
         """Records and past commands, in one snapshot."""
@@ -171,6 +172,10 @@ class SQLiteStore:
                 )
                 for kind, name, version, body, at, private, keys in whole_rows(db, where, after, limit)
             )
+
+    def purge(self, deadline: float) -> bool:
+        """Carry the write-ahead log into the database and cut it off; False while a reader needs it."""
+        return self._file.purge(deadline)
 
     def close(self) -> None:
         """Let go of the file; twice is fine."""

@@ -129,6 +129,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "verify.record_time": (
         "corruption: the record {kind} {key} does not bear the time of its last event",
         "损坏：记录 {kind} {key} 的时间与其最后一个事件不符",
+    "verify.private_left": (
+        "privacy: the private fields of {key} are still there, though their erasure is on record: erase them again",
+        "隐私：{key} 的删除已记录在案，其私密字段却仍存在：请再次删除",
+    ),
+    "verify.private_missing": (
+        "corruption: the private fields of {key} are gone, and no erasure of them is on record",
+        "损坏：{key} 的私密字段已丢失，却没有删除记录",
+    ),
+    "verify.private_other": (
+        "corruption: the private fields of {key} are not those that were decided on",
+        "损坏：{key} 的私密字段与登记时不一致",
     ),
     "verify.record_unfounded": (
         "drift: the record {kind} {key} is there, but no event that made it",

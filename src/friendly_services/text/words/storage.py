@@ -82,6 +82,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "what was loaded into {partition!r} is not what the file holds: let nobody use it, and load into an empty store",
         "载入 {partition!r} 的内容与文件不一致：请勿使用，并改为载入一个空的存储",
     ),
+    "storage.erased_at_once": (
+        "gone when the commit returns",
+        "提交返回时即已删除",
+    ),
+    "storage.erased_sqlite": (
+        "overwritten in the file when the commit returns, and gone from its write-ahead log then too, or with the next commit or purge after the last reader that was under way; backups keep what they had",
+        "提交返回时已在文件中覆写，并同时从预写日志中清除；如有读取正在进行，则在其结束后的下一次提交或 purge 时清除；备份仍保留原有内容",
+    ),
     "storage.old_engine": (
         "SQLite {version} has a known fault that can damage a file with several writers (mended in 3.51.3); this store's own lock keeps writers apart, but let no other program write to the file",
         "SQLite {version} 存在已知缺陷：多个写入者同时写入时可能损坏文件（3.51.3 已修复）；本存储自带的锁会使写入者互斥，但请勿让其他程序写入该文件",

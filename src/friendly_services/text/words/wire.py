@@ -1,6 +1,10 @@
 """Words of `wire`: code, English, Chinese."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    "wire.broken_private": (
+        "has a broken character: send the text as UTF-8",
+        "含有损坏的字符：请以 UTF-8 编码发送",
+    ),
     "wire.not_bool": ("{value!r} is not true or false", "{value!r} 不是真假值：请写 true 或 false"),
     "wire.not_int": (
         "{value!r} is not a whole number: write it with the digits 0-9 alone, without quotes",
