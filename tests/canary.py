@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,11 +30,13 @@ def forms(text: str) -> Iterator[bytes]:
 
 CANARIES = tuple(dict.fromkeys(form for text in TEXTS for form in forms(text) if len(form) >= 6))
 
+_ANY = re.compile(b"|".join(re.escape(form) for form in CANARIES))
+
 
 def found_in(content: bytes | str) -> list[str]:
     """The canaries that stand in this; empty if all is well."""
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    return [repr(canary) for canary in CANARIES if canary in raw]
+    return sorted({repr(canary) for canary in _ANY.findall(raw)})
 
 
 def found_in_files(files: Iterable[Path]) -> list[str]:
