@@ -16,7 +16,7 @@ from ..ids import Key
 from ..names import check_name
 from ..packs import Pack
 from ..private import Private
-from ..storage import EVERY_RECORD, Batch, Command, Conflict, Put, Record, record_key
+from ..storage import EVERY_RECORD, Batch, Checksums, Command, Conflict, Put, Record, eventless, record_key
 from ._answers import NoRules
 from ._desks import Desk, a_text, after_all, aware
 from ._executor import Executor

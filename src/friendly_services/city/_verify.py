@@ -153,7 +153,7 @@ def _judged(reader: Reader, key: Key, record: Record | None, made: Made) -> Iter
 
 def _unproved(reader: Reader, key: Key) -> Iterator[Reason]:
     """What is wrong with the private record beside a person's, by the seal in the public one."""
-    kind, id_ = key
+    id_ = key[1]
     records = reader.store.load(reader.partition, (key, (CONTACT, id_))).records
     try:
         person, contact = (None if record is None else reader.state(record) for record in records)
@@ -344,7 +344,8 @@ class _Everything:
         key, version = row.record.key, row.record.version
         self.names.update(entry.name for entry in row.index)
         made = self.journal.made.get(key)
-        if key[0] == CONTACT:  # its blind index cannot be told without the city's key: it must agree with itself
+        expected: frozenset[IndexKey] | None
+        if key[0] == CONTACT:  # without the city's key its blind index can only be held against itself
             expected = self.expected[key] = row.index
         elif key[0] in WITHOUT_EVENTS:
             expected = self.expected.get(key) if self.versions.get(key) == version else None

@@ -129,6 +129,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "verify.record_time": (
         "corruption: the record {kind} {key} does not bear the time of its last event",
         "损坏：记录 {kind} {key} 的时间与其最后一个事件不符",
+    ),
     "verify.private_left": (
         "privacy: the private fields of {key} are still there, though their erasure is on record: erase them again",
         "隐私：{key} 的删除已记录在案，其私密字段却仍存在：请再次删除",
