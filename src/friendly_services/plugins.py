@@ -24,7 +24,7 @@ from .hookspecs import (
 )
 from .messages import Notifier
 from .storage import MemoryStore, Store
-from .text import Reason
+from .text import Reason, one_line
 
 __all__ = ["PluginError", "Plugins", "open_store"]
 
@@ -145,7 +145,7 @@ class Plugins:
 
     def _failed(self, error: PluginError) -> None:
         self._failures.setdefault(error.plugin, error)
-        _LOG.warning("%s", error)
+        _LOG.warning("%s", one_line(str(error)), extra={"reason": error.reason})
 
     def _take_store(self, plugin: str, store: object) -> None:
         opener = _checked(plugin, store, StoreOpener, STORE_PROTOCOL)

@@ -20,6 +20,7 @@ from friendly_services.packs import Pack, from_content, load
 from friendly_services.storage import (
     Batch,
     Conflict,
+    Indeterminate,
     Loaded,
     MemoryStore,
     Put,
@@ -399,6 +400,27 @@ def test_an_erasure_that_was_not_committed_is_not_in_the_register(tmp_path: Path
         with pytest.raises(StoreError):
             city.do(erase(other), by=PRIVACY)
         assert register.read_text() == ""
+
+
+def test_an_erasure_that_may_be_committed_stays_in_the_register(tmp_path: Path) -> None:
+    """Where nobody can tell, the note stays, and the erasure is done when the city opens again."""
+    register = tmp_path / "register.txt"
+    city, store = meddled(erasures=register, patience=0.1)
+    with city:
+        person = recorded(city)
+
+        def lose(_: Batch) -> None:
+            store.before = lose
+            raise Indeterminate(Reason("storage.busy"))
+
+        store.before = lose
+        with pytest.raises(Indeterminate):
+            city.do(erase(person), by=PRIVACY)
+        store.before = None
+        assert register.read_text().split() == [person]
+        assert city.persons.get(person).standing == "recorded"
+        city._erase_again()
+        assert city.persons.get(person).erased_for == "restored"
 
 
 def test_a_register_survives_a_line_cut_short(tmp_path: Path) -> None:

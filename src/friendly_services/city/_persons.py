@@ -217,7 +217,8 @@ class Persons(Desk[persons.Person]):
     ) -> Mapping[str, Private]:
         """The fields, after the record of the read is committed; not if they change or go meanwhile."""
         keys: tuple[Key, ...] = ((self.kind.name, id_), (CONTACT, id_))
-        for n in range(_TRIES):
+        tries = 0
+        while True:
             records = self._reader.store.load(self._reader.partition, keys).records
             person, contact = (None if r is None else self._reader.state(r) for r in records)
             if person is None:
@@ -237,11 +238,11 @@ class Persons(Desk[persons.Person]):
             try:
                 self._commit("access", (put,), tuple((r.key, r.version) for r in records if r is not None))
             except Conflict:
-                if n == _TRIES - 1:
+                tries += 1
+                if tries == _TRIES:
                     raise
-                continue
-            return {name: Private(contact.fields[name]) for name in names}
-        raise AssertionError  # the last try returns or raises
+            else:
+                return {name: Private(contact.fields[name]) for name in names}
 
     def _commit(self, why: str, puts: tuple[Put, ...], expect: tuple[tuple[Key, int], ...] = ()) -> None:
         batch = eventless(self._reader.partition, why, puts, self._now())

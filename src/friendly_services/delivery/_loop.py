@@ -23,7 +23,7 @@ from ..messages import (
     notices,
 )
 from ..storage import Conflict, Entry, Put, Record
-from ..text import Reason
+from ..text import Reason, one_line
 from ._callers import CallerBusy, TimedCaller, as_code
 from ._chain import Chain
 from ._letters import (
@@ -303,7 +303,11 @@ class _Work:
             self._count("postponed")
             return
         self._count("dead")
-        _LOG.error("%s: gave up message %s after %d tries: %s", self.name, id_, kept.tries, kept.failed)
+        told = {"notifier": self.name, "delivery": id_, "tries": kept.tries, "failed": kept.failed}
+        failed = one_line(kept.failed)
+        _LOG.error(
+            "%s: gave up message %s after %d tries: %s", self.name, id_, kept.tries, failed, extra=told
+        )
 
     def _count(self, what: str) -> None:
         self._counts[what] = self._counts.get(what, 0) + 1

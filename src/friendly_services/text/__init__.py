@@ -13,7 +13,7 @@ import attrs
 
 from .words import WORDS
 
-__all__ = ["LANGUAGES", "Label", "Language", "Reason", "add_words", "noun", "say", "show"]
+__all__ = ["LANGUAGES", "Label", "Language", "Reason", "add_words", "noun", "one_line", "say", "show"]
 
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
@@ -133,6 +133,15 @@ def show(value: object, language: Language = "en") -> str:
             return _join((show(part, language) for part in value), language)
         case _:
             return str(value)
+
+
+def one_line(text: str) -> str:
+    r"""A stranger's text as one line of a log: what ends, hides or reorders a line is written as an escape.
+
+    >>> print(one_line("Shop\nlevel=INFO user=root"))
+    Shop\nlevel=INFO user=root
+    """
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def _join(parts: Iterable[str], language: Language) -> str:
