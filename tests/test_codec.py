@@ -9,7 +9,7 @@ import attrs
 import msgpack  # type: ignore[import-untyped] # ships no types
 import pytest
 
-from friendly_services import merchants, points, stations
+from friendly_services import merchants, persons, points, stations
 from friendly_services.codec import (
     Undecodable,
     brief,
@@ -22,7 +22,7 @@ from friendly_services.codec import (
     value_codec,
 )
 from friendly_services.errors import Invalid, NotFound, Problem, Refused
-from friendly_services.ids import AccountId
+from friendly_services.ids import AccountId, PersonId
 from friendly_services.text import Label, Reason, say
 from tests.samples import EVERYTHING, Branch, Everything, Spot
 
@@ -558,3 +558,23 @@ def test_events_of_a_kind_have_their_positions_as_numbers() -> None:
     for capability in CAPABILITIES:
         for kind in capability.kinds:
             assert event_codec(kind.name, kind.events).events == kind.events
+
+
+def test_a_private_text_is_written_nowhere() -> None:
+    """A command's digest tells that there is one, not which; as a state or an event it cannot be read."""
+    said = {text: digest(persons.Record(fields={"phone": text}), "persons.Record") for text in ("1", "2")}
+    assert said["1"] == said["2"]
+    assert said["1"] != digest(persons.Record(fields={"name": "1"}), "persons.Record")
+    codec = value_codec(persons.Correct)
+    written = codec.encode(persons.Correct(PersonId("person-1"), {"phone": "1"}))
+    with pytest.raises(Undecodable, match="private record alone"):
+        codec.decode(written)
+    with pytest.raises(Invalid, match="fields"):
+        codec.encode(object_with(fields={"phone": "1"}))
+
+
+def object_with(fields: Any) -> persons.Correct:
+    """A command with a field that its converter never saw."""
+    command = persons.Correct(PersonId("person-1"), {"phone": "1"})
+    object.__setattr__(command, "fields", fields)
+    return command

@@ -8,7 +8,7 @@ from typing import Any, Literal, NewType
 import attrs
 import pytest
 
-from friendly_services import wire
+from friendly_services import persons, wire
 from friendly_services.errors import Invalid, Refused
 from friendly_services.text import Label
 
@@ -423,3 +423,18 @@ def test_a_type_without_a_plain_form_is_a_fault_of_the_program(kind: Any) -> Non
     cls = attrs.make_class("Odd", {"x": attrs.field(type=kind)}, frozen=True)
     with pytest.raises(TypeError, match="no plain form"):
         wire.read(cls, {"x": [1]})
+
+
+def test_a_private_text_is_read_and_never_written() -> None:
+    """It comes in as text and goes out as null; what is wrong with it is told without it."""
+    command = wire.read(persons.Correct, {"person": "person-1", "fields": {"phone": "13812345678"}})
+    assert command.fields["phone"].text == "13812345678"
+    assert wire.write(command)["fields"] == {"phone": None}
+    assert wire.read(persons.Correct, {"person": "person-1", "fields": command.fields}) == command
+    for wrong in (13812345678, ["13812345678"], None, "13812345678\ud800"):
+        with pytest.raises(Invalid) as refused:
+            wire.read(persons.Correct, {"person": "person-1", "fields": {"phone": wrong}})
+        assert refused.value.problems[0].field == "fields.phone"
+        assert "138" not in str(refused.value)
+    drawn = wire.schema(persons.Correct)["$defs"]["Correct"]["properties"]["fields"]
+    assert drawn["additionalProperties"] == {"type": "string", "writeOnly": True}

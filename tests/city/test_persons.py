@@ -63,7 +63,7 @@ def erase(person: PersonId) -> persons.Erase:
 
 
 def test_a_phone_has_one_form_however_it_is_written() -> None:
-    """Wide digits, codes of countries, spaces and dashes make no difference; other digits are refused."""
+    """Rows 45 and 46: wide digits, codes of countries, spaces and dashes make no difference."""
     with opened() as city:
         person = recorded(city, "１３８ 1234—5678")
         assert city.persons.read(person, by=CLERK, why="x")["phone"].text == "+8613812345678"
@@ -76,7 +76,7 @@ def test_a_phone_has_one_form_however_it_is_written() -> None:
 
 
 def test_the_same_person_twice_in_one_batch_is_reported_and_the_first_wins() -> None:
-    """Another spelling is refused with the id of who is there; nothing is merged, others go on."""
+    """Row 50: another spelling is refused with the id of who is there; nothing is merged, others go on."""
     with opened() as city:
         rows = ("13812345678", "+86 138-1234-5678", "13912345678")
         commands = [(persons.Record(fields={"phone": row}, consents=AGREED), f"row {row}") for row in rows]
@@ -244,7 +244,7 @@ def test_an_export_has_everything_about_a_person_and_says_what_it_lacks() -> Non
 
 
 def test_an_erasure_waits_for_an_open_case_and_use_stops_at_once() -> None:
-    """While the applicant's shop is under revocation nothing is erased, nothing used; then it is."""
+    """Row 73: while the applicant's shop is under revocation nothing is erased, nothing used; then it is."""
     clock = StandingClock(town.MONDAY)
     with opened(clock=clock) as city:
         person = recorded(city, ref="owner")
@@ -355,7 +355,7 @@ def test_a_city_without_a_register_of_fields_knows_no_persons() -> None:
 
 
 def test_a_restored_backup_is_erased_again_before_it_is_used(tmp_path: Path) -> None:
-    """Whoever the register names is gone once the city is open, the number free, the rest there."""
+    """Row 74: whoever the register names is gone once the city is open, the number free, the rest there."""
     url, register = f"sqlite:///{tmp_path}/city.db", tmp_path / "elsewhere.txt"
     with opened(url, erasures=register) as city:
         gone, stays = recorded(city), recorded(city, "13912345678")

@@ -20,8 +20,6 @@ NOT_BUILT = {
     21: "no amount is split",
     22: "accounts are not closed",
     27: "no term is counted in chained months; row 26 is the one from an anchor",
-    45: "contacts of persons",
-    46: "contacts of persons",
     52: "attachments",
     53: "attachments",
     66: "passes",
@@ -29,9 +27,6 @@ NOT_BUILT = {
     68: "passes",
     69: "passes",
     70: "passes",
-    73: "erasing a person",
-    74: "erasing a person",
-    75: "a log of who looked at what",
     76: "codes of administrative areas",
 }
 """Rows of rooms that nobody has entered yet, and what they wait for."""
