@@ -14,7 +14,7 @@ FORGED = "Shop\r\n2026-03-02 level=INFO user=root logged in\u2028\x1b[2K\u202e"
 
 
 def test_a_forged_line_stays_inside_its_field(caplog: pytest.LogCaptureFixture) -> None:
-    """Row 75: an error text with line ends and a level of its own is one line, escaped, and a field besides."""
+    """Row 75: an error text with line ends and a level of its own is one escaped line and a field."""
 
     def register_stores(register: Callable[[Any], None]) -> None:  # noqa: ARG001 # the hook's own name
         raise RuntimeError(FORGED)
