@@ -505,3 +505,13 @@ def test_the_record_of_a_read_shows_no_salt() -> None:
         (access,) = city.persons.accesses(person, by=PRIVACY)
         assert access == Access(person, "clerk", "x", ("name",), town.MONDAY, "read")
         assert "salt" not in repr(access)
+
+
+def test_a_rebuild_leaves_private_records_as_they_are() -> None:
+    """It makes nothing of what no event holds, and takes none of it for nobody's."""
+    with opened() as city:
+        person = recorded(city)
+        city.persons.read(person, by=CLERK, why="x")
+        assert city.rebuild().changed == 0
+        assert city.persons.read(person, by=CLERK, why="x")["phone"].text == "+8613812345678"
+        assert city.verify(full=True).clean

@@ -58,7 +58,9 @@ class _Work:
         """How each record that is not what it should be is to be rewritten."""
         held = _index_entries(self.reader)
         keys = list(self.journal.made)
-        nobodys = (key for key in held or () if key[0] not in WITHOUT_HISTORY and key not in self.journal.made)
+        nobodys = (
+            key for key in held or () if key[0] not in WITHOUT_HISTORY and key not in self.journal.made
+        )
         every = held is None or any(nobodys)
         for n in range(0, len(keys), _PAGE):
             part = tuple(keys[n : n + _PAGE])

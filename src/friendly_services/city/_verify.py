@@ -29,7 +29,16 @@ from ._private import ACCESS, CONTACT, PRIVATE_STATES, index_of_access, private_
 from ._refolded import Commits, Journal, Made
 from ._seals import SEAL, Running, Seal, index_of_seal, last_seal, seals, write
 
-__all__ = ["PRIVATE", "WITHOUT_EVENTS", "WITHOUT_HISTORY", "all_rows", "cut", "index_names", "verify", "verify_all"]
+__all__ = [
+    "PRIVATE",
+    "WITHOUT_EVENTS",
+    "WITHOUT_HISTORY",
+    "all_rows",
+    "cut",
+    "index_names",
+    "verify",
+    "verify_all",
+]
 
 _PAGE: Final = 1_000
 _SHARED: Final = ("due", "inbox", "map", *INDEXES)
