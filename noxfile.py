@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import nox
 
@@ -225,6 +226,35 @@ def ha(session: nox.Session) -> None:
     install(session, "-e", EXTRAS, "-e", plugin, groups=("test", "postgres"))
     budget = {"FRIENDLY_SERVICES_TESTS": os.environ.get("FRIENDLY_SERVICES_TESTS", "ci")}
     session.run("pytest", "-s", f"{plugin}/tests/postgresql/ha", *session.posargs, env=budget)
+
+
+@nox.session
+@timed
+def faults(session: nox.Session) -> None:
+    """Break all that can break, from seeds, and print what was tried; `-- record` as for a release.
+
+    `FRIENDLY_SERVICES_SEEDS=17`, or `100-199`, tries these seeds alone.
+    """
+    budget, asked = "ci", list(session.posargs)
+    if "record" in asked:
+        asked.remove("record")
+        budget = "record"
+    plugin = "plugins/friendly-services-postgres"
+    needed = nox.project.dependency_groups(nox.project.load_toml(f"{plugin}/pyproject.toml"), "test")
+    filestore = "plugins/friendly-services-filestore"
+    install(session, "-e", EXTRAS, "-e", filestore, "-e", plugin, *needed, groups=("test",))
+    report = Path(session.create_tmp()) / "faults.xml"
+    where = asked or ["tests/faults", f"{plugin}/tests/postgresql/test_faults.py"]
+    session.run(
+        *("pytest", *where, "-o", "junit_logging=system-out", f"--junit-xml={report}"),
+        env={"FRIENDLY_SERVICES_TESTS": budget},
+        success_codes=[0, 1],
+    )
+    results = ElementTree.parse(report).getroot()  # noqa: S314 # what pytest has just written
+    lines = [line for out in results.iter("system-out") for line in (out.text or "").splitlines()]
+    print(*(line for line in lines if line.startswith("faults ")), sep="\n")
+    if next(results.iter("failure"), None) is not None or next(results.iter("error"), None) is not None:
+        session.error("a law was broken: the seeds stand above")
 
 
 @nox.session
