@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-__all__ = ["Lost", "show", "trial"]
+__all__ = ["Lost", "check_seeds", "show"]
 
 _ASKED: Final = os.environ.get("FRIENDLY_SERVICES_SEEDS", "")
 _MOST: Final = 10
@@ -30,7 +30,7 @@ def asked() -> range | None:
     return range(int(found[1]), int(found[2] or found[1]) + 1)
 
 
-def trial(what: str, goal: int, one: Callable[[int], int]) -> None:
+def check_seeds(what: str, goal: int, one: Callable[[int], int]) -> None:
     """Try seeds, the first being 1, until there were so many faults; then print the line and judge.
 
     Args:

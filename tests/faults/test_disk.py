@@ -11,7 +11,7 @@ from friendly_services.storage import Batch, Indeterminate, MemoryStore, Receipt
 from friendly_services.testing import Fault, no_room
 from tests.budget import count
 from tests.faults.batches import PATIENCE, check_settled, drawn
-from tests.faults.seeds import trial
+from tests.faults.seeds import check_seeds
 from tests.storage.labs import breakable, locked_if_possible
 from tests.storage.test_agreement import everything
 
@@ -53,7 +53,7 @@ KINDS: Final = (cannot_grow, cannot_grow, read_only, broken)
 
 def test_a_bad_disk(tmp_path: Path) -> None:
     """A commit that meets it is refused or done, never there by halves, and goes through afterwards."""
-    trial("disk", count(15, 50, 1_000), lambda seed: run(seed, tmp_path / f"{seed}"))
+    check_seeds("disk", count(15, 50, 1_000), lambda seed: run(seed, tmp_path / f"{seed}"))
 
 
 def run(seed: int, folder: Path) -> int:

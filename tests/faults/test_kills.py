@@ -19,7 +19,7 @@ from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.town import CLERK, MONDAY, OWNER, application, pack
 from tests.faults.batches import PARTITION, PATIENCE, drawn, state
-from tests.faults.seeds import Lost, trial
+from tests.faults.seeds import Lost, check_seeds
 from tests.laws.programs import journal
 from tests.storage.test_agreement import everything
 
@@ -69,7 +69,7 @@ def test_a_killed_writer(tmp_path: Path) -> None:
         (through_city if seed % 2 else through_store)(seed, tmp_path)
         return KILLS
 
-    trial("kill", count(20, 200, 5_000), one)
+    check_seeds("kill", count(20, 200, 5_000), one)
 
 
 def through_store(seed: int, folder: Path) -> None:

@@ -12,7 +12,7 @@ from friendly_services.storage import Corrupt, MemoryStore, SQLiteStore
 from friendly_services.testing import batch, put
 from tests.budget import count
 from tests.faults.batches import PARTITION, PATIENCE, drawn
-from tests.faults.seeds import Lost, trial
+from tests.faults.seeds import Lost, check_seeds
 from tests.storage.test_agreement import everything
 
 FAULTS: Final = 25
@@ -155,7 +155,7 @@ KINDS: Final = (cut, torn, garbage, flipped, swapped, header, gone, longer, side
 
 def test_a_damaged_log(tmp_path: Path) -> None:
     """Whoever opens it finds commits up to one of them, at least those before the damage, or is told."""
-    trial("log", count(50, 500, 20_000), lambda seed: run(seed, tmp_path))
+    check_seeds("log", count(50, 500, 20_000), lambda seed: run(seed, tmp_path))
 
 
 def run(seed: int, folder: Path) -> int:

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from tests.budget import count
-from tests.faults.seeds import trial
+from tests.faults.seeds import check_seeds
 from tests.faults.simulation import PLANTED, Plant, run
 
 SOON: Final = 100
@@ -14,7 +14,7 @@ SOON: Final = 100
 
 def test_the_whole_library() -> None:
     """Nothing acknowledged is lost or done twice, the laws hold, every message goes out in the end."""
-    trial("simulation", count(10, 300, 20_000), lambda seed: bool(run(seed).steps))
+    check_seeds("simulation", count(10, 300, 20_000), lambda seed: bool(run(seed).steps))
 
 
 def test_a_seed_is_a_run() -> None:
@@ -29,7 +29,7 @@ def test_finds_what_is_planted(planted: Plant) -> None:
     for seed in range(1, SOON):
         try:
             run(seed, planted)
-        except Exception as broken:  # as `trial` does
+        except Exception as broken:  # as `check_seeds` does
             print(f"planted {planted.__name__}: found at seed {seed}: {broken!r}")
             run(seed)  # where nothing is planted, nothing is found
             return
