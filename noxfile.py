@@ -215,7 +215,7 @@ def postgres18(session: nox.Session) -> None:
     install(session, "-e", EXTRAS, "-e", filestore, "-e", plugin, groups=("test", "postgres"))
     asked = {"FRIENDLY_SERVICES_POSTGRES": "18"}
     session.run("pytest", plugin, *session.posargs, env=asked)
-    session.run("python", f"{plugin}/tests/bench/storage_postgres.py", env=asked)
+    session.run("python", "tests/bench/storage.py", env=asked)
 
 
 @nox.session

@@ -1,0 +1,57 @@
+"""The commit of work.py as an aggregate of pyeventsourcing, which keeps events and nothing else."""
+
+from collections.abc import Callable, Sequence
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate, event
+
+from tests.bench.work import EVENT, Change
+
+__all__ = ["Saver"]
+
+
+class Merchant(Aggregate):
+    """A merchant with the five values that the store keeps as index entries."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        self.keys: tuple[str, ...] = ()
+
+    @staticmethod
+    def create_id(number: str) -> UUID:
+        """The same merchant has the same id."""
+        return uuid5(NAMESPACE_URL, f"/merchants/{number}")
+
+    @event("Changed")
+    def change(self, keys: list[str], told: str) -> None:
+        """Something was decided about the merchant."""
+        self.keys = (*keys, told[:1])
+
+
+class Saver:
+    """An application that holds its merchants in memory: only saving is measured, never loading."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.app: Application[UUID] = Application(env=environment)
+        self.merchants: dict[str, Merchant] = {}
+
+    def changed(self, changes: Sequence[Change]) -> Callable[[], None]:
+        """Make the changes in memory; answers with what saves them one by one."""
+        waiting: list[Merchant] = []
+        for change in changes:
+            merchant = self.merchants.get(change.id)
+            if merchant is None:
+                merchant = self.merchants[change.id] = Merchant(change.id)
+            merchant.change([key.decode() for key in change.keys], EVENT.decode("latin-1"))
+            waiting.append(merchant)
+
+        def save() -> None:
+            for merchant in waiting:
+                self.app.save(merchant)
+
+        return save
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.app.close()

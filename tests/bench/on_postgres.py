@@ -1,0 +1,257 @@
+"""The PostgreSQL store beside a function on the server that does the same, and beside pyeventsourcing."""
+
+import importlib.util
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import psycopg
+
+from friendly_services_postgres import PostgresStore
+from tests.bench.work import BODY, EVENT, GUARD, NOON, Change, Side, changes, guarded, ratio, side, take_turns
+
+__all__ = ["measure", "write"]
+
+SCHEMA: Final = "bench"
+PATIENCE: Final = 30.0
+
+FUNCTION: Final = """
+CREATE FUNCTION bench.one_commit(
+    p text, t bytea, dig bytea, act bytea, pk bigint, nw bigint, res bytea,
+    g_kind text, g_id text, g_version bigint,
+    k text, i text, b bigint, content bytea, ev bytea, ks bytea[]
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE h bench.head; r bench.record; position bigint; moment bigint; packed bytea;
+BEGIN
+    SELECT * INTO STRICT h FROM bench.head WHERE partition = p FOR UPDATE;
+    PERFORM FROM bench.command WHERE partition = p AND token = t;
+    IF FOUND THEN RETURN -1; END IF;
+    IF coalesce((SELECT version FROM bench.record WHERE partition = p AND kind = g_kind AND id = g_id), 0)
+        <> g_version THEN RETURN -2; END IF;
+    SELECT * INTO r FROM bench.record WHERE partition = p AND kind = k AND id = i;
+    IF coalesce(r.version, 0) <> b OR r.private THEN RETURN -3; END IF;
+    FOREACH packed IN ARRAY ks LOOP
+        IF get_byte(packed, 0) = 1 THEN
+            PERFORM FROM bench.key x WHERE x.partition = p AND x.entry = substring(packed FROM 2)
+                AND x.sole AND (x.kind, x.id) <> (k, i);
+            IF FOUND THEN RETURN -4; END IF;
+        END IF;
+    END LOOP;
+    position := h.head + 1;
+    moment := greatest(h.at, nw);
+    UPDATE bench.head SET head = position, commands = h.commands + 1, at = moment WHERE partition = p;
+    INSERT INTO bench.command
+        VALUES (p, t, dig, act, pk, nw, res, position, position, moment, h.commands + 1, 0, 1);
+    IF b = 0 THEN
+        INSERT INTO bench.record VALUES (p, k, i, 1, moment, position, false, content, ks);
+    ELSE
+        UPDATE bench.record SET version = b + 1, at = moment, last = position, body = content, keys = ks
+            WHERE partition = p AND kind = k AND id = i;
+    END IF;
+    INSERT INTO bench.entry VALUES (p, position, k, i, b + 1, coalesce(r.last, 0), t, ev);
+    FOR packed IN SELECT unnest(r.keys) EXCEPT SELECT unnest(ks) LOOP
+        DELETE FROM bench.key x
+            WHERE x.partition = p AND x.entry = substring(packed FROM 2) AND x.kind = k AND x.id = i;
+    END LOOP;
+    INSERT INTO bench.key SELECT p, substring(n FROM 2), k, i, get_byte(n, 0) = 1
+        FROM (SELECT unnest(ks) EXCEPT SELECT unnest(r.keys)) x (n);
+    RETURN position;
+END $$"""
+
+
+def arguments(change: Change) -> tuple[Any, ...]:
+    """A commit as the function takes it."""
+    names = (b"area", b"licence", b"name", b"standing", b"trade")
+    packed = [
+        (b"\x01" if name == b"licence" else b"\x00") + name + b"\0" + key
+        for name, key in zip(names, change.keys, strict=True)
+    ]
+    command = (change.token, change.token, b"officer-1", 1, NOON, b"")
+    return ("function", *command, *GUARD, 1, "merchant", change.id, change.base, BODY, EVENT, packed)
+
+
+def measure(rounds: int, count: int) -> list[str]:
+    """Start a server of our own and measure on it; the lines to print last."""
+    module = _server()
+    programs = module.programs()
+    if programs is None:
+        return [f"skipped {peer} no PostgreSQL is installed" for peer in ("function", "eventsourcing")]
+    with module.Postgres(programs) as running:
+        print(f"PostgreSQL {module.version_of(programs)}")
+        lines = commits(running.url(), rounds, count)
+        reader(running.url())
+        together(running.url(), 2 * count)
+    return lines
+
+
+def opened(url: str, *partitions: str) -> PostgresStore:
+    """A store with the record that commits have read."""
+    store = PostgresStore(f"{url}?schema={SCHEMA}&create=yes&connections=1")
+    for partition in partitions:
+        store.commit(guarded(partition), PATIENCE)
+    return store
+
+
+def commits(url: str, rounds: int, count: int) -> list[str]:
+    """Measure one full commit."""
+    records = rounds * count // 3
+    store = opened(url, "store", "function")
+    with psycopg.connect(url, autocommit=True, prepare_threshold=0) as peer:
+        peer.execute(FUNCTION, prepare=False)
+        call = f"SELECT bench.one_commit({', '.join(['%s'] * 16)})".encode()
+
+        def by_function(values: tuple[Any, ...]) -> None:
+            row = peer.execute(call, values).fetchone()
+            assert row is not None
+            assert row[0] > 0
+
+        def made(turn: int, who: str) -> list[Change]:
+            return changes(who, turn * count, count, records)
+
+        with store._connections.one() as server:
+            pid = server.info.backend_pid
+        ours = side(
+            "postgres-commit",
+            lambda batch: store.commit(batch, PATIENCE),
+            lambda turn: [change.batch("store") for change in made(turn, "store")],
+            count,
+            (pid,),
+        )
+        function = side(
+            "one call of a function",
+            by_function,
+            lambda turn: [arguments(change) for change in made(turn, "function")],
+            count,
+            (peer.info.backend_pid,),
+        )
+        sides, skipped = [ours, function], ""
+        try:
+            saver = _saver(peer)
+            pids = peer.execute("SELECT pid FROM pg_stat_activity WHERE datname = 'events'").fetchall()
+            aggregates = Side(
+                "eventsourcing",
+                lambda turn: saver.changed(made(turn, "aggregate")),
+                count,
+                tuple(pid for (pid,) in pids),
+            )
+            sides.append(aggregates)
+        except ImportError as error:
+            skipped = f"skipped eventsourcing {error}"
+        take_turns(sides, rounds)
+        if not skipped:
+            saver.close()
+    store.close()
+    return [
+        ratio("postgres-commit", ours, "function", function),
+        skipped or ratio("postgres-commit", ours, "eventsourcing", aggregates),
+    ]
+
+
+def _saver(peer: "psycopg.Connection[Any]") -> Any:
+    """The other library, with a database and one connection of its own."""
+    from tests.bench.aggregate import Saver  # noqa: PLC0415 # a peer that may not be installed
+
+    peer.execute("CREATE DATABASE events", prepare=False)
+    return Saver(
+        {
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": "events",
+            "POSTGRES_HOST": str(peer.info.host),
+            "POSTGRES_PORT": str(peer.info.port),
+            "POSTGRES_USER": "city",
+            "POSTGRES_PASSWORD": "not asked for",
+            "POSTGRES_POOL_SIZE": "1",
+            "POSTGRES_MAX_OVERFLOW": "0",
+        }
+    )
+
+
+def reader(url: str) -> None:
+    """Print how long loading takes while somebody else holds the city's row and does not finish."""
+    store = opened(url, "reader")
+
+    def longest() -> float:
+        took = []
+        for _ in range(300):
+            start = time.perf_counter()
+            store.load("reader", (GUARD,))
+            took.append(time.perf_counter() - start)
+        return max(took) * 1e3
+
+    alone = longest()
+    with psycopg.connect(url) as writer:
+        writer.execute("SELECT FROM bench.head WHERE partition = 'reader' FOR UPDATE")
+        beside = longest()
+        writer.rollback()
+    store.close()
+    print(f"reader on PostgreSQL: longest of 300 loads {alone:.1f} ms alone, {beside:.1f} ms beside a writer")
+
+
+WRITER: Final = """
+import sys
+sys.path[:0] = sys.argv[4:]
+from tests.bench.on_postgres import write
+write(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+"""
+
+
+def together(url: str, count: int) -> None:
+    """Print how much more eight processes write to eight cities than one process to one."""
+    one, eight = _rate(url, 1, count), _rate(url, 8, count)
+    print(
+        f"8 processes writing to 8 cities: {eight:.0f} commits a second, 1 process {one:.0f}:"
+        f" {eight / one:.2f} times"
+    )
+
+
+def _rate(url: str, processes: int, count: int) -> float:
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, url, f"city-{processes}-{n}", str(count), *sys.path],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for n in range(processes)
+    ]  # fmt: skip
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    start = time.perf_counter()
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "done\n"
+    took = time.perf_counter() - start
+    for writer in writers:
+        writer.communicate()
+    return processes * count / took
+
+
+def write(url: str, partition: str, count: int) -> None:
+    """Write to one city, once told to go."""
+    store = opened(url, partition)
+    work = [change.batch(partition) for change in changes(partition, 0, count, count // 3)]
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for batch in work:
+        store.commit(batch, PATIENCE)
+    print("done", flush=True)
+    store.close()
+
+
+def _server() -> ModuleType:
+    """The module of the plugin's tests that starts a server."""
+    plugin = Path(__file__).resolve().parents[2] / "plugins" / "friendly-services-postgres"
+    path = plugin / "tests" / "postgresql" / "server.py"
+    spec = importlib.util.spec_from_file_location("_server", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["_server"] = module
+    spec.loader.exec_module(module)
+    return module
