@@ -53,7 +53,7 @@ def test_a_batch_that_is_known_is_read_once(tmp_path: Path) -> None:
     every = tuple(command(f"k{n}", result=b"%d" % n) for n in range(50))
     store.commit(Batch("banan", every), 5)
     asked: list[str] = []
-    (connection,) = store._file._idle
+    (connection,) = store._file._readers
     connection.set_trace_callback(asked.append)
     known = store.load("banan", (), tuple(c.token for c in every)).committed
     store.close()

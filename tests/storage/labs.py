@@ -12,6 +12,7 @@ from typing import Any
 
 from friendly_services.storage import FileLock, SQLiteStore
 from friendly_services.storage.sqlite._file import SQLiteFile
+from friendly_services.storage.sqlite._known import Known
 from friendly_services.testing import Fault, Lab, no_room
 
 Watch = Callable[[str, Callable[[], Any]], Any]
@@ -54,7 +55,7 @@ class WatchedStore(SQLiteStore):
 
     def __init__(self, path: Path, wrap: Callable[[sqlite3.Connection], Any]) -> None:
         self._file = WatchedFile(path, wrap)
-        self._words = {}
+        self._known = Known()
 
 
 def breakable(path: Path, says: str = "SQLITE_IOERR") -> Callable[[Fault], SQLiteStore]:

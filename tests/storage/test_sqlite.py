@@ -4,13 +4,15 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from friendly_services.storage import (
+    Conflict,
     Corrupt,
     FileLock,
     Indeterminate,
@@ -20,7 +22,7 @@ from friendly_services.storage import (
 )
 from friendly_services.testing import Lab, StoreContract, batch, put
 from tests.budget import BUDGET
-from tests.storage.labs import sqlite_lab
+from tests.storage.labs import WatchedConnection, WatchedStore, engine_error, sqlite_lab
 
 PATIENCE = 10.0
 
@@ -131,6 +133,109 @@ def test_refuses_a_schema_step_it_did_not_write(store: SQLiteStore, path: Path) 
     assert refusal(path) == "storage.migration_changed"
 
 
+@pytest.mark.parametrize("number", [0, 2, -1, 10**12])
+def test_refuses_a_schema_step_it_does_not_know(store: SQLiteStore, path: Path, number: int) -> None:
+    """A step under another number is not trusted either, whatever the number."""
+    store.close()
+    run(path, f"UPDATE migration SET number = {number}")  # noqa: S608 # a number of ours
+    assert refusal(path) == "storage.migration_changed"
+
+
+@pytest.mark.parametrize("previous", [1, 3, 4, 2**39, -1])
+def test_tells_a_broken_history(store: SQLiteStore, path: Path, previous: int) -> None:
+    """An entry that points to itself, forward, nowhere or to another record's is told, not followed."""
+    store.commit(batch("2", put("m-2")), PATIENCE)
+    store.commit(batch("3", put("m-2", 1)), PATIENCE)
+    assert [entry.position for entry in store.read("banan", 0, 9, key=("merchant", "m-2"))] == [2, 3]
+    run(path, f"UPDATE entry SET previous = {previous} WHERE version = 2")  # noqa: S608 # as above
+    with pytest.raises(Corrupt) as told:
+        store.read("banan", 0, 9, key=("merchant", "m-2"))
+    assert told.value.why.code == "storage.broken_history"
+
+
+class SlipperyLock(FileLock):
+    """A lock that the system does not want to give back in the usual way."""
+
+    def _drop(self) -> None:
+        raise OSError("input/output error")
+
+
+def test_a_commit_stands_when_the_lock_is_not_given_back(store: SQLiteStore, path: Path) -> None:
+    """What fails after COMMIT takes nothing back: the receipt is returned, and others get the lock."""
+    store._file.lock = SlipperyLock(f"{path}-lock")
+    assert store.commit(batch("2", put("m-2")), PATIENCE).first == 2
+    other = SQLiteStore(path)
+    assert other.commit(batch("3", put("m-3")), 0.5).first == 3
+    other.close()
+
+
+@pytest.mark.parametrize("failing", ["PRAGMA wal_checkpoint", "PRAGMA busy_timeout = 0"])
+def test_a_commit_stands_when_tidying_fails(path: Path, failing: str) -> None:
+    """A checkpoint that fails after COMMIT is tried again later; the commit is not called in question."""
+    broken = [False]
+
+    def watch(sql: str, do: Callable[[], Any]) -> Any:
+        if broken[0] and sql.startswith(failing):
+            raise engine_error("SQLITE_IOERR")
+        return do()
+
+    store = WatchedStore(path, lambda connection: WatchedConnection(connection, watch))
+    store.commit(batch("1", put("m-1")), PATIENCE)
+    broken[0] = True
+    contact = put(("contact", "c-1"), body=b"555", private=True)
+    erased = put(("contact", "c-1"), 1, None, private=True)
+    assert store.commit(batch("2", contact), PATIENCE).replayed is False
+    assert store.commit(batch("3", erased), PATIENCE).replayed is False
+    broken[0] = False
+    assert store.load("banan", (("contact", "c-1"),)).records[0] is not None
+    store.close()
+
+
+def test_forgets_what_it_knew_when_a_commit_is_interrupted(path: Path) -> None:
+    """What was going to be committed when somebody pressed Ctrl-C is read from the file the next time."""
+    interrupted = [False]
+
+    def watch(sql: str, do: Callable[[], Any]) -> Any:
+        if interrupted[0] and sql == "COMMIT":
+            raise KeyboardInterrupt
+        return do()
+
+    store = WatchedStore(path, lambda connection: WatchedConnection(connection, watch))
+    store.commit(batch("1", put("m-1")), PATIENCE)
+    interrupted[0] = True
+    with pytest.raises(KeyboardInterrupt):
+        store.commit(batch("2", put("m-1", 1, index={"area": b"a"})), PATIENCE)
+    interrupted[0] = False
+    receipt = store.commit(batch("2", put("m-1", 1, index={"area": b"a"})), PATIENCE)
+    assert (receipt.first, receipt.replayed) == (2, False)
+    assert len(store.scan("banan", "area", b"", None, 9).items) == 1
+    store.close()
+
+
+def test_notices_what_others_wrote(store: SQLiteStore, path: Path) -> None:
+    """What a process knows from its own commits counts no more once somebody else has written."""
+    other = SQLiteStore(path)
+    for version in range(1, 9, 2):
+        assert store.commit(batch(f"a-{version}", put("m-1", version)), PATIENCE).first == version + 1
+        with pytest.raises(Conflict):
+            other.commit(batch(f"b-{version}", put("m-1", version)), PATIENCE)
+        assert other.commit(batch(f"b-{version}", put("m-1", version + 1)), PATIENCE).first == version + 2
+        with pytest.raises(Conflict):
+            store.commit(
+                batch(f"c-{version}", put("m-3"), expect={("merchant", "m-1"): version + 1}), PATIENCE
+            )
+    other.close()
+
+
+def test_remembers_no_more_than_it_should(store: SQLiteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it knows many records it forgets them all, and goes on as before."""
+    monkeypatch.setattr("friendly_services.storage.sqlite._known._MOST", 3)
+    for n in range(2, 9):
+        store.commit(batch(str(n), put(f"m-{n}")), PATIENCE)
+        assert store._known._size <= 4
+    assert store.commit(batch("again", put("m-2", 1)), PATIENCE).first == 9
+
+
 @pytest.mark.parametrize(
     ("mounts", "refused"),
     [
@@ -189,7 +294,7 @@ def test_checks_the_file_after_a_crash(path: Path, tmp_path: Path) -> None:
 
 def test_does_not_check_while_others_have_it_open(store: SQLiteStore, path: Path) -> None:
     """A second handle opens the file although the first one's log is there."""
-    assert Path(f"{path}-wal").stat().st_size > 0
+    assert Path(f"{path}-wal").exists()
     other = SQLiteStore(path)
     assert other.load("banan", ()).head == 1
     other.close()

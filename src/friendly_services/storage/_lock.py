@@ -34,6 +34,7 @@ class FileLock:
         self._system = _system()
         self._turn = _Turn()
         self._fd: int | None = None
+        self._release: Callable[[], None] = _nothing
 
     @property
     def between_processes(self) -> bool:
@@ -43,15 +44,29 @@ class FileLock:
     @contextmanager
     def held(self, seconds: float) -> Iterator[None]:
         """Hold the lock; `Unavailable` if it is not ours after so many seconds, or has no file."""
+        self.acquire(seconds)
+        try:
+            yield
+        finally:
+            self.release()
+
+    def acquire(self, seconds: float) -> None:
+        """Take the lock, to be released by this thread; `Unavailable` as in `held`."""
         until = time.monotonic() + seconds
         if not self._turn.acquire(seconds):
             raise Unavailable(Reason("storage.busy"))
         try:
-            release = self._lock_file(until)
-            try:
-                yield
-            finally:
-                release()
+            self._release = self._lock_file(until)
+        except BaseException:
+            self._turn.release()
+            raise
+
+    def release(self) -> None:
+        """Give the lock to the next. What was done under it is done: this raises nothing."""
+        try:
+            self._release()
+        except OSError:  # the system lets go of what is closed
+            self.close()
         finally:
             self._turn.release()
 
@@ -59,7 +74,8 @@ class FileLock:
         """Let go of the file; the lock can be used again."""
         fd, self._fd = self._fd, None
         if fd is not None:
-            os.close(fd)
+            with suppress(OSError):
+                os.close(fd)
 
     def forget(self) -> None:
         """Start anew, as in a child after a fork: whoever held or awaited the lock is in the parent."""
@@ -74,20 +90,23 @@ class FileLock:
         try:
             if self._fd is None:
                 self._fd = _opened(self._path)
-            fd = self._fd
-            if system.take(fd):
-                return lambda: system.drop(fd)
+            if system.take(self._fd):
+                return self._drop
             if system.wait is None:
                 while time.monotonic() < until:
                     time.sleep(_POLL)
-                    if system.take(fd):
-                        return lambda: system.drop(fd)
+                    if system.take(self._fd):
+                        return self._drop
                 raise Unavailable(Reason("storage.busy"))
             waiter = _Waiter(self._path, system.wait)
             mine = waiter.fd_before(until)
         except OSError as error:
             raise Unavailable(Reason("storage.system", message=str(error))) from error
         return lambda: os.close(mine)
+
+    def _drop(self) -> None:
+        if self._system is not None and self._fd is not None:
+            self._system.drop(self._fd)
 
 
 def _nothing() -> None:

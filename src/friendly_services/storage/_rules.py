@@ -7,7 +7,7 @@ A store's author calls `check_batch` before anything else, `replay_of` once the 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from functools import lru_cache
 from typing import Final
 
 from ..errors import Invalid, Problem
@@ -53,25 +53,31 @@ def check_batch(batch: Batch, limits: Limits) -> int:
     problems = [Problem(field, Reason(code, **values)) for field, code, values in _malformed(batch)]
     if problems:
         raise Invalid(tuple(problems))
-    size = sum(len(command.result) for command in batch.commands)
+    size = 0
     for n, command in enumerate(batch.commands):
-        _within(f"commands.{n}.result", len(command.result), limits.result_bytes)
-    _within("puts", len(batch.puts), limits.puts)
+        result = len(command.result)
+        if result > limits.result_bytes:
+            raise TooLarge(f"commands.{n}.result", result, limits.result_bytes)
+        size += result
+    if len(batch.puts) > limits.puts:
+        raise TooLarge("puts", len(batch.puts), limits.puts)
     for n, put in enumerate(batch.puts):
         body = len(put.body or b"")
-        keys = sum(len(entry.key) for entry in put.index)
-        _within(f"puts.{n}.body", body, limits.body_bytes)
-        _within(f"puts.{n}.index", len(put.index), limits.index_keys)
+        if body > limits.body_bytes:
+            raise TooLarge(f"puts.{n}.body", body, limits.body_bytes)
+        if len(put.index) > limits.index_keys:
+            raise TooLarge(f"puts.{n}.index", len(put.index), limits.index_keys)
+        size += body
         for entry in put.index:
-            _within(f"puts.{n}.index.{entry.name}", len(entry.key), limits.key_bytes)
-        size += body + keys + sum(len(event) for _, event in put.events)
-    _within("batch", size, limits.batch_bytes)
+            key = len(entry.key)
+            if key > limits.key_bytes:
+                raise TooLarge(f"puts.{n}.index.{entry.name}", key, limits.key_bytes)
+            size += key
+        for _, event in put.events:
+            size += len(event)
+    if size > limits.batch_bytes:
+        raise TooLarge("batch", size, limits.batch_bytes)
     return size
-
-
-def _within(what: str, size: int, limit: int) -> None:
-    if size > limit:
-        raise TooLarge(what, size, limit)
 
 
 _Found = tuple[str, str, dict[str, object]]
@@ -84,56 +90,73 @@ def _malformed(batch: Batch) -> Iterable[_Found]:
         yield "commands", "value.missing", {}
     seen: set[bytes] = set()
     for n, command in enumerate(batch.commands):
-        at = f"commands.{n}"
         if len(command.token) not in _TOKEN:
-            yield f"{at}.token", "storage.token_length", {"size": len(command.token)}
+            yield f"commands.{n}.token", "storage.token_length", {"size": len(command.token)}
         if command.token in seen:
-            yield f"{at}.token", "storage.token_twice", {}
+            yield f"commands.{n}.token", "storage.token_twice", {}
         seen.add(command.token)
         if len(command.digest) != _DIGEST:
-            yield f"{at}.digest", "storage.digest_length", {"size": len(command.digest)}
+            yield f"commands.{n}.digest", "storage.digest_length", {"size": len(command.digest)}
         if not _is_text(command.by):
-            yield f"{at}.by", "storage.actor", {"value": command.by}
+            yield f"commands.{n}.by", "storage.actor", {"value": command.by}
         if not (0 <= command.now < _TOP and 0 <= command.pack < _TOP):
-            yield at, "storage.number", {}
+            yield f"commands.{n}", "storage.number", {}
     put_keys: set[Key] = set()
     for n, put in enumerate(batch.puts):
-        at = f"puts.{n}"
-        yield from _malformed_key(f"{at}.key", put.key)
+        kind, name = put.key
+        if not (_is_kind(kind) and is_id(name)):
+            yield from _malformed_key(f"puts.{n}.key", put.key)
         if put.key in put_keys:
-            yield f"{at}.key", "storage.key_twice", {"key": put.key}
+            yield f"puts.{n}.key", "storage.key_twice", {"key": put.key}
         put_keys.add(put.key)
-        yield from _malformed_put(at, put, len(batch.commands))
-    for n, (key, version) in enumerate(batch.expect):
-        yield from _malformed_key(f"expect.{n}", key)
+        yield from _malformed_put(n, put, len(batch.commands))
+    for n, ((kind, name), version) in enumerate(batch.expect):
+        if not (_is_kind(kind) and is_id(name)):
+            yield from _malformed_key(f"expect.{n}", (kind, name))
         if not 0 <= version < _TOP:
             yield f"expect.{n}", "storage.number", {}
 
 
-def _malformed_put(at: str, put: Put, commands: int) -> Iterable[_Found]:
+def _malformed_put(n: int, put: Put, commands: int) -> Iterable[_Found]:
     if not 0 <= put.base < _TOP:
-        yield f"{at}.base", "storage.number", {}
-    if not all(0 <= command < commands for command, _ in put.events):
-        yield f"{at}.events", "storage.no_such_command", {"commands": commands}
-    if any(later[0] < earlier[0] for earlier, later in pairwise(put.events)):
-        yield f"{at}.events", "storage.events_order", {}
+        yield f"puts.{n}.base", "storage.number", {}
+    before = 0
+    for command, _ in put.events:
+        if not 0 <= command < commands:
+            yield f"puts.{n}.events", "storage.no_such_command", {"commands": commands}
+        if command < before:
+            yield f"puts.{n}.events", "storage.events_order", {}
+        before = command
     if put.private and put.events:
-        yield f"{at}.events", "storage.private_events", {}
+        yield f"puts.{n}.events", "storage.private_events", {}
     if put.rewrite and (put.events or not put.base):
-        yield f"{at}.rewrite", "storage.rewrite", {}
+        yield f"puts.{n}.rewrite", "storage.rewrite", {}
     if put.body is None and put.index:
-        yield f"{at}.index", "storage.erased_index", {}
-    names = {(entry.name, entry.key) for entry in put.index}
-    if len(names) < len(put.index) or not all(is_id(entry.name) and entry.key for entry in put.index):
-        yield f"{at}.index", "storage.index", {}
+        yield f"puts.{n}.index", "storage.erased_index", {}
+    for entry in put.index:
+        if not (entry.key and _is_name(entry.name)):
+            yield f"puts.{n}.index", "storage.index", {}
+            break
+    else:
+        if len({(entry.name, entry.key) for entry in put.index}) < len(put.index):
+            yield f"puts.{n}.index", "storage.index", {}
 
 
 def _malformed_key(at: str, key: Key) -> Iterable[_Found]:
     kind, name = key
-    if _KIND.fullmatch(kind) is None:
+    if not _is_kind(kind):
         yield at, "storage.kind", {"value": kind}
     if not is_id(name):
         yield at, "id.malformed", {"value": name}
+
+
+@lru_cache(1_024)  # there are few
+def _is_kind(kind: str) -> bool:
+    return _KIND.fullmatch(kind) is not None
+
+
+_is_name: Final = lru_cache(1_024)(is_id)
+"""Whether a store takes this as the name of an index; again, there are few."""
 
 
 def _is_text(text: str) -> bool:
@@ -169,9 +192,14 @@ def replay_of(batch: Batch, known: Sequence[Committed | None]) -> Receipt | None
 
 def changed(batch: Batch, version: Callable[[Key], int]) -> tuple[Key, ...]:
     """The keys whose version is not what the batch read, in the batch's order."""
-    put = (put.key for put in batch.puts if version(put.key) != put.base)
-    expected = (key for key, seen in batch.expect if version(key) != seen)
-    return tuple(dict.fromkeys((*put, *expected)))
+    stale: dict[Key, None] = {}
+    for put in batch.puts:
+        if version(put.key) != put.base:
+            stale[put.key] = None
+    for key, seen in batch.expect:
+        if version(key) != seen:
+            stale[key] = None
+    return tuple(stale)
 
 
 def check_claims(batch: Batch, holder: Callable[[str, bytes], Key | None]) -> None:
@@ -184,7 +212,8 @@ def check_claims(batch: Batch, holder: Callable[[str, bytes], Key | None]) -> No
     putting = {put.key for put in batch.puts}
     claimed: dict[tuple[str, bytes], Key] = {}
     for put in batch.puts:
-        for entry in sorted_index(entry for entry in put.index if entry.unique):
+        claims = [entry for entry in put.index if entry.unique]
+        for entry in sorted_index(claims) if len(claims) > 1 else claims:
             before = holder(entry.name, entry.key)
             if before is not None and before not in putting:
                 raise Unique(entry.name, entry.key)
@@ -214,7 +243,9 @@ def journal_of(batch: Batch) -> list[tuple[Put, int, int, bytes]]:
         for put in batch.puts
         for version, (command, event) in enumerate(put.events, start=put.base + 1)
     ]
-    return sorted(entries, key=lambda entry: entry[2])
+    if len(batch.commands) > 1:
+        entries.sort(key=lambda entry: entry[2])
+    return entries
 
 
 def record_key(key: Key) -> bytes:

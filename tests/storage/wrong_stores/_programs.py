@@ -136,6 +136,10 @@ ANEW: Final[History] = (
     Send(batch("5", put("m-2"))),
     Send(batch("6", put("m-4"))),
     Read(),
+    Send(batch("7", put("m-5", index={"area": b"A"}))),
+    Reopen(),
+    Send(batch("8", put("m-5", 1, index={"area": b"B"}))),
+    Scan(),
 )
 
 CLOSED: Final[History] = (

@@ -150,7 +150,7 @@ SPOILT: Final = (
     ("record", "at", "test_creates_a_record"),
     ("record", "private", "test_creates_a_record"),
     ("record", "body", "test_creates_a_record"),
-    ("record", "keys", "test_updates_a_record"),
+    ("record", "keys", "test_moves_to_another_store"),
     ("private", "record", "test_leaves_no_byte_of_it"),
     ("private", "body", "test_leaves_no_byte_of_it"),
     ("command", "id", "test_keeps_every_byte"),

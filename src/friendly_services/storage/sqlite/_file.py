@@ -7,9 +7,10 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from threading import Condition
-from typing import Final
+from threading import Condition, RLock
+from typing import Final, TypeVar
 
+from ...errors import FriendlyServicesError
 from ...text import Reason
 from .._contract import Corrupt, Indeterminate, Unavailable
 from .._lock import FileLock
@@ -17,6 +18,8 @@ from .._place import check_place
 from ._schema import APPLICATION, MIGRATIONS, checksum
 
 __all__ = ["SQLiteFile"]
+
+_Answer = TypeVar("_Answer")
 
 _PATIENCE: Final = 5.0
 """Seconds to wait for others where the caller gives no deadline: opening, reading, closing."""
@@ -44,13 +47,16 @@ class SQLiteFile:
         self.path = Path(path).absolute()
         check_place(self.path)
         self.lock = FileLock(f"{self.path}-lock")
-        self._gate = Condition()
-        self._idle: list[sqlite3.Connection] = []
+        self._mutex = RLock()
+        self._done = Condition(self._mutex)
+        self._forking = False
+        self._readers: list[sqlite3.Connection] = []
+        self._writers: list[sqlite3.Connection] = []
         self._busy = 0
         self._closed = False
         self._pid = os.getpid()
         self._commits = self._bytes = 0
-        self._to_purge = False
+        self._to_purge = True  # who erased something before us may have ended before the log was purged
         try:
             self._open_first()
         except BaseException:
@@ -59,7 +65,7 @@ class SQLiteFile:
         _watch_forks(self)
 
     def _open_first(self) -> None:
-        with telling(), self.lock.held(_PATIENCE):
+        with _telling(), self.lock.held(_PATIENCE):
             self._look_before_opening()
             connection = self._connect()
             try:
@@ -67,39 +73,65 @@ class SQLiteFile:
             except BaseException:
                 connection.close()
                 raise
-            self._idle.append(connection)
+            self._readers.append(connection)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection in one snapshot."""
-        with telling(), self._borrowed() as connection:
+        with _telling(), self._borrowed() as connection:
             connection.execute("BEGIN")
             try:
                 yield connection
             finally:
                 _roll_back(connection)
 
-    @contextmanager
-    def writing(self, seconds: float, size: int, erases: bool) -> Iterator[sqlite3.Connection]:
-        """A connection in the only transaction that writes; it is committed unless the block raises.
+    def write(
+        self, seconds: float, size: int, erases: bool, work: Callable[[sqlite3.Connection], _Answer]
+    ) -> _Answer:
+        """What this work answers, in the only transaction that writes; committed unless it raises.
 
         Args:
             seconds: how long to wait for other writers.
             size: bytes that are going to be written, roughly.
             erases: whether something is erased, of which no file may keep a trace.
+            work: reads and writes, given a connection.
         """
         until = time.monotonic() + seconds
-        with telling(), self._borrowed() as connection, self.lock.held(seconds):
-            left = max(until - time.monotonic(), 0)
-            connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
-            connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._enter()
             try:
-                yield connection
-            except BaseException:
+                self.lock.acquire(seconds)
+                try:
+                    return self._transact(until, size, erases, work)
+                finally:
+                    self.lock.release()
+            finally:
+                self._leave()
+        except (sqlite3.Error, OSError) as error:
+            raise _told(error) from error
+
+    def _transact(
+        self, until: float, size: int, erases: bool, work: Callable[[sqlite3.Connection], _Answer]
+    ) -> _Answer:
+        connection = self._writers.pop() if self._writers else self._connect_to_write()
+        as_good_as_before = False
+        try:
+            _begin(connection, until)
+            try:
+                answer = work(connection)
+            except FriendlyServicesError:
                 _roll_back(connection)
+                as_good_as_before = True
                 raise
             _commit(connection)
             self._tidy(connection, size, erases)
+            as_good_as_before = True
+        finally:
+            if as_good_as_before:
+                self._writers.append(connection)
+            else:
+                connection.close()
+        return answer
 
     def _tidy(self, connection: sqlite3.Connection, size: int, erases: bool) -> None:
         """Carry the write-ahead log into the database when it is time; the commit stands whatever happens.
@@ -109,15 +141,17 @@ class SQLiteFile:
         """
         self._commits, self._bytes = self._commits + 1, self._bytes + size
         self._to_purge = self._to_purge or erases
-        if self._to_purge or self._commits >= _COMMITS or self._bytes >= _BYTES:
-            mode = "TRUNCATE" if self._to_purge else "PASSIVE"
-            with suppress(sqlite3.Error):
-                connection.execute("PRAGMA busy_timeout = 100")
-                held_up, _, _ = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
-                self._to_purge = self._to_purge and bool(held_up)
-            self._commits = self._bytes = 0
+        if not self._to_purge and self._commits < _COMMITS and self._bytes < _BYTES:
+            return
+        self._commits = self._bytes = 0
         with suppress(sqlite3.Error):
-            connection.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
+            if not self._to_purge:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                return
+            connection.execute("PRAGMA busy_timeout = 100")
+            held_up, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._to_purge = bool(held_up)
+            connection.execute("PRAGMA busy_timeout = 0")
 
     def purge(self, seconds: float) -> bool:
         """Leave nothing in the write-ahead log, so that no file holds what was overwritten or erased."""
@@ -132,40 +166,42 @@ class SQLiteFile:
 
     def close(self) -> None:
         """Let go of the file; the last one to do so anywhere leaves it without a write-ahead log."""
-        with self._gate:
+        with self._mutex:
             self._closed = True
             self._close_idle()
 
     @contextmanager
     def _borrowed(self) -> Iterator[sqlite3.Connection]:
-        with self._gate:
+        self._enter()
+        try:
+            connection = self._readers.pop() if self._readers else self._connect()
+            try:
+                yield connection
+            except sqlite3.Error:
+                connection.close()  # what failed once is not handed out again
+                raise
+            except BaseException:
+                self._readers.append(connection)
+                raise
+            self._readers.append(connection)
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
+        with self._mutex:
             if self._closed:
                 raise Unavailable(Reason("storage.closed"))
             if self._pid != os.getpid():
                 self._wake_in_child()
             self._busy += 1
-            connection = self._idle.pop() if self._idle else None
-        try:
-            connection = connection or self._connect()
-            yield connection
-        except (sqlite3.Error, Indeterminate):
-            if connection is not None:
-                connection.close()  # what failed once is not handed out again
-            self._give_back(None)
-            raise
-        except BaseException:
-            self._give_back(connection)
-            raise
-        self._give_back(connection)
 
-    def _give_back(self, connection: sqlite3.Connection | None) -> None:
-        with self._gate:
+    def _leave(self) -> None:
+        with self._mutex:
             self._busy -= 1
-            if connection is not None:
-                self._idle.append(connection)
             if self._closed:
                 self._close_idle()
-            self._gate.notify_all()
+            if self._forking:
+                self._done.notify_all()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -190,28 +226,33 @@ class SQLiteFile:
             raise
         return connection
 
+    def _connect_to_write(self) -> sqlite3.Connection:
+        connection = self._connect()
+        connection.execute("PRAGMA busy_timeout = 0")  # writers take turns by our lock; see `_begin`
+        return connection
+
     def _close_idle(self) -> None:
         """Close what nobody uses; the last connection of all writes into the database, hence the lock."""
-        if not self._idle:
-            return
-        try:
-            with self.lock.held(_PATIENCE):
+        if self._readers or self._writers:
+            try:
+                with self.lock.held(_PATIENCE):
+                    self._close_each()
+            except Unavailable:  # somebody else holds it, who has the file open: ours is not the last
                 self._close_each()
-        except Unavailable:  # somebody else holds it, who has the file open: ours is not the last
-            self._close_each()
         if not self._busy:
             self.lock.close()
 
     def _close_each(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        for idle in (self._writers, self._readers):
+            while idle:
+                idle.pop().close()
 
     def _look_before_opening(self) -> None:
         """Refuse a file that is not ours or newer than we are; have SQLite check it after an unclean end."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return
         path, log = str(self.path), Path(f"{self.path}-wal")
-        if log.exists() and log.stat().st_size > 0:  # left behind, unless somebody else has the file open
+        if log.exists():  # left behind, unless somebody else has the file open
             with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
                 if _is_alone(connection):
                     _identify(connection, path)
@@ -222,28 +263,44 @@ class SQLiteFile:
 
     def before_fork(self) -> None:
         """Wait until no thread uses a connection, and close them all: a child must not inherit one."""
-        self._gate.acquire()
+        self._mutex.acquire()
+        self._forking = True
         while self._busy:
-            self._gate.wait()
+            self._done.wait()
+        self._forking = False
         self._close_idle()
         self.lock.close()
 
     def after_fork(self, child: bool) -> None:
         """Go on, in both processes, with connections still to be opened."""
         if child:
-            self._gate = Condition()
+            self._mutex = RLock()
+            self._done = Condition(self._mutex)
             self.lock.forget()
             self._pid = os.getpid()
         else:
-            self._gate.release()
+            self._mutex.release()
 
     def _wake_in_child(self) -> None:
         """Start anew in a process forked behind Python's back."""
-        _LEFT_BEHIND.extend(self._idle)
-        self._idle = []
+        _LEFT_BEHIND.extend((*self._readers, *self._writers))
+        self._readers, self._writers = [], []
         self._busy = 0
         self.lock.forget()
         self._pid = os.getpid()
+
+
+def _begin(connection: sqlite3.Connection, until: float) -> None:
+    """Begin to write; only somebody who knows no lock of ours can be in the way, and is waited for."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if _group(error) != "SQLITE_BUSY":
+            raise
+        left = max(until - time.monotonic(), 0)
+        connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA busy_timeout = 0")
 
 
 def _commit(connection: sqlite3.Connection) -> None:
@@ -269,21 +326,25 @@ def _group(error: sqlite3.Error) -> str:
 
 
 @contextmanager
-def telling() -> Iterator[None]:
-    """Say what SQLite and the operating system say in the store's own errors."""
+def _telling() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
-        why = Reason("storage.engine", message=str(error))
-        match _group(error):
-            case "SQLITE_BUSY" | "SQLITE_LOCKED":
-                raise Unavailable(Reason("storage.busy")) from error
-            case "SQLITE_CORRUPT" | "SQLITE_NOTADB" | "SQLITE_ERROR" | "SQLITE_CONSTRAINT":
-                raise Corrupt(why) from error
-            case _:
-                raise Unavailable(why) from error
-    except OSError as error:
-        raise Unavailable(Reason("storage.system", message=str(error))) from error
+    except (sqlite3.Error, OSError) as error:
+        raise _told(error) from error
+
+
+def _told(error: sqlite3.Error | OSError) -> Corrupt | Unavailable:
+    """What SQLite or the operating system says, as one of the store's own errors."""
+    if isinstance(error, OSError):
+        return Unavailable(Reason("storage.system", message=str(error)))
+    why = Reason("storage.engine", message=str(error))
+    match _group(error):
+        case "SQLITE_BUSY" | "SQLITE_LOCKED":
+            return Unavailable(Reason("storage.busy"))
+        case "SQLITE_CORRUPT" | "SQLITE_NOTADB" | "SQLITE_ERROR" | "SQLITE_CONSTRAINT":
+            return Corrupt(why)
+        case _:
+            return Unavailable(why)
 
 
 def _identify(connection: sqlite3.Connection, path: str) -> None:
@@ -300,10 +361,11 @@ def _identify(connection: sqlite3.Connection, path: str) -> None:
     if number > len(MIGRATIONS):
         known = len(MIGRATIONS)
         raise Unavailable(Reason("storage.newer_schema", path=path, found=number, known=known))
-    if number:
-        for step, found in connection.execute("SELECT number, checksum FROM migration").fetchall():
-            if found != checksum(step):
-                raise Corrupt(Reason("storage.migration_changed", number=step, path=path))
+    steps = {step: checksum(step) for step in range(1, number + 1)}
+    found = dict(connection.execute("SELECT number, checksum FROM migration")) if number else {}
+    for step in sorted({*steps, *found}):
+        if found.get(step) != steps.get(step):
+            raise Corrupt(Reason("storage.migration_changed", number=step, path=path))
 
 
 def _is_alone(connection: sqlite3.Connection) -> bool:

@@ -3,11 +3,15 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
+import attrs
+
 from ...ids import Key
-from .._contract import Command, Committed, Receipt
+from ...text import Reason
+from .._contract import Command, Committed, Corrupt, Entry, Receipt
 from .._dump import Commit
 from .._rules import record_key
 from ._schema import POSITIONS
@@ -16,7 +20,9 @@ __all__ = [
     "BODY",
     "commits",
     "committed_under",
+    "entries_of",
     "entry_id",
+    "history_rows",
     "journal_rows",
     "marks",
     "partition_row",
@@ -30,6 +36,11 @@ __all__ = [
 BODY: Final = "CASE r.private WHEN 0 THEN r.body ELSE (SELECT body FROM private WHERE record = r.id) END"
 _Found = Iterable[tuple[Any, ...]]
 _COMMAND: Final = "c.id, c.token, c.digest, c.actor, c.pack, c.now, c.result"
+_ENTRY: Final = f"e.id & {(1 << POSITIONS) - 1}, e.version, e.event, r.kind, r.name, c.at, {_COMMAND}"
+_TOLD: Final = "FROM entry e CROSS JOIN record r ON r.id = e.record CROSS JOIN command c ON c.id = e.command"
+_blank: Final = object.__new__
+_FEW: Final = 4
+"""Records that are looked up one by one."""
 _AT_ONCE: Final = 256
 """Values one statement looks up at most."""
 
@@ -40,6 +51,11 @@ def marks(count: int) -> str:
 
 def entry_id(partition: int, position: int) -> int:
     return partition << POSITIONS | position
+
+
+@cache
+def _among(count: int) -> str:
+    return f"IN ({marks(count)})"
 
 
 def partition_row(db: sqlite3.Connection, name: str) -> tuple[int, int, int]:
@@ -58,23 +74,36 @@ def _in_groups(values: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
     for start in range(0, len(values), _AT_ONCE):
         part = list(values[start : start + _AT_ONCE])
         size = 1 << (len(part) - 1).bit_length()
-        yield f"IN ({marks(size)})", part + [part[-1]] * (size - len(part))
+        yield _among(size), part + [part[-1]] * (size - len(part))
 
 
 def record_rows(
     db: sqlite3.Connection, where: int, keys: Sequence[Key], columns: str
 ) -> dict[Key, tuple[Any, ...]]:
+    rows: dict[Key, tuple[Any, ...]] = {}
+    if len(keys) <= _FEW:
+        sql = _one_record(columns)
+        for kind, name in keys:
+            if kind.isascii() and name.isascii():  # no other can have been stored
+                row = db.execute(sql, (where, kind, name)).fetchone()
+                if row is not None:
+                    rows[kind, name] = row
+        return rows
     names: defaultdict[str, list[str]] = defaultdict(list)
     for kind, name in keys:
-        if kind.isascii() and name.isascii():  # no other can have been stored
+        if kind.isascii() and name.isascii():
             names[kind].append(name)
-    rows: dict[Key, tuple[Any, ...]] = {}
     for kind, group in names.items():
         for among, values in _in_groups(group):
             condition = f"r.partition = ? AND r.kind = ? AND r.name {among}"
             sql = f"SELECT r.name, {columns} FROM record r WHERE {condition}"
             rows.update(((kind, name), row) for name, *row in db.execute(sql, (where, kind, *values)))
     return rows
+
+
+@cache
+def _one_record(columns: str) -> str:
+    return f"SELECT {columns} FROM record r WHERE r.partition = ? AND r.kind = ? AND r.name = ?"
 
 
 def committed_under(
@@ -183,24 +212,69 @@ def _kind_and_name(key: bytes) -> tuple[str, str]:
     return kind, name
 
 
-def journal_rows(db: sqlite3.Connection, where: int, after: int, key: Key | None, kind: str | None) -> _Found:
-    """Entries with their records and commands, in order; read as far as they are needed."""
-    base = entry_id(where, 0)
-    start = max(after, 0)
-    columns = f"e.id - {base}, e.version, e.event, r.kind, r.name, c.at, {_COMMAND}"
-    joined = "CROSS JOIN record r ON r.id = e.record CROSS JOIN command c ON c.id = e.command"
-    if key is None:
-        condition = "" if kind is None else "AND r.kind = ?"
-        sql = f"SELECT {columns} FROM entry e {joined} WHERE e.id > ? AND e.id < ? {condition} ORDER BY e.id"
-        bounds = (base + start, entry_id(where + 1, 0))
-        return db.execute(sql, bounds if kind is None else (*bounds, kind))
-    if kind not in (None, key[0]):
-        return ()
-    sql = f"""WITH RECURSIVE chain (position) AS (
-            SELECT last FROM record WHERE partition = ? AND kind = ? AND name = ?
-            UNION ALL
-            SELECT e.previous FROM chain CROSS JOIN entry e ON e.id = {base} + chain.position
-            WHERE e.previous > ? AND e.previous < chain.position)
-        SELECT {columns} FROM chain CROSS JOIN entry e ON e.id = {base} + chain.position {joined}
-        WHERE chain.position > ? ORDER BY chain.position"""
-    return db.execute(sql, (where, *key, start, start))
+def journal_rows(
+    db: sqlite3.Connection, where: int, after: int, limit: int, kind: str | None
+) -> Iterator[tuple[Any, ...]]:
+    """Entries with their records and commands, in order."""
+    condition, kinds = ("", ()) if kind is None else (" AND r.kind = ?", (kind,))
+    sql = f"SELECT {_ENTRY} {_TOLD} WHERE e.id > ? AND e.id < ?{condition} ORDER BY e.id LIMIT ?"
+    values = (entry_id(where, after), entry_id(where + 1, 0), *kinds, limit)
+    found: Iterator[tuple[Any, ...]] = db.execute(sql, values)
+    return found
+
+
+def history_rows(db: sqlite3.Connection, where: int, after: int, key: Key) -> Iterator[tuple[Any, ...]]:
+    """Entries of one record with their commands, in order: from its last one back to `after`."""
+    sql = "SELECT last FROM record WHERE partition = ? AND kind = ? AND name = ?"
+    (position,) = db.execute(sql, (where, *key)).fetchone() or (0,)
+    rows: list[tuple[Any, ...]] = []
+    sql = f"SELECT e.previous, {_ENTRY} {_TOLD} WHERE e.id = ?"
+    while position > after:
+        found = db.execute(sql, (entry_id(where, position),)).fetchone()
+        if found is None or found[4:6] != key or not 0 <= found[0] < position:
+            raise Corrupt(Reason("storage.broken_history", kind=key[0], id=key[1], position=position))
+        position, *row = found
+        rows.append(tuple(row))
+    return iter(rows[::-1])
+
+
+def entries_of(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
+    """Entries, those of one command with the same command: they lie side by side."""
+    last = None
+    for position, version, event, kind, name, at, id_, token, digest, by, pack, now, result in rows:
+        if id_ != last:
+            last, command = id_, _new_command(token, digest, by, pack, now, result)
+        yield _new_entry(position, at, (kind, name), version, event, command)
+
+
+# A frozen value's own `__init__` takes longer than SQLite does to find the row: these set its slots directly.
+
+
+def _setters(cls: type) -> tuple[Callable[[object, object], None], ...]:
+    return tuple(getattr(cls, field.name).__set__ for field in attrs.fields(cls))
+
+
+_position, _at, _key, _version, _event, _command = _setters(Entry)
+_token, _digest, _by, _pack, _now, _result = _setters(Command)
+
+
+def _new_entry(position: int, at: int, key: Key, version: int, event: bytes, command: Command) -> Entry:
+    new = _blank(Entry)
+    _position(new, position)
+    _at(new, at)
+    _key(new, key)
+    _version(new, version)
+    _event(new, event)
+    _command(new, command)
+    return new
+
+
+def _new_command(token: bytes, digest: bytes, by: str, pack: int, now: int, result: bytes) -> Command:
+    new = _blank(Command)
+    _token(new, token)
+    _digest(new, digest)
+    _by(new, by)
+    _pack(new, pack)
+    _now(new, now)
+    _result(new, result)
+    return new

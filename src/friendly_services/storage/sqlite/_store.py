@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from itertools import islice, takewhile
 from typing import Final
 
 from ...ids import Key
@@ -9,9 +10,9 @@ from ...text import Reason, say
 from .._contract import (
     EVERY_RECORD,
     Batch,
-    Command,
     Entry,
     IndexKey,
+    Limits,
     Loaded,
     Page,
     Receipt,
@@ -22,10 +23,13 @@ from .._dump import Commit as Past
 from .._dump import Row
 from .._rules import check_batch, cursor, cursor_at
 from ._file import SQLiteFile
+from ._known import Known
 from ._read import (
     BODY,
     commits,
     committed_under,
+    entries_of,
+    history_rows,
     journal_rows,
     partition_row,
     record_rows,
@@ -38,6 +42,7 @@ from ._write import Commit, unpacked
 
 __all__ = ["SQLiteStore"]
 
+_LIMITS: Final = Limits()
 _MENDED: Final = (3, 51, 3)
 """The SQLite in which a race of several writers for the write-ahead log is mended."""
 
@@ -60,8 +65,7 @@ class SQLiteStore:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._file = SQLiteFile(path)
-        self._words: dict[str, int] = {}
-        """Names of indexes whose number is known to be committed."""
+        self._known = Known()
 
     def describe(self) -> StoreInfo:
         """What this store is, promises and takes at most."""
@@ -91,13 +95,9 @@ class SQLiteStore:
 
     def commit(self, batch: Batch, deadline: float) -> Receipt:
         """Write all of the batch or nothing of it."""
-        size = check_batch(batch, self.describe().limits)
+        size = check_batch(batch, _LIMITS)
         erases = any(put.body is None for put in batch.puts)
-        with self._file.writing(deadline, size, erases) as db:
-            work = Commit(db, batch, self._words)
-            receipt = work.replay() or work.write()
-        self._words |= work.new_words
-        return receipt
+        return self._file.write(deadline, size, erases, Commit(batch, self._known).done)
 
     def scan(
         self,
@@ -136,16 +136,16 @@ class SQLiteStore:
         upto: int | None = None,
     ) -> tuple[Entry, ...]:
         """Journal entries at positions above `after`, in order."""
-        entries: list[Entry] = []
-        commands: dict[int, Command] = {}
         with self._file.reading() as db:
-            where, _, _ = partition_row(db, partition)
-            for position, version, event, made, name, at, *told in journal_rows(db, where, after, key, kind):
-                if len(entries) >= limit or (upto is not None and at > upto):
-                    break
-                command = commands.get(told[0]) or commands.setdefault(told[0], Command(*told[1:]))
-                entries.append(Entry(position, at, (made, name), version, event, command))
-        return tuple(entries)
+            where, head, _ = partition_row(db, partition)
+            start, most = min(max(after, 0), head), max(limit, 0)
+            if key is None:
+                rows = journal_rows(db, where, start, most, kind)
+            else:
+                rows = islice(history_rows(db, where, start, key) if kind in (None, key[0]) else (), most)
+            if upto is not None:
+                rows = takewhile(lambda row: row[5] <= upto, rows)
+            return tuple(entries_of(rows))
 
     def partitions(self, after: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Names above `after`, in order, each with its head."""

@@ -39,6 +39,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the record {kind} {id} at version {version} is not the one that was written",
         "记录 {kind} {id}（版本 {version}）与写入时不符",
     ),
+    "storage.broken_history": (
+        "the history of {kind} {id} is broken at position {position} of the journal",
+        "{kind} {id} 的历史记录在日志位置 {position} 处中断",
+    ),
     "storage.closed": ("this store was closed: open it again", "存储已关闭：请重新打开"),
     "storage.busy": (
         "another writer held the store until the deadline: try again",
