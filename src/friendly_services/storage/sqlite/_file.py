@@ -156,7 +156,7 @@ class SQLiteFile:
     def purge(self, seconds: float) -> bool:
         """Leave nothing in the write-ahead log, so that no file holds what was overwritten or erased."""
         until = time.monotonic() + seconds
-        with telling(), self._borrowed() as connection, self.lock.held(seconds):
+        with _telling(), self._borrowed() as connection, self.lock.held(seconds):
             left = max(until - time.monotonic(), 0)
             connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
             held_up, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
