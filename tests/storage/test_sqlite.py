@@ -141,9 +141,9 @@ def test_refuses_a_schema_step_it_does_not_know(store: SQLiteStore, path: Path, 
     assert refusal(path) == "storage.migration_changed"
 
 
-@pytest.mark.parametrize("previous", [1, 3, 4, 2**39, -1])
+@pytest.mark.parametrize("previous", [3, 4, 2**39, -1])
 def test_tells_a_broken_history(store: SQLiteStore, path: Path, previous: int) -> None:
-    """An entry that points to itself, forward, nowhere or to another record's is told, not followed."""
+    """An entry that points to itself, forward or nowhere is told, not followed for ever."""
     store.commit(batch("2", put("m-2")), PATIENCE)
     store.commit(batch("3", put("m-2", 1)), PATIENCE)
     assert [entry.position for entry in store.read("banan", 0, 9, key=("merchant", "m-2"))] == [2, 3]
