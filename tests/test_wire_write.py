@@ -114,7 +114,7 @@ def test_an_error_carries_its_facts_or_its_problems() -> None:
     assert wire.write(error) == {
         "code": "forbidden",
         "message": "'u17' may not send points.Earn: it needs one of the roles officer",
-        "facts": {"actor": "u17", "command": "points.Earn", "roles": ["officer"]},
+        "facts": {"actor": "u17", "command": "points.Earn", "roles": ["officer"], "by_host": False},
     }
     invalid = Invalid(
         (Problem("at.lat", Reason("value.missing"), file="a.csv", row=3), Problem("x", Reason("name.empty")))
