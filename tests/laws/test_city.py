@@ -57,7 +57,7 @@ def test_a_record_is_the_fold_of_its_journal(program: list[Step]) -> None:
     assert stored.keys() == told.keys()
     for key, events in told.items():
         state = fold(registry.kinds[key[0]], events)
-        assert registry.states[key[0]].decode(stored[key].body or b"") == state
+        assert run.city._reader.state(stored[key]) == state
         assert stored[key].version == len(events)
     verified = run.city.verify()
     assert verified.problems == ()
@@ -258,7 +258,8 @@ def test_programs_reach_far() -> None:
         run.take((rng.choice(verbs), rng.randrange(WAYS), rng.randrange(WAYS)))
     registry = run.city._reader.registry
     met = {type(run.city._reader.event(entry)) for entry in journal(run.city)}
-    every = {event for kind in registry.kinds.values() for event in kind.events}
+    kinds = (kind for kind in registry.kinds.values() if kind.name != "person")  # the pack holds no register
+    every = {event for kind in kinds for event in kind.events}
     assert {event.__name__ for event in every - met} == set()
     refusals = {type(sent.answer).__name__ for sent in run.sent if not isinstance(sent.answer, Done)}
     assert len(refusals) > 20, sorted(refusals)
