@@ -1,6 +1,7 @@
 """`verify` finds what somebody changed behind the city's back, and says which kind of fault it is."""
 # ruff: noqa: S608 # statements are put together from names of this file; every value is a parameter
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -33,10 +34,10 @@ from tests.city.town import (
 Tamper = Callable[[sqlite3.Connection], object]
 
 
-@pytest.fixture(name="file")
-def the_file(tmp_path: Path) -> Path:
+@pytest.fixture(name="sound", scope="module")
+def a_sound_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A city on a file with merchants, a station, points and a redemption; closed."""
-    path = tmp_path / "small.db"
+    path = tmp_path_factory.mktemp("verify") / "sound.db"
     clock = StandingClock(MONDAY)
     with small(clock, f"sqlite:///{path}") as city:
         shown(city, clock, 1)
@@ -49,6 +50,12 @@ def the_file(tmp_path: Path) -> Path:
         city.do(points.Deduct(worker, "bad_faith", "decision 9"), by=CLERK)
         assert city.verify(full=True).clean
     return path
+
+
+@pytest.fixture(name="file")
+def the_file(sound: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be damaged."""
+    return Path(shutil.copy(sound, tmp_path / "small.db"))
 
 
 def verified(file: Path, tamper: Tamper) -> Verification:
@@ -240,6 +247,15 @@ def test_a_gap_is_corruption_of_the_journal_of_its_commit_and_of_the_record(file
 def test_a_lost_end_is_corruption(file: Path) -> None:
     """The partition's head remembers how far the journal went."""
     assert "verify.cut" in codes(verified(file, end_gone))
+
+
+def test_a_head_that_went_back_is_corruption(file: Path) -> None:
+    """The journal is read to its end all the same, and no further."""
+
+    def back(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE partition SET head = head - 1")
+
+    assert "verify.beyond" in codes(verified(file, back))
 
 
 def test_an_unknown_kind_is_corruption(file: Path) -> None:

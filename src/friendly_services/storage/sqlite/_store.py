@@ -138,7 +138,9 @@ class SQLiteStore:
         """Journal entries at positions above `after`, in order."""
         with self._file.reading() as db:
             where, head, _ = partition_row(db, partition)
-            start, most = min(max(after, 0), head), max(limit, 0)
+            if after > head:  # whatever damage has put there: who reads on to the end would never reach it
+                return ()
+            start, most = max(after, 0), max(limit, 0)
             if key is None:
                 rows = journal_rows(db, where, start, most, kind)
             else:
