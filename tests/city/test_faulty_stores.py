@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -17,6 +18,7 @@ from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.damage import another
 from tests.city.town import (
+    HERE,
     MONDAY,
     RIDER,
     applied,
@@ -106,6 +108,48 @@ def test_one_changed_bit_stops_that_record_and_no_other() -> None:
                 assert {problem.values["key"] for problem in told.problems} <= {bad}
         applied(city, 3)
         city.tick()
+
+
+def test_a_damaged_record_blanks_no_page(caplog: pytest.LogCaptureFixture) -> None:
+    """Lists, inbox and map go on without it, name it and log it; once it is sound it is back at once."""
+    store, clock = Flipping(), StandingClock(MONDAY)
+    with on(store, clock) as city:
+        good, bad = shown(city, clock, 1), shown(city, clock, 2)
+        store.key = ("merchant", bad)
+        for page in (city.merchants.find(), city.merchants.find(area="north"), city.inbox()):
+            assert [line.id for line in page] == [good]
+            assert [reason.values["key"] for reason in page.damaged] == [bad]
+        caplog.clear()
+        for _ in range(2):
+            answer = city.nearby(HERE)
+            assert [hit.place.id for hit in answer.hits] == [good]
+            assert [note.values for note in answer.notes if note.code == "nearby.damaged"] == [{"places": 1}]
+        assert [bad in line.getMessage() for line in caplog.records] == [True]
+        with pytest.raises(Corrupt, match=bad):
+            city.why_not(bad, HERE)
+        store.key = None
+        answer = city.nearby(HERE)
+        assert {hit.place.id for hit in answer.hits} == {good, bad}
+        assert "nearby.damaged" not in {note.code for note in answer.notes}
+        assert [page.damaged for page in (city.merchants.find(), city.inbox())] == [(), ()]
+
+
+class Repeating(MemoryStore):
+    """Tells the last entry again to whoever has read it."""
+
+    def read(self, partition: str, after: int, limit: int, *rest: Any, **more: Any) -> tuple[Entry, ...]:
+        """Entries, and no end of them."""
+        return super().read(partition, after, limit, *rest, **more) or super().read(partition, after - 1, 1)
+
+
+def test_a_journal_without_end_is_told() -> None:
+    """Nobody reads the same entry for ever: a question ends with `Corrupt`, `verify` says so."""
+    with on(Repeating()) as city:
+        shop = applied(city, 1)
+        for ask in (partial(city.merchants.history, shop), city.verify):
+            with pytest.raises(Corrupt, match="position"):
+                ask()
+        assert city.verify(full=True).classes == ("corruption",)
 
 
 def test_one_changed_bit_of_an_event_stops_what_reads_it() -> None:

@@ -12,12 +12,13 @@ import attrs
 import pytest
 
 from friendly_services.city import City, Redeem
+from friendly_services.command_line import main
 from friendly_services.hookspecs import StoreOpener, hookimpl
 from friendly_services.storage import Batch, Corrupt, MemoryStore, Portable, Receipt, Row
 from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.damage import another
-from tests.city.town import MONDAY, RIDER, applied, at_decision, paid, shown, small, station, voucher
+from tests.city.town import HERE, MONDAY, RIDER, applied, at_decision, paid, shown, small, station, voucher
 
 NO_ONES = ("consumer", "delivery", "seal")
 
@@ -137,6 +138,41 @@ def test_a_damaged_journal_makes_nothing(file: Path, tmp_path: Path) -> None:
         with pytest.raises(Corrupt, match="position 5"):
             city.rebuild()
         assert rows(city) == before
+
+
+@pytest.mark.parametrize("kind", ["packs", "pack"])
+def test_a_city_whose_own_pack_is_damaged_can_be_rebuilt(
+    file: Path, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It opens by the journal, by its own days; it answers, decides nothing, and is mended."""
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(file)) as db, closing(sqlite3.connect(copy)) as other:
+        db.backup(other)
+        other.execute("UPDATE record SET body = x'00' WHERE kind = ?", (kind,))
+        other.commit()
+    url = f"sqlite:///{copy}"
+    with City.open(url, city="small", clock=StandingClock(MONDAY)) as city:
+        assert city.now().tzinfo == MONDAY.tzinfo
+        assert city.pack.number == 1
+        assert city.nearby(HERE).hits
+        assert {problem.values.get("kind") for problem in city.verify(full=True).problems} == {kind}
+        if kind == "packs":
+            with pytest.raises(Corrupt, match="packs"):
+                applied(city, 9)
+    assert main(["rebuild", url, "--city", "small"]) == 0
+    assert main(["verify", url, "--city", "small", "--full"]) == 0
+    assert "1 were not as they should be" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_pack_that_its_journal_cannot_tell_either_opens_nothing(file: Path, tmp_path: Path) -> None:
+    """A history that lost its end might name an earlier pack: the error of the record stands."""
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(file)) as db, closing(sqlite3.connect(copy)) as other:
+        db.backup(other)
+        other.execute("UPDATE record SET body = x'00', version = version + 1 WHERE kind = 'packs'")
+        other.commit()
+    with pytest.raises(Corrupt, match="packs"):
+        City.open(f"sqlite:///{copy}", city="small")
 
 
 def test_what_the_journal_does_not_hold_is_named(file: Path, tmp_path: Path) -> None:

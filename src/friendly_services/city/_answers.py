@@ -65,11 +65,13 @@ class Decided:
 
 @attrs.frozen
 class Found(Generic[S]):
-    """One page of records in the order of an index."""
+    """One page in the order of an index: records, or lines of an inbox."""
 
     items: tuple[S, ...]
     next: bytes | None
     """Give it back as `after=` for the next page; None at the end."""
+    damaged: tuple[Reason, ...] = ()
+    """Records that belong on this page and cannot be read: `City.rebuild` makes them anew."""
 
     def __iter__(self) -> Iterator[S]:
         return iter(self.items)

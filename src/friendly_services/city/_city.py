@@ -24,7 +24,19 @@ from ..storage import Purging, Record, Store, StoreInfo
 from ..text import Reason
 from ..wire import Wire
 from . import _published, together
-from ._answers import Decided, Done, Line, NoPack, OnceReused, Options, Rebuilt, Ticked, Todo, Verification
+from ._answers import (
+    Decided,
+    Done,
+    Found,
+    Line,
+    NoPack,
+    OnceReused,
+    Options,
+    Rebuilt,
+    Ticked,
+    Todo,
+    Verification,
+)
 from ._attempt import Order, rules_of
 from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all, aware, page_size
 from ._erasures import ErasureFile, Erasures
@@ -287,7 +299,7 @@ class City:
     @property
     def pack(self) -> Pack:
         """The pack in force."""
-        (register,) = self._reader.load(_published.REGISTER)
+        register = self._reader.mended(_published.REGISTER)
         pack = self._pack_of(register)
         if pack is None:
             raise NoPack(self.name)
@@ -295,8 +307,7 @@ class City:
 
     def pack_numbered(self, number: int) -> Pack:
         """A pack that is or was in force, by the number that decisions name."""
-        register: _published.Register | None
-        (register,) = self._reader.load(_published.REGISTER)
+        register: _published.Register | None = self._reader.mended(_published.REGISTER)
         id_ = register.holding(number) if register else None
         if id_ is None:
             raise NotFound("pack", str(number))
@@ -352,27 +363,35 @@ class City:
         return Options(tuple(possible), others)
 
     def inbox(
-        self, *, area: str | None = None, due_before: datetime | None = None, limit: int = 50
-    ) -> tuple[Todo, ...]:
+        self,
+        *,
+        area: str | None = None,
+        due_before: datetime | None = None,
+        limit: int = 50,
+        after: bytes | None = None,
+    ) -> Found[Todo]:
         """What records need, soonest first: of one area, or of the whole city.
+
+        A record that is damaged stops no other: `damaged` names it, as does `tick` once it is due.
 
         Args:
             area: the district or street.
             due_before: only what is due before this time, aware.
-            limit: lines at most, 1 to 1,000.
+            limit: lines a page, 1 to 1,000.
+            after: `next` of the page before.
         """
         prefix = b"" if area is None else key_bytes(area)
         hi = after_all(prefix) if due_before is None else prefix + key_bytes(aware("due_before", due_before))
         index = "due" if area is None else "inbox"
-        page = self._store.scan(self.name, index, prefix, hi, page_size(limit))
-        found = []
-        for _, record in page.items:
-            state = self._reader.state(record)
+        page = self._store.scan(self.name, index, prefix, hi, page_size(limit), False, after)
+        found: list[Todo] = []
+        damaged: list[Reason] = []
+        for record, state in self._reader.readable((record for _, record in page.items), damaged):
             due = _REGISTRY.kinds[record.key[0]].due(state)
             if due is not None:
                 name = _REGISTRY.name_of(due.command)
                 found.append(Todo(record.key[0], record.key[1], due.at.astimezone(self._zone), name, state))
-        return tuple(found)
+        return Found(tuple(found), page.next, tuple(damaged))
 
     def nearby(
         self,
@@ -387,6 +406,8 @@ class City:
         closed: bool = False,
     ) -> proximity.Nearby:
         """The nearest places that offer all these services and are not closed, each rank explained.
+
+        A place whose record is damaged is left out; the answer's notes say how many are, the log names them.
 
         Args:
             origin: where the worker is, with its datum; distances are measured in the city's working datum.
@@ -412,7 +433,13 @@ class City:
             rules=pack.rules["proximity"],
             calendar=pack.calendar,
         )
-        return self._places(pack).ask(ask)
+        places = self._places(pack)
+
+        def noted(index: proximity.Index) -> proximity.Nearby:
+            found = ask(index)
+            return attrs.evolve(found, notes=(*found.notes, *places.notes()))
+
+        return places.ask(noted)
 
     def why_not(
         self,
@@ -497,7 +524,7 @@ class City:
     # -- within
 
     def _begin(self, given: Pack | None) -> None:
-        (register,) = self._reader.load(_published.REGISTER)
+        register = self._reader.mended(_published.REGISTER)
         if register is None:
             if given is None:
                 raise NoPack(self.name)
@@ -561,7 +588,7 @@ class City:
 
     def _pack(self, id_: str) -> Pack:
         if (pack := self._packs.get(id_)) is None:
-            (content,) = self._reader.load(("pack", id_))
+            content = self._reader.mended(("pack", id_))
             pack = self._packs[id_] = attrs.evolve(packs.from_content(content.content), number=content.number)
         return pack
 

@@ -1,19 +1,21 @@
 """Where one kind of record is asked for: by id, by index, as it was known before."""
 
-from collections.abc import Callable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
 from .. import merchants, points, stations
-from ..codec import key_bytes
+from ..codec import Undecodable, key_bytes
 from ..decider import Index, Kind, fold
 from ..errors import Invalid, NotFound
 from ..ids import Key
 from ..places import Place
 from ..standards import Verdict
-from ..storage import Checksums, Entry, IndexKey, Record, Store
+from ..storage import Checksums, Corrupt, Entry, IndexKey, Record, Store
+from ..text import Reason
 from ._answers import Found, Line, NoIndex, NoRules
 from ._registry import Registry
 from ._times import instant, micros
@@ -22,6 +24,7 @@ __all__ = ["Desk", "Ledger", "Merchants", "Reader", "Stations", "a_text", "after
 
 S = TypeVar("S")
 
+_LOG: Final = logging.getLogger(__name__)
 _PAGE: Final = 1_000
 _MOST: Final = 1_000
 
@@ -61,13 +64,51 @@ class Reader:
         records = self.store.load(self.partition, keys).records
         return tuple(self.state(r) if r is not None else None for r in records)
 
+    def readable(
+        self, records: Iterable[Record], damaged: list[Reason], known: Collection[Key] = ()
+    ) -> Iterator[tuple[Record, Any]]:
+        """The records with their states; those damaged go to `damaged`, and to the log unless known."""
+        for record in records:
+            try:
+                state = self.state(record)
+            except (Corrupt, Undecodable) as error:
+                kind, id_ = record.key
+                damaged.append(Reason("verify.record_unreadable", kind=kind, key=id_, why=error.reason))
+                if record.key not in known:
+                    _LOG.error("left out of an answer, since it is damaged: the record %s %s", kind, id_)
+            else:
+                yield record, state
+
+    def mended(self, key: Key) -> Any:
+        """The record's state; if the record is damaged, what its own history makes of it.
+
+        Raises:
+            Corrupt: its history is damaged too, or is not all there.
+        """
+        try:
+            (state,) = self.load(key)
+        except (Corrupt, Undecodable):
+            (record,) = self.store.load(self.partition, (key,)).records
+            entries = list(self.entries(key=key))
+            if record is None or not entries or entries[-1].version != record.version:
+                raise
+            _LOG.error("made from its history, since it is damaged until a rebuild: the record %s %s", *key)
+            state = fold(self.registry.kinds[key[0]], map(self.event, entries))
+        return state
+
     def entries(
         self, *, after: int = 0, key: Key | None = None, known: datetime | None = None
     ) -> Iterator[Entry]:
-        """Journal entries in order, of one record or of all, up to what was recorded by `known`."""
+        """Journal entries in order, of one record or of all, up to what was recorded by `known`.
+
+        Raises:
+            Corrupt: the store tells the same again, and would for ever.
+        """
         upto = None if known is None else micros(aware("known", known))
         while page := self.store.read(self.partition, after, _PAGE, key=key, upto=upto):
             yield from page
+            if page[-1].position <= after:
+                raise Corrupt(Reason("verify.gap", expected=after + 1, found=page[-1].position))
             after = page[-1].position
 
     def index(self, name: str, lo: bytes = b"", hi: bytes | None = None) -> Iterator[tuple[IndexKey, Record]]:
@@ -133,6 +174,8 @@ class Desk(Generic[S]):
     ) -> Found[S]:
         """A page of records by one of the kind's indexes.
 
+        A record that is damaged stops no other: it is left out, named in `damaged` and logged as an error.
+
         Args:
             where: equal values for the first fields of an index and, for the field after them, a value or a
                 pair `(low, high)` meaning `low <= value < high`, either of them None for no bound. With none
@@ -149,7 +192,9 @@ class Desk(Generic[S]):
         index, lo, hi = self._span(where)
         name = f"{self.kind.name}.{index.name}.{index.number}"
         page = self._reader.store.scan(self._reader.partition, name, lo, hi, page_size(limit), reverse, after)
-        return Found(tuple(self._reader.state(record) for _, record in page.items), page.next)
+        damaged: list[Reason] = []
+        found = self._reader.readable((record for _, record in page.items), damaged)
+        return Found(tuple(state for _, state in found), page.next, tuple(damaged))
 
     def _span(self, where: Mapping[str, Any]) -> tuple[Index, bytes, bytes | None]:
         ranges = [name for name, value in where.items() if isinstance(value, tuple)]

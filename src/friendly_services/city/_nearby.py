@@ -1,7 +1,7 @@
 """The city's map in memory: every place that is shown, kept up with the journal."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import attrs
@@ -9,6 +9,8 @@ import attrs
 from ..ids import Key
 from ..places import Datum, Place
 from ..proximity import Index
+from ..storage import Record
+from ..text import Reason
 from ._desks import Reader
 
 __all__ = ["CityMap"]
@@ -25,6 +27,8 @@ class CityMap:
     """The city's working datum, into which every point is converted."""
     _index: Index | None = None
     _head: int = 0
+    _damaged: tuple[Key, ...] = ()
+    """Left out, and looked at again before each question."""
     _lock: Any = attrs.Factory(threading.Lock)
 
     def ask(self, question: Callable[[Index], T]) -> T:
@@ -33,7 +37,7 @@ class CityMap:
             head = self.reader.store.load(self.reader.partition, ()).head
             if self._index is None:
                 self._index = Index(self._everything(), datum=self.datum)
-            elif head > self._head:
+            elif head > self._head or self._damaged:
                 self._catch_up(self._index)
             self._head = head
             return question(self._index)
@@ -42,18 +46,28 @@ class CityMap:
         """How many places are held."""
         return 0 if self._index is None else len(self._index)
 
+    def notes(self) -> tuple[Reason, ...]:
+        """What is to be said of any answer: how many places are left out."""
+        return (Reason("nearby.damaged", places=len(self._damaged)),) if self._damaged else ()
+
     def _everything(self) -> Iterator[Place]:
-        for _, record in self.reader.index("map"):
-            place = self.reader.place(record.key, self.reader.state(record))
-            if place is not None and place.absent is None:
-                yield place
+        yield from self._shown(record for _, record in self.reader.index("map"))
 
     def _catch_up(self, index: Index) -> None:
         changed = dict.fromkeys(entry.key for entry in self.reader.entries(after=self._head))
-        keys: list[Key] = [key for key in changed if self.reader.registry.kinds[key[0]].on_map]
-        for key, state in zip(keys, self.reader.load(*keys), strict=True):
-            place = self.reader.place(key, state)
-            if place is None or place.absent is not None:
-                index.remove(key[1])
-            else:
-                index.replace(place)
+        keys = [key for key in changed if self.reader.registry.kinds[key[0]].on_map]
+        every = tuple(dict.fromkeys((*keys, *self._damaged)))
+        records = self.reader.store.load(self.reader.partition, every).records
+        for _, id_ in every:
+            index.remove(id_)
+        for place in self._shown(record for record in records if record is not None):
+            index.replace(place)
+
+    def _shown(self, records: Iterable[Record]) -> Iterator[Place]:
+        """The places among these that the map shows; from now on, no others are known to be damaged."""
+        damaged: list[Reason] = []
+        for record, state in self.reader.readable(records, damaged, known=self._damaged):
+            place = self.reader.place(record.key, state)
+            if place is not None and place.absent is None:
+                yield place
+        self._damaged = tuple((reason.values["kind"], reason.values["key"]) for reason in damaged)

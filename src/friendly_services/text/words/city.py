@@ -53,6 +53,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is not a whole number from {low} to {high}",
         "{value!r} 不是 {low} 至 {high} 之间的整数",
     ),
+    "nearby.damaged": (
+        "left out are {places} places whose records are damaged: whoever runs the city can rebuild them",
+        "有 {places} 处地点因记录损坏而未列出：请由系统管理人员重建",
+    ),
     "nearby.no_place": ("{id} is not a place with a point", "{id} 不是有坐标的地点"),
     "time.naive": (
         "{value!r} does not say its time zone: give an aware datetime, such as 2026-11-21T08:00+08:00",
