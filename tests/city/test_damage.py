@@ -26,11 +26,10 @@ NOTHING_READS = {
     "key": "one more row in an index that has no name, or of a partition that there is not",
     "key.sole": "another even number for 0",
     "command": "one more row of a partition that there is not",
-    "migration": "steps of the schema that are done; the store looks at them when it is opened",
-    "migration.number": "as above",
     "partition": "one more city",
     "record": "one more row of a partition that there is not",
     "record.id": "of a record without entries and index entries",
+    "record.keys": "another number than 1 for what is unique",
     "record.last": "of a record without entries: any number that is no position",
     "word": "one more name of an index that has no entries",
 }

@@ -18,6 +18,7 @@ __all__ = [
     "PRIVATE",
     "WITHOUT_EVENTS",
     "WITHOUT_HISTORY",
+    "Holders",
     "all_rows",
     "cut",
     "differences",
@@ -32,6 +33,9 @@ __all__ = [
 _PAGE: Final = 1_000
 _SHARED: Final = ("due", "inbox", "map", *INDEXES)
 _TRIES: Final = 20
+
+Holders = dict[IndexKey, frozenset[Key]]
+"""Which records were found under an index entry, so that what many have in common is read once."""
 
 WITHOUT_EVENTS: Final[Mapping[str, Callable[[Checksums, Record], frozenset[IndexKey]]]] = {
     **EVENTLESS,
@@ -62,7 +66,7 @@ def all_rows(reader: Reader) -> Iterator[Row]:
         after = page[-1].record.key
 
 
-def examined(reader: Reader, key: Key) -> tuple[Made, list[Reason]]:
+def examined(reader: Reader, key: Key, holders: Holders) -> tuple[Made, list[Reason]]:
     """One record compared with its own history, as far as it goes now."""
     found: list[Reason] = []
     made = Made()
@@ -78,7 +82,7 @@ def examined(reader: Reader, key: Key) -> tuple[Made, list[Reason]]:
         if not made.positions:
             return made, [Reason("verify.history", kind=key[0], key=key[1])]
         found += judged(reader, key, record, made)
-        missing = [entry for entry in made.index(reader, key) if not _holds(reader, entry, key)]
+        missing = [entry for entry in made.index(reader, key) if not _holds(reader, entry, key, holders)]
         found += differences(key, missing, ())
         if not found or reader.store.load(reader.partition, (key,)).records == (record,):
             break
@@ -118,9 +122,11 @@ def unproved(reader: Reader, key: Key) -> Iterator[Reason]:
         yield Reason(code, key=id_)
 
 
-def _holds(reader: Reader, entry: IndexKey, key: Key) -> bool:
-    found = reader.index(entry.name, entry.key, entry.key + b"\0")
-    return any(record.key == key and held == entry for held, record in found)
+def _holds(reader: Reader, entry: IndexKey, key: Key, holders: Holders) -> bool:
+    if key not in holders.get(entry, ()):  # perhaps it came since
+        found = reader.index(entry.name, entry.key, entry.key + b"\0")
+        holders[entry] = frozenset(record.key for held, record in found if held == entry)
+    return key in holders[entry]
 
 
 def cut(journal: Journal, head: Loaded) -> Iterator[Reason]:

@@ -13,6 +13,7 @@ from ._compare import (
     PRIVATE,
     WITHOUT_EVENTS,
     WITHOUT_HISTORY,
+    Holders,
     all_rows,
     cut,
     differences,
@@ -208,9 +209,10 @@ class Everything:
 
     def _again(self) -> None:
         """Look once more, one by one, at what was found changing."""
+        holders = Holders()
         for key in sorted(self.moved):
             if key[0] in self.reader.registry.kinds:
-                self.problems += examined(self.reader, key)[1]
+                self.problems += examined(self.reader, key, holders)[1]
 
     def _indexes(self) -> None:
         for name in sorted(self.names):

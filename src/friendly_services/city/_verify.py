@@ -7,7 +7,7 @@ from ..delivery import Source
 from ..storage import Corrupt, Unavailable
 from ..text import Reason
 from ._answers import Verification
-from ._compare import cut, examined, unproved
+from ._compare import Holders, cut, examined, unproved
 from ._desks import Reader
 from ._everything import Everything
 from ._refolded import Journal
@@ -33,9 +33,9 @@ def verify(reader: Reader) -> Verification:
     tail = Journal(reader, found.append, position=seal.position, running=Running(seal.digest), folds=False)
     tail.read_on()
     found += cut(tail, head)
-    entries = 0
+    entries, holders = 0, Holders()
     for key in tail.made:
-        made, problems = examined(reader, key)
+        made, problems = examined(reader, key, holders)
         found += problems
         entries += len(made.index(reader, key)) if not made.broken else 0
         found += unproved(reader, key) if key[0] == "person" else ()
