@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -388,7 +388,7 @@ def test_an_erasure_that_was_not_committed_is_not_in_the_register(tmp_path: Path
 
         store.before = hold
         city.do(erase(person), by=PRIVACY)
-        assert register.read_text() == ""
+        assert ErasureFile(register).ids() == ()
         assert city.persons.get(person).standing == "erasing"
 
         other = recorded(city, "13912345678")
@@ -399,7 +399,7 @@ def test_an_erasure_that_was_not_committed_is_not_in_the_register(tmp_path: Path
         store.before = fail
         with pytest.raises(StoreError):
             city.do(erase(other), by=PRIVACY)
-        assert register.read_text() == ""
+        assert ErasureFile(register).ids() == ()
 
 
 def test_an_erasure_that_may_be_committed_stays_in_the_register(tmp_path: Path) -> None:
@@ -424,20 +424,86 @@ def test_an_erasure_that_may_be_committed_stays_in_the_register(tmp_path: Path) 
 
 
 def test_a_register_survives_a_line_cut_short(tmp_path: Path) -> None:
-    """What a crash left of a line is nobody; ids after it are read, and none stands twice."""
+    """What a crash left of a line is nobody; ids after it are read, and none is told twice."""
     path = tmp_path / "register.txt"
     register = ErasureFile(path)
     assert register.ids() == ()
-    register.note(["person-a", "person-b", "person-a"])
+    register.note(["person-a", "person-b"])
     path.write_text(path.read_text()[:-3])
     register.note(["person-b", "person-c"])
     assert register.ids() == ("person-a", "person", "person-b", "person-c")
     register.drop(["person-a"])
     register.note(["person-c"])
     assert register.ids() == ("person", "person-b", "person-c")
+    register.drop(["person-c"])
+    path.write_text(path.read_text()[:-5])
+    register.drop(["person-b"])
+    assert register.ids() == ("person", "person-c")
     register.close()
     with pytest.raises(Unavailable):
         ErasureFile(tmp_path / "nowhere" / "register.txt").note(["person-a"])
+
+
+def test_whoever_fails_to_erase_leaves_the_notes_of_others(tmp_path: Path) -> None:
+    """Of two that erase one person the slower takes back its own note; the faster one's stays."""
+    register = ErasureFile(tmp_path / "register.txt")
+    city, store = meddled(erasures=register)
+    with city:
+        person = recorded(city)
+        store.before = lambda _: (city.do(erase(person), by=PRIVACY), None)[1]
+        with pytest.raises(persons.NotNow):
+            city.do(erase(person), by=PRIVACY)
+        assert city.persons.get(person).standing == "erased"
+        assert register.ids() == (person,)
+
+
+def test_a_restored_backup_is_erased_again_however_often_that_fails(tmp_path: Path) -> None:
+    """A store that is busy as the city opens does not make the register forget whom it named."""
+    register = ErasureFile(tmp_path / "register.txt")
+    city, store = meddled(erasures=register, patience=0.1)
+    with city:
+        person = recorded(city)
+        register.note([person])  # by the city of which this is the backup
+
+        def fail(_: Batch) -> None:
+            raise Unavailable(Reason("storage.busy"))
+
+        store.before = fail
+        with pytest.raises(Unavailable):
+            city._erase_again()
+        assert register.ids() == (person,)
+        store.before = None
+        city._erase_again()
+        assert city.persons.get(person).erased_for == "restored"
+        assert register.ids() == (person,)
+
+
+def test_a_register_that_fails_after_the_commit_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """What was committed is told, whatever becomes of a note that was to be taken back."""
+
+    class Stuck:
+        """A host's own register, which takes nothing back."""
+
+        def note(self, ids: Collection[str]) -> None:
+            """Forget it: this test asks for nobody."""
+
+        def drop(self, ids: Collection[str]) -> None:
+            """Fail as a host's code fails."""
+            raise RuntimeError(f"no connection to drop {len(ids)}")
+
+        def ids(self) -> tuple[str, ...]:
+            """Nobody."""
+            return ()
+
+    city, store = meddled(erasures=Stuck())
+    with city:
+        person = recorded(city)
+        held = persons.HoldBack(person, "file 7", date(2030, 1, 1))
+        store.before = lambda _: (city.do(held, by=PRIVACY), None)[1]
+        assert city.do(erase(person), by=PRIVACY).id == person
+        assert city.persons.get(person).standing == "erasing"
+    assert "no connection" in caplog.text
+    assert person in caplog.text
 
 
 @attrs.frozen

@@ -17,6 +17,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the clock says {clock}, but the last commit was at {last}: rules read the later one; set the clock",
         "系统时钟为 {clock}，早于最近一次提交（{last}）：规则按较晚者执行；请校准时钟",
     ),
+    "city.note_left": (
+        "the register of erasures still names {persons}, whom this command has not erased, because it failed ({why}): they are erased when the city opens again",
+        "删除登记簿出错（{why}），其中仍有本命令未删除的 {persons}：该城市下次打开时会将其删除",
+    ),
     "city.indeterminate": (
         "the answer was lost ({why}): the command may be committed; send it again with once={once!r}",
         "未收到提交结果（{why}）：命令可能已生效；请以 once={once!r} 重发",
