@@ -20,7 +20,7 @@ from friendly_services.ids import WorkerId
 from friendly_services.messages import Accepted, Address, Message, Postponed, Recipient, Rejected, delivery_id
 from friendly_services.plugins import Plugins
 from friendly_services.storage import Batch, Command, Put
-from friendly_services.testing import StandingClock
+from friendly_services.testing import StandingClock, a_message
 from friendly_services.text import Label
 from tests.budget import count
 from tests.city.town import CLERK, HEAD, MONDAY, WORKER, applied, paid, shown, small, station
@@ -233,6 +233,30 @@ class TestTrouble:
         city.delivery._callers["aa"]._thread.join()  # type: ignore[union-attr] # it was called
         assert one_round(city, "aa").sent == 2
 
+    @pytest.mark.parametrize("kind", ["raises", "exits", "hangs"])
+    def test_a_notifier_that_cannot_be_stopped_hurts_nobody(
+        self, kind: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Told to let go, it raises, exits or hangs: its neighbour is served, and the city closes its store."""
+        gate = Gate()
+
+        class Stubborn(Box):
+            """A channel that holds on to what it does."""
+
+            def stop(self) -> None:
+                """Do what it does when it should let go."""
+                {"raises": lambda _: 1 / 0, "exits": exits, "hangs": gate.hangs}[kind](a_message())
+
+        good = Box()
+        with opened(aa=Stubborn(gate.hangs), good=good) as city:
+            city.delivery._callers["aa"]._limit = 0.05
+            paid(city)
+            assert {each.notifier: each.sent for each in city.delivery.run()} == {"aa": 0, "good": 1}
+            (letter,) = city.delivery.waiting()
+            assert letter.failed == "timeout"
+        gate.open.set()
+        assert ("failed" in caplog.text) == (kind != "hangs")
+
     def test_a_failed_message_does_not_hold_up_those_behind_it(self) -> None:
         """One recipient's trouble is nobody else's."""
         bad: list[str] = []
@@ -412,6 +436,20 @@ class TestTrouble:
         assert city.delivery.run(limit=70)[0].sent == 70
         assert one_round(city).sent == 60
         assert len({message.id for message in box.messages}) == 130
+
+    def test_many_that_are_late_are_noted_on_the_way_too(self) -> None:
+        """However many waited until it was too late, no commit holds more than a store takes."""
+        box, clock = Box(later), StandingClock(MONDAY)
+        city = opened(clock, box=box)
+        orders = [(points.Earn(WorkerId(f"rider-{n}"), "lead", quantity=1), None) for n in range(130)]
+        assert all(answer for answer in city.do_many(orders, by=CLERK))
+        assert one_round(city).postponed == 130
+        clock.forward(days=30)
+        before = city._store.load("small", ()).head
+        commits = len(city._store.commits("small", 0, 1_000))  # type: ignore[attr-defined] # in memory
+        assert one_round(city).dead == 130
+        assert len(city._store.commits("small", 0, 1_000)) == commits + 2  # type: ignore[attr-defined] # as above
+        assert city._store.load("small", ()).head == before
 
     def test_one_call_at_a_time(self) -> None:
         """While a notifier is being called nobody else calls it: a second worker of this process waits."""

@@ -1,5 +1,6 @@
 """Calling a stranger's code so that whatever it does stays with it."""
 
+import logging
 import re
 import threading
 from contextvars import copy_context
@@ -7,9 +8,11 @@ from functools import partial
 from typing import Final, Protocol, runtime_checkable
 
 from ..messages import Accepted, Message, Notifier, Outcome, Postponed, Rejected
+from ..text import Reason
 
 __all__ = ["TIME_LIMIT", "CallerBusy", "TimedCaller", "as_code"]
 
+_LOG: Final = logging.getLogger(__name__)
 TIME_LIMIT: Final = 10.0
 """Seconds a notifier has for one message."""
 
@@ -71,9 +74,11 @@ class TimedCaller:
             self._calling.release()
 
     def close(self) -> None:
-        """Let go of what the notifier holds, if it can be told to."""
+        """Let go of what the notifier holds, if it can be told to; what goes wrong there is logged."""
         if isinstance(self._notifier, Stoppable):
-            self._notifier.stop()
+            stopping = threading.Thread(target=self._stop, args=(self._notifier,), daemon=True)
+            stopping.start()
+            stopping.join(self._limit)
 
     def _timed(self, message: Message) -> Outcome:
         answers: list[object] = []
@@ -83,7 +88,7 @@ class TimedCaller:
         self._thread.join(self._limit)
         if self._thread.is_alive():
             if isinstance(self._notifier, Stoppable):
-                self._notifier.stop()
+                self.close()
                 self._thread.join(self._limit)
             return Postponed("timeout")
         (answer,) = answers
@@ -96,3 +101,10 @@ class TimedCaller:
             answers.append(self._notifier.send(message))
         except BaseException as error:  # a stranger's code raises what it likes, SystemExit too
             answers.append(Postponed(as_code("raised", type(error).__name__)))
+
+    @staticmethod
+    def _stop(notifier: Stoppable) -> None:
+        try:
+            notifier.stop()
+        except BaseException as error:  # as above
+            _LOG.warning("%s", Reason("delivery.not_stopped", failed=as_code(type(error).__name__)))

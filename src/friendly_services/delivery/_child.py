@@ -62,7 +62,7 @@ class Child:
             names = json.loads(told[:_LONGEST_LINE])
             if isinstance(names, list) and all(isinstance(name, str) for name in names):
                 return tuple(names)
-        except (subprocess.TimeoutExpired, ValueError):
+        except (subprocess.TimeoutExpired, ValueError, RecursionError):
             process.kill()
             process.communicate()
         raise PluginError(plugin, Reason("delivery.child_silent"))

@@ -51,7 +51,7 @@ _TRIES: Final = 8
 _FIRST_WAIT: Final = 60
 _LONGEST_WAIT: Final = 3_600
 _SENT_AT_ONCE: Final = 100
-"""Messages between two commits: what a crash makes go out again."""
+"""Messages, or records of them, between two commits: what a crash makes go out again."""
 _READ_AT_ONCE: Final = 1_000
 
 
@@ -111,7 +111,7 @@ class Delivery:
         return letters(self._source, WAITING, notifier, limit, after)
 
     def retry(self, id: str) -> None:  # noqa: A002 # the letter's own word
-        """Have a message tried again from now on, with all its tries before it and its time not asked for."""
+        """Have a message tried again from now on, eight times; the first time however late it is."""
         version, kept = found(self._source, id)
         again = attrs.evolve(kept, tries=0, next=self._source.time())
         self._source.commit("retry", kept_put(id, version, again))
@@ -141,7 +141,8 @@ class _Work:
     _acknowledged: int = 0
     _position: int = 0
     _tried: int = 0
-    _since_commit: int = 0
+    _tried_since: int = 0
+    """Messages tried since the last commit."""
     _stopped: Reason | None = None
     _counts: dict[str, int] = attrs.Factory(dict)
     _puts: dict[Key, Put] = attrs.Factory(dict)
@@ -239,7 +240,7 @@ class _Work:
         with self.chain.telling(entry.position):
             outcome = self._outcome(id_, notice, happened, use_by)
         self._tried += 1
-        self._since_commit += 1
+        self._tried_since += 1
         match outcome:
             case None | Accepted():
                 self._count("skipped" if outcome is None else "sent")
@@ -313,7 +314,7 @@ class _Work:
         self._counts[what] = self._counts.get(what, 0) + 1
 
     def _commit_if_many(self) -> None:
-        if self._since_commit >= _SENT_AT_ONCE:
+        if max(self._tried_since, len(self._puts)) >= _SENT_AT_ONCE:  # what is late is not tried
             self._commit()
 
     def _commit(self) -> None:
@@ -323,7 +324,7 @@ class _Work:
             self.source.commit(f"deliver {self.name}", moved, *self._puts.values())
             self._version += 1
             self._acknowledged = self._position
-        self._since_commit = 0
+        self._tried_since = 0
         self._puts.clear()
 
 
