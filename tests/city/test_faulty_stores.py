@@ -278,6 +278,23 @@ def test_tick_seals_when_enough_was_added(monkeypatch: pytest.MonkeyPatch) -> No
         assert (again.clean, again.digest) == (True, told.digest)
 
 
+def test_a_journal_that_cannot_be_sealed_holds_no_tick_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a tick has done it tells, whatever is wrong with the journal; that is logged, for `verify`."""
+    monkeypatch.setattr(_city, "keep_sealed", lambda reader, source: _seals.keep_sealed(reader, source, 5))
+    store, clock = MemoryStore(), StandingClock(MONDAY)
+    with on(store, clock) as city:
+        applied(city, 1)
+        applied(city, 2)
+        clock.forward(days=60)
+        journal = store._partitions["small"].journal
+        journal[-1] = attrs.evolve(journal[-1], event=b"changed" + journal[-1].event)
+        assert len(city.tick().done) == 2
+        assert "is not what was written" in caplog.text
+        assert _seals.last_seal(city._reader).position == 0
+
+
 @pytest.mark.parametrize("scheme", ["memory", "sqlite"])
 def test_a_city_that_is_being_written_has_no_faults(scheme: str, tmp_path: Any) -> None:
     """Whoever verifies while others write, fully or not, is never told of drift, nor of anything else."""

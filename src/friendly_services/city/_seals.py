@@ -1,6 +1,7 @@
 """Seals: running digests that a city keeps of its own journal, so that not all of it is read every time."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,7 +9,9 @@ import attrs
 
 from ..codec import Undecodable, value_codec
 from ..delivery import Source
+from ..errors import FriendlyServicesError
 from ..storage import EVERY_RECORD, Checksums, Command, Conflict, Corrupt, Entry, IndexKey, Put, Record
+from ..text import Reason
 from ._desks import Reader
 
 __all__ = [
@@ -22,6 +25,8 @@ __all__ = [
     "seals",
     "write",
 ]
+
+_LOG: Final = logging.getLogger(__name__)
 
 SEAL: Final = "seal"
 """The kind of record that holds a seal; its id is the position, so that the last one is found first."""
@@ -88,7 +93,19 @@ def last_seal(reader: Reader) -> Seal:
 
 
 def keep_sealed(reader: Reader, source: Source, every: int = SEAL_EVERY) -> Seal | None:
-    """Seal the journal if enough was added since the last seal; the new seal, if there is one."""
+    """Seal the journal if enough was added since the last seal; the new seal, if there is one.
+
+    It is the last that `tick` does, and takes nothing back of what that did: what fails is logged, and tried
+    again by the next one.
+    """
+    try:
+        return _sealed(reader, source, every)
+    except FriendlyServicesError as error:
+        _LOG.warning("%s", Reason("city.not_sealed", why=error.reason))
+        return None
+
+
+def _sealed(reader: Reader, source: Source, every: int) -> Seal | None:
     head = reader.store.load(reader.partition, ()).head
     if head < every:
         return None

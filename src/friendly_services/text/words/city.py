@@ -17,10 +17,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "the clock says {clock}, but the last commit was at {last}: rules read the later one; set the clock",
         "系统时钟为 {clock}，早于最近一次提交（{last}）：规则按较晚者执行；请校准时钟",
     ),
-    "city.note_left": (
-        "the register of erasures still names {persons}, whom this command has not erased, because it failed ({why}): they are erased when the city opens again",
-        "删除登记簿出错（{why}），其中仍有本命令未删除的 {persons}：该城市下次打开时会将其删除",
-    ),
     "city.indeterminate": (
         "the answer was lost ({why}): the command may be committed; send it again with once={once!r}",
         "未收到提交结果（{why}）：命令可能已生效；请以 once={once!r} 重发",
@@ -40,6 +36,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "city.no_rules": (
         "the pack {pack!r} has no rules for {capability}: let it extend a pack that does, and publish it",
         "规则包 {pack!r} 没有 {capability} 的规则：请继承含有该部分的规则包并发布",
+    ),
+    "city.not_sealed": (
+        "the journal was not sealed: {why}; run verify(full=True) if this comes again",
+        "未能封存日志：{why}；若反复出现，请运行 verify(full=True)",
+    ),
+    "city.note_left": (
+        "the register of erasures still names {persons}, whom this command has not erased, because it failed ({why}): they are erased when the city opens again",
+        "删除登记簿出错（{why}），其中仍有本命令未删除的 {persons}：该城市下次打开时会将其删除",
     ),
     "city.pack_name": (
         "{value!r} is not the name of this pack, which calls itself {name!r}: let City.publish send it",
