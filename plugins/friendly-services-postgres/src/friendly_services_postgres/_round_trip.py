@@ -64,6 +64,7 @@ def round_trip(
         libpq.send_query_prepared(call.name, [values[each] for each in call.order], call.formats, _BINARY)
         sent.append(None)
     libpq.pipeline_sync()
+    sent.append(None)  # the commit, which has a result of its own only if it is refused
     results = _results(connection)
     libpq.exit_pipeline_mode()
     for made, result in zip(sent, results, strict=False):  # what was prepared stays, whatever is rolled back

@@ -1,5 +1,7 @@
 """Where the database is, and how this store is to use it: read from a URL."""
 
+import re
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -22,6 +24,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "target_session_attrs": "read-write",  # of several hosts, the one that takes writes
     "tcp_user_timeout": 20_000,
 }
+_QUOTED: Final = re.compile(r'"([^"]*)"')
+_MALFORMED: Final = "its host, user, password or an option is malformed, or not percent-encoded"
 
 
 @attrs.frozen
@@ -62,9 +66,7 @@ def place_of(url: str) -> Place:
     try:
         given = conninfo_to_dict("?".join((address, "&".join(theirs))))
     except psycopg.Error as error:
-        message = str(error).strip()
-        secret = address.rpartition("@")[0]  # libpq quotes the part it cannot read
-        raise _refused("user or password cannot be read" if secret and '"' in message else message) from None
+        raise _refused(_without_secrets(str(error).strip(), theirs)) from None
     return Place(
         parameters={**DEFAULTS, **given},
         schema=check_name(ours["schema"]),
@@ -75,3 +77,9 @@ def place_of(url: str) -> Place:
 
 def _refused(message: str) -> Invalid:
     return Invalid.at("url", "postgres.url", message=message)
+
+
+def _without_secrets(message: str, options: Iterable[str]) -> str:
+    """What libpq says, unless it quotes more than the name of an option: a password, perhaps."""
+    names = {option.partition("=")[0] for option in options}
+    return message if names.issuperset(_QUOTED.findall(message)) else _MALFORMED

@@ -200,6 +200,24 @@ def test_a_first_commit_that_is_rolled_back_spoils_no_connection(
     assert receipt.first == 2
 
 
+def test_a_commit_that_the_server_refuses_at_its_very_end_says_why(
+    server: Postgres, url: str, schema: str
+) -> None:
+    """A deferred trigger speaks when all statements have passed: nothing is written, its words are told."""
+    store = PostgresStore(url)
+    server.execute(f"""
+        CREATE FUNCTION {schema}.refuse() RETURNS trigger LANGUAGE plpgsql
+        AS $$ BEGIN RAISE 'the audit is full'; END $$""")
+    server.execute(f"""
+        CREATE CONSTRAINT TRIGGER audit AFTER INSERT ON {schema}.entry DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION {schema}.refuse()""")
+    with pytest.raises(Unavailable, match="the audit is full"):
+        store.commit(batch("1", put("m-1")), 0.5)
+    server.execute(f"DROP TRIGGER audit ON {schema}.entry")
+    assert store.commit(batch("1", put("m-1")), PATIENCE).first == 1
+    store.close()
+
+
 def test_a_commit_that_standbys_may_lack_is_not_acknowledged(url: str, server: Postgres, schema: str) -> None:
     """G5: when somebody cancels the wait for a synchronous standby, the commit counts as unknown."""
     store = PostgresStore(url)

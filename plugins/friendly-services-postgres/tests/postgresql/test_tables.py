@@ -190,6 +190,16 @@ def test_refuses_a_url_it_cannot_read(url: str) -> None:
     assert "s3cret" not in str(refused.value)
 
 
+def test_names_the_option_that_it_does_not_know() -> None:
+    """A misspelt option is told by its name, with and without a user in the URL; a value in it never is."""
+    for address in ("city@127.0.0.1/db", "127.0.0.1/db"):
+        with pytest.raises(Invalid, match="sslmod"):
+            PostgresStore(f"postgresql://{address}?sslmod=require")
+    with pytest.raises(Invalid) as refused:
+        PostgresStore("postgresql://127.0.0.1/db?password=s3cret%zz")
+    assert "s3cret" not in str(refused.value)
+
+
 def test_says_so_when_nobody_answers(schema: str) -> None:
     """Where no server listens, opening fails as unavailable, without the password."""
     with pytest.raises(Unavailable) as refused:
