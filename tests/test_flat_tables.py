@@ -2,9 +2,11 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import attrs
@@ -370,6 +372,24 @@ class TestPlaces:
         assert database.execute("SELECT count(*) FROM main.sqlite_master").fetchall() == [(0,)]
         own.close()
 
+    def test_a_connection_may_be_a_class_of_the_hosts_own(self, tmp_path: Path) -> None:
+        """A subclass of a driver's connection is taken as the driver's; what only wraps one is refused."""
+
+        class Watched(sqlite3.Connection):
+            """A host's connection that does more."""
+
+        class Wrapped:
+            """Something that passes calls on to a connection."""
+
+        own = sqlite3.connect(tmp_path / "main.db", factory=Watched)
+        own.execute("ATTACH ? AS bi", (str(tmp_path / "bi.db"),))
+        city = small()
+        paid(city)
+        assert FlatTables(own, schema="bi").follow(city).rows == 1
+        own.close()
+        with pytest.raises(Invalid, match="is not a connection of a DB-API driver"):
+            FlatTables(Wrapped())  # type: ignore[arg-type] # that is the point
+
     def test_a_dba_may_make_the_tables(self, database: Database) -> None:
         """`ddl` prints what makes them; with `create=False` nothing else is run."""
         city = small()
@@ -414,7 +434,7 @@ class TestPlaces:
         with pytest.raises(Invalid, match="autocommit"):
             FlatTables(Loose())  # type: ignore[arg-type] # as a driver's connection says it
 
-    def test_other_engines_have_schemas(self) -> None:
+    def test_other_engines_have_schemas(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Elsewhere than on SQLite a schema is made, and an index lies beside its table."""
 
         class Connection:
@@ -422,7 +442,10 @@ class TestPlaces:
             def commit(self) -> None: ...
             def rollback(self) -> None: ...
 
-        Connection.__module__ = "tests.driver"
+        driver = ModuleType("driver")
+        monkeypatch.setattr(driver, "paramstyle", "pyformat", raising=False)
+        monkeypatch.setitem(sys.modules, "driver", driver)
+        Connection.__module__ = "driver.connections"
         tables = FlatTables(Connection(), schema="bi")
         assert tables.ddl().startswith(
             "CREATE SCHEMA IF NOT EXISTS bi;\nCREATE TABLE IF NOT EXISTS bi.progress"

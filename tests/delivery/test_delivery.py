@@ -237,7 +237,7 @@ class TestTrouble:
     def test_a_notifier_that_cannot_be_stopped_hurts_nobody(
         self, kind: str, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """Told to let go, it raises, exits or hangs: its neighbour is served, and the city closes its store."""
+        """Told to let go, it raises, exits or hangs: its neighbour is served, and the city closes."""
         gate = Gate()
 
         class Stubborn(Box):

@@ -270,7 +270,7 @@ class Persons(Desk[persons.Person]):
 
     def _records(self, kind: str) -> Iterator[Record]:
         """Every record of a kind that was not erased."""
-        prefix = record_key((kind, ""))[:-2]
+        prefix = record_key((kind, ""))
         for _, record in self._reader.index(EVERY_RECORD, prefix, after_all(prefix)):
             if record.body is not None:
                 yield record

@@ -130,10 +130,11 @@ class FlatTables:
         self._connection = connection
         self._schema = schema
         self._create = create
-        self._sqlite = type(connection).__module__.partition(".")[0] == "sqlite3"
-        self._mark = "?" if _paramstyle(connection) == "qmark" else "%s"
         if _commits_by_itself(connection):
             raise Invalid.at("connection", "flat_tables.autocommit")
+        driver = _driver(connection)
+        self._sqlite = driver.__name__ == "sqlite3"
+        self._mark = "?" if driver.paramstyle == "qmark" else "%s"
 
     def ddl(self) -> str:
         """The SQL that makes schema and tables, for a DBA to read and to run."""
@@ -319,9 +320,13 @@ def _record(city: City, kind: str, id_: str) -> Any:
         return None
 
 
-def _paramstyle(connection: Connection) -> str:
-    module = sys.modules.get(type(connection).__module__.partition(".")[0])
-    return str(getattr(module, "paramstyle", "qmark"))
+def _driver(connection: Connection) -> Any:
+    """The module of the DB-API driver whose connection this is, or one made after it."""
+    for cls in type(connection).__mro__:
+        module = sys.modules.get(cls.__module__.partition(".")[0])
+        if hasattr(module, "paramstyle"):
+            return module
+    raise Invalid.at("connection", "flat_tables.no_driver", kind=type(connection).__qualname__)
 
 
 def _commits_by_itself(connection: Connection) -> bool:

@@ -9,6 +9,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "commits every statement by itself, so a crash would leave half a batch: open it without autocommit",
         "该连接会逐条自动提交，崩溃时会留下不完整的批次：请关闭自动提交后再打开",
     ),
+    "flat_tables.no_driver": (
+        "{kind!r} is not a connection of a DB-API driver: give the driver's own, such as one of sqlite3 or psycopg",
+        "{kind!r} 不是 DB-API 驱动的连接：请传入驱动自身的连接，例如 sqlite3 或 psycopg 的连接",
+    ),
     "flat_tables.overtaken": (
         "another worker keeps these tables and has gone on from {reached}: run only one",
         "另有进程在维护这些表，并已从 {reached} 继续：请只运行一个",
