@@ -115,6 +115,7 @@ class TestScheme:
             (b"HTTP/1.1 410 Gone\r\n\r\n", Rejected("http.410")),
             (b"HTTP/1.1 429 Too Many\r\nRetry-After: 120\r\n\r\n", Postponed("http.429", 120)),
             (b"HTTP/1.1 503 No\r\nRetry-After: 999999999999\r\n\r\n", Postponed("http.503", 86_400)),
+            (b"HTTP/1.1 503 No\r\nRetry-After: %s\r\n\r\n" % (b"9" * 5_000), Postponed("http.503", 86_400)),
             (b"HTTP/1.1 503 No\r\nRetry-After: Mon, 2 Mar 2026\r\n\r\n", Postponed("http.503")),
             (b"HTTP/1.1 404 Not Found\r\n\r\n", Postponed("http.404")),
             (b"HTTP/1.1 500 Oops\r\n\r\n", Postponed("http.500")),

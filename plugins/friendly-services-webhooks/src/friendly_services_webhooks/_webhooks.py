@@ -174,8 +174,9 @@ def _meaning(status: int, retry_after: str | None) -> Outcome:
         return Accepted()
     if status == _GONE:
         return Rejected(f"http.{status}")
-    seconds = int(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
-    return Postponed(f"http.{status}", min(seconds, 86_400) if seconds is not None else None)
+    digits = retry_after if retry_after and retry_after.isascii() and retry_after.isdigit() else ""
+    seconds = min(int(digits[:12]), 86_400) if digits else None  # Python reads no number of 5,000 digits
+    return Postponed(f"http.{status}", seconds)
 
 
 def payload(message: Message) -> dict[str, Any]:
