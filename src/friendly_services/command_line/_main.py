@@ -18,6 +18,10 @@ __all__ = ["main"]
 
 _FAULTS: Final = {"corruption": 3, "drift": 4, "stale_index": 5, "imbalance": 6}
 """Exit codes for what is wrong with a city's store."""
+_CODES: Final = "exit codes: 0 nothing is wrong, " + ", ".join(
+    f"{code} {fault.replace('_', ' ')}" for fault, code in _FAULTS.items()
+)
+_BASES: Final = ("merchant-14-9-9", "stations-abc", "points-default")
 
 _Run = Callable[[argparse.Namespace, Screen], int]
 
@@ -68,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         "--extends",
         nargs="+",
         metavar="PACK",
-        default=["merchant-14-9-9", "stations-abc", "points-default"],
-        help="built-in packs to begin with (default: %(default)s)",
+        default=_BASES,
+        help=f"built-in packs to begin with (default: {' '.join(_BASES)})",
     )
 
     verify = _command(
@@ -127,6 +131,7 @@ def _new_pack(options: argparse.Namespace, screen: Screen) -> int:
 
 
 def _add_city(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = f"{_CODES}; 1 for any other error"
     parser.add_argument("url", help="where it is kept, such as sqlite:///banan.db")
     parser.add_argument("--city", required=True, help="its name in the store")
     parser.add_argument("--plugin", action="append", default=[], help="a plugin to load; may be repeated")
