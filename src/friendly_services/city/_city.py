@@ -125,7 +125,7 @@ class City:
             partition=partition,
             event=self._reader.event,
             state=self._state_of,
-            now=self._executor._now,
+            now=self._executor.now,
             rules=lambda number: self.pack_numbered(number).rules,
             patience=patience,
         )

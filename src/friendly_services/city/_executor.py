@@ -183,7 +183,7 @@ class Executor:
         }
         pack = self.pack_of(states.get(REGISTER, (0, None))[1])
         allowed = partial(self._allowed, actor, pack, scheduled)
-        now = self._now(loaded)
+        now = self.now(loaded)
         attempt = Attempt(
             registry=self.registry,
             partition=self.partition,
@@ -215,6 +215,22 @@ class Executor:
     def give_up(self) -> float:
         """When a call that begins now gives up, by the monotonic clock."""
         return time.monotonic() + self.patience
+
+    def now(self, loaded: Loaded) -> datetime:
+        """The city's time: the clock's, and never before the last commit.
+
+        Raises:
+            ClockAhead: the clock cannot be right.
+        """
+        clock = self.clock()
+        if not loaded.at:
+            return clock
+        last = instant(loaded.at, clock.tzinfo)
+        if clock - last > _FURTHEST_AHEAD and not self.trust_clock:
+            raise ClockAhead(clock, last, _FURTHEST_AHEAD.days)
+        if last - clock > _BEHIND:
+            _LOG.warning("%s", Reason("city.clock_behind", clock=clock, last=last))
+        return max(clock, last)
 
     def check_may(self, actor: Actor, pack: Pack, name: str, asked: Any) -> None:
         """Refuse what the pack gives none of the actor's roles, or what the host narrows further.
@@ -286,17 +302,6 @@ class Executor:
         for entry in self.store.read(self.partition, first - 1, last - first + 1) if first <= last else ():
             found[entry.command.token].append(entry)
         return found
-
-    def _now(self, loaded: Loaded) -> datetime:
-        clock = self.clock()
-        if not loaded.at:
-            return clock
-        last = instant(loaded.at, clock.tzinfo)
-        if clock - last > _FURTHEST_AHEAD and not self.trust_clock:
-            raise ClockAhead(clock, last, _FURTHEST_AHEAD.days)
-        if last - clock > _BEHIND:
-            _LOG.warning("%s", Reason("city.clock_behind", clock=clock, last=last))
-        return max(clock, last)
 
 
 def _committed(answer: Decided | Answer, receipt: Receipt) -> Answer:

@@ -256,7 +256,7 @@ class Persons(Desk[persons.Person]):
         self._executor.commit(batch, self._executor.give_up())
 
     def _now(self) -> int:
-        return micros(self._executor._now(self._reader.store.load(self._reader.partition, ())))
+        return micros(self._executor.now(self._reader.store.load(self._reader.partition, ())))
 
     def _accesses_to(self, id_: str) -> Iterator[Access]:
         prefix = key_bytes(id_)

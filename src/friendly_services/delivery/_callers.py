@@ -77,8 +77,12 @@ class TimedCaller:
         """Let go of what the notifier holds, if it can be told to; what goes wrong there is logged."""
         if isinstance(self._notifier, Stoppable):
             stopping = threading.Thread(target=self._stop, args=(self._notifier,), daemon=True)
-            stopping.start()
-            stopping.join(self._limit)
+            try:
+                stopping.start()
+            except RuntimeError:  # from 3.12 on no thread is started while the interpreter ends
+                self._stop(self._notifier)
+            else:
+                stopping.join(self._limit)
 
     def _timed(self, message: Message) -> Outcome:
         answers: list[object] = []
