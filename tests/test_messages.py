@@ -326,16 +326,17 @@ class TestCut:
 def test_ids_differ_by_everything_they_are_made_of() -> None:
     """City, entry, channel and template: change one and the id is another, and none runs into the next."""
     ids = {
-        delivery_id("a", 1, b"t", "b", "c"),
-        delivery_id("ab", 1, b"t", "", "c"),
-        delivery_id("a", 2, b"t", "b", "c"),
-        delivery_id("a", 1, b"u", "b", "c"),
-        delivery_id("a", 1, b"t", "c", "c"),
-        delivery_id("a", 1, b"t", "b", "d"),
-        delivery_id("a", 1, b"t", "bc", ""),
-        delivery_id("a", 1, b"", "tb", "c"),
+        delivery_id("a", 1, 5, b"t", "b", "c"),
+        delivery_id("ab", 1, 5, b"t", "", "c"),
+        delivery_id("a", 2, 5, b"t", "b", "c"),
+        delivery_id("a", 1, 6, b"t", "b", "c"),
+        delivery_id("a", 1, 5, b"u", "b", "c"),
+        delivery_id("a", 1, 5, b"t", "c", "c"),
+        delivery_id("a", 1, 5, b"t", "b", "d"),
+        delivery_id("a", 1, 5, b"t", "bc", ""),
+        delivery_id("a", 1, 5, b"", "tb", "c"),
     }
-    assert len(ids) == 8
+    assert len(ids) == 9
     assert {len(each) for each in ids} == {64}
 
 

@@ -116,6 +116,16 @@ class TestTelling:
         first, second = (box.messages[0].id for box in boxes)
         assert first != second
 
+    def test_a_command_done_again_later_is_another_message(self) -> None:
+        """A command that an old backup had lost is sent again: what it says now, people have not read."""
+        boxes = [Box(), Box()]
+        for days, box in enumerate(boxes):
+            city = opened(StandingClock(MONDAY + timedelta(days=days)), box=box)
+            city.do(points.Earn(WORKER, "lead"), by=CLERK, once="report-1")
+            city.delivery.run()
+        first, second = (box.messages[0].id for box in boxes)
+        assert first != second
+
     def test_the_id_is_made_of_city_entry_channel_and_template(self) -> None:
         """The delivery id can be made again by anybody who knows what it is made of."""
         box = Box()
@@ -124,7 +134,8 @@ class TestTelling:
         city.delivery.run()
         position = next(e.position for e in city.feed("x").read() if isinstance(e.event, points.Earned))
         (entry,) = city._store.read("small", position - 1, 1)
-        assert box.messages[0].id == delivery_id("small", position, entry.command.token, "box", "earned")
+        entry_of = (entry.position, entry.at, entry.command.token)
+        assert box.messages[0].id == delivery_id("small", *entry_of, "box", "earned")
 
     def test_nobody_is_told_without_messages_in_the_pack(self) -> None:
         """A pack without `[messages]` tells nobody anything."""

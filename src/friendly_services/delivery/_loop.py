@@ -226,7 +226,7 @@ class _Work:
     def _tell(self, entry: Entry, notice: Notice, before: Record | None = None) -> None:
         """Tell one recipient, and note what has to be remembered of it."""
         here, token = self.source.partition, entry.command.token
-        id_ = delivery_id(here, entry.position, token, self.name, notice.key)
+        id_ = delivery_id(here, entry.position, entry.at, token, self.name, notice.key)
         tries = kept_in(self.source, before).tries if before else 0
         now, happened = self.source.time(), self.source.instant(entry.at)
         use_by = happened + timedelta(hours=notice.template.use_by_hours)

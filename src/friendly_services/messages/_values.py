@@ -145,15 +145,16 @@ class Notifier(Protocol):
         ...
 
 
-def delivery_id(partition: str, position: int, token: bytes, notifier: str, template: str) -> str:
+def delivery_id(partition: str, position: int, at: int, token: bytes, notifier: str, template: str) -> str:
     """What the far end knows a message by: SHA-256 of the city, the entry, the channel and the template.
 
-    The entry is its position and the token of its command: once an old backup was put back, another entry
-    stands at that position, and the far end must not take its message for one that it has seen.
+    The entry is its position, its time in microseconds and the token of its command: once an old backup was
+    put back, another entry stands at that position, perhaps of the same command, which was sent again and
+    done later. The far end must not take its message for one that it has seen.
 
-    >>> delivery_id("banan", 7, b"0123456789abcdef", "email", "merchant-named")[:16]
-    '517bd22d119fc350'
+    >>> delivery_id("banan", 7, 1_772_413_200_000_000, b"0123456789abcdef", "email", "merchant-named")[:16]
+    'b150cf2987146d18'
     """
-    entry = position.to_bytes(8, "big") + token
+    entry = position.to_bytes(8, "big") + at.to_bytes(8, "big") + token
     parts = (partition.encode(), entry, notifier.encode(), template.encode())
     return hashlib.sha256(b"".join(len(part).to_bytes(2, "big") + part for part in parts)).hexdigest()

@@ -123,7 +123,7 @@ def told(world: World, city: City, entries: list[Entry]) -> None:
         rules = source.rules(entry.command.pack)
         for notice in notices(rules, entry.key[0], source.event(entry), states[entry.key]):
             for channel in CHANNELS:
-                id_ = delivery_id(CITY, entry.position, entry.command.token, channel, notice.key)
+                id_ = delivery_id(CITY, entry.position, entry.at, entry.command.token, channel, notice.key)
                 expected.add((channel, Taken(id_, notice.recipient.id, source.instant(entry.at))))
     taken = Counter((channel, each) for channel in CHANNELS for each in world.accepted[channel])
     missing = expected - set(taken)
