@@ -9,7 +9,7 @@ from friendly_services import merchants, points, stations
 from friendly_services.city import AlreadyClaimed, ClockAhead, Done, NoRules, Redeem
 from friendly_services.decider import Actor
 from friendly_services.errors import Forbidden, Invalid, NotFound
-from friendly_services.ids import MerchantId, RewardId, WorkerId
+from friendly_services.ids import MerchantId, RedemptionId, RewardId, WorkerId
 from friendly_services.places import Point
 from friendly_services.points import InsufficientPoints, OutOfStock
 from friendly_services.storage import TokenReused
@@ -261,6 +261,23 @@ class TestMany:
         gone, _ = applied(city, 1), applied(city, 2)
         answers = city.do_many([merchants.Withdraw(gone), application(1), application(2)], by=OWNER)
         assert [type(answer) for answer in answers] == [Done, Done, AlreadyClaimed]
+
+    def test_a_row_that_comes_again_tells_its_events_in_the_same_order(self) -> None:
+        """A row whose records others of the batch have written, too, is answered as it will be ever after."""
+        city, other = small(), WorkerId("rider-2")
+        reward = voucher(city, station(city), 3)
+        paid(city, WORKER, 2)
+        paid(city, other)
+        asked = city.do(points.Redeem(other, reward), by=CLERK)
+        rows = [
+            (points.Earn(WORKER, "lead"), "earn"),
+            (points.Redeem(WORKER, reward), "redeem"),
+            (points.Cancel(RedemptionId(asked.id), other, reward), "cancel"),
+        ]
+        both = Actor("both", roles={"officer", "keeper"})
+        first = all_done(city.do_many(rows, by=both))
+        again = all_done(city.do_many(rows, by=both))
+        assert [answer.events for answer in again] == [answer.events for answer in first]
 
     def test_no_commands_are_no_commit(self) -> None:
         """An empty batch answers with nothing and writes nothing."""

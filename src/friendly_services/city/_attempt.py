@@ -158,10 +158,12 @@ class Attempt:
             content = self.registry.events[key[0]].encode(event)
             events.append((len(self.rows), self._checksums.event(key, version, order.token, content)))
         drafts: dict[Key, _Draft] = {}
+        place = len(self._drafts)
         for key, events in written.items():
-            drafts[key] = self._draft(key, after[key], len(self._drafts) + len(drafts), events)
+            drafts[key] = self._draft(key, after[key], place, events)
+            place += key not in self._drafts
         if contact and moved and moved.writes(event for _, event in decision):
-            drafts[contact] = self._private_draft(contact, moved, rules, len(self._drafts) + len(drafts))
+            drafts[contact] = self._private_draft(contact, moved, rules, place)
         self._claim(drafts)
         self._drafts |= drafts
         self._guard(order.keys)
