@@ -1,4 +1,4 @@
-"""Runs that are made from a seed alone: which ones are tried, and the line that says what came of them.
+"""Runs that are made from a seed alone: which ones are tried, and the lines that say what came of them.
 
 `FRIENDLY_SERVICES_SEEDS=17` tries one again, `FRIENDLY_SERVICES_SEEDS=100-199` a hundred.
 """
@@ -6,7 +6,10 @@
 import itertools
 import os
 import re
+import textwrap
+import traceback
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Final
 
 __all__ = ["Lost", "check_seeds", "show"]
@@ -31,7 +34,7 @@ def asked() -> range | None:
 
 
 def check_seeds(what: str, goal: int, one: Callable[[int], int]) -> None:
-    """Try seeds, the first being 1, until there were so many faults; then print the line and judge.
+    """Try seeds, the first being 1, until there were so many faults; then print what came of them and judge.
 
     Args:
         what: the sort of fault, in one word.
@@ -52,10 +55,18 @@ def check_seeds(what: str, goal: int, one: Callable[[int], int]) -> None:
             break
     lost = sum(isinstance(error, Lost) for _, error in failed)
     show(what, count, lost, len(failed) - lost, (1 if chosen is None else chosen.start, last))
+    for seed, error in failed:
+        print(f"faults {what} seed {seed}: {told(error)}")
     if failed:
         seed, first = failed[0]
-        message = f"{what}: {first!r}; to see it again set FRIENDLY_SERVICES_SEEDS={seed}"
+        message = f"{what}: set FRIENDLY_SERVICES_SEEDS={seed} to see again that {told(first)}"
         raise AssertionError(message) from first
+
+
+def told(error: Exception) -> str:
+    """One line of what went wrong, and where."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return textwrap.shorten(f"{Path(place.filename).name}:{place.lineno}: {error!r}", 400)
 
 
 def show(what: str, count: int, lost: int, broken: int, seeds: tuple[int, int]) -> None:
