@@ -56,7 +56,7 @@ def emptied(server: Postgres, schema: str, store: PostgresStore) -> PostgresStor
     return store
 
 
-def agree(program: list[Batch], stores: list[Portable]) -> None:
+def check_agreement(program: list[Batch], stores: list[Portable]) -> None:
     """Run a program on all; every answer, all they tell at the end, and their digests are the same."""
     first, *others = stores
     for asked in program:
@@ -78,7 +78,7 @@ def test_gives_the_same_answers_as_the_others(server: Postgres, url: str, schema
     def check(program: list[Batch]) -> None:
         with TemporaryDirectory() as folder:
             sqlite, file = SQLiteStore(Path(folder, "city.db")), FileStore(Path(folder, "city.journal"))
-            agree(program, [MemoryStore(), emptied(server, schema, store), sqlite, file])
+            check_agreement(program, [MemoryStore(), emptied(server, schema, store), sqlite, file])
             sqlite.close()
             file.close()
 
@@ -93,7 +93,7 @@ def test_gives_them_when_its_tables_are_distributed(server: Postgres, distribute
     @settings(max_examples=count(5, 50, 1_000))
     @given(programs)
     def check(program: list[Batch]) -> None:
-        agree(program, [MemoryStore(), emptied(server, schema, store)])
+        check_agreement(program, [MemoryStore(), emptied(server, schema, store)])
 
     check()
     spread = server.execute(f"SELECT count(DISTINCT tableoid) FROM {schema}.head")
