@@ -21,6 +21,7 @@ from friendly_services import packs
 from friendly_services.city import Actor, City, Done, PackDiffers, _city, _executor
 from friendly_services.city._attempt import Order
 from friendly_services.city._executor import Answer, Executor
+from friendly_services.codec import EventCodec, ValueCodec
 from friendly_services.delivery import TimedCaller, _callers, _loop, _source
 from friendly_services.errors import Refused
 from friendly_services.messages import Notifier
@@ -244,4 +245,6 @@ def simulated(world: World) -> Iterator[None]:
         patch.setattr(_eventless, "secrets", drawing)
         patch.setattr(_callers, "threading", SimpleNamespace(Thread=thread, Lock=threading.Lock))
         patch.setattr(packs, "from_content", _from_content)
+        for codec in (ValueCodec, EventCodec):
+            patch.setattr(codec, "decode", functools.cache(codec.decode))
         yield
