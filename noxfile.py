@@ -25,7 +25,7 @@ nox.options.sessions = ["lint", "types", "imports", "tests", "docs"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 PLUGINS = sorted(path.parent for path in Path("plugins").glob("*/pyproject.toml"))
-EXTRAS = ".[excel,progress]"
+EXTRAS = ".[excel,privacy,progress]"
 
 
 def find_interpreters() -> None:
@@ -177,7 +177,7 @@ def lowest(session: nox.Session) -> None:
     """Run the tests with the oldest direct dependencies that pyproject.toml allows."""
     project = PROJECT["project"]
     extras = project["optional-dependencies"]
-    direct = [*project["dependencies"], *extras["excel"], *extras["progress"]]
+    direct = [*project["dependencies"], *extras["excel"], *extras["privacy"], *extras["progress"]]
     oldest = [requirement.replace(">=", "==") for requirement in direct]
     install_against(
         session, [*oldest, "pytest<9"]

@@ -23,6 +23,8 @@ from friendly_services.storage import Portable, SQLiteStore, Store, dump
 from friendly_services.wire import write
 from tests.canary import CERTIFICATE, KEPT, NAME, PHONE, SPELLINGS, found_in, found_in_files
 
+pytest.importorskip("phonenumbers", reason="install the extra `privacy`")
+
 CLERK = Actor("clerk", roles={"officer"})
 PRIVACY = Actor("dpo", roles={"privacy_officer"})
 AGREED = tuple(persons.Agreement(purpose, "v1", "counter") for purpose in ("contact", "health"))

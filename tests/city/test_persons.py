@@ -32,6 +32,8 @@ from friendly_services.testing import StandingClock
 from friendly_services.text import Reason
 from tests.city import town
 
+pytest.importorskip("phonenumbers", reason="install the extra `privacy`")
+
 CLERK = Actor("clerk", roles={"officer"})
 PRIVACY = Actor("dpo", roles={"privacy_officer"})
 AGREED = (persons.Agreement("contact", "v1", "counter"),)
@@ -73,6 +75,8 @@ def test_a_phone_has_one_form_however_it_is_written() -> None:
             with pytest.raises(Invalid) as refused:
                 recorded(city, wrong)
             assert refused.value.problems[0].field == "fields.phone"
+        with pytest.raises(Invalid, match=r"has U\+00B2 at place 11: a number has digits"):
+            city.persons.lookup("phone", "1381234567²", by=CLERK, why="x")
 
 
 def test_the_same_person_twice_in_one_batch_is_reported_and_the_first_wins() -> None:

@@ -14,16 +14,7 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑–—", "-"))
 
 
 def phone(field: str, text: str, region: str) -> str:
-    """The number in its international form, however it was written; the error names no digit of it.
-
-    >>> texts = ("138 0013 8000", "0086-13800138000", "１３８００１３８０００")
-    >>> {phone("phone", text, "CN") for text in texts}
-    {'+8613800138000'}
-    >>> phone("phone", "1380013800²", "CN")
-    Traceback (most recent call last):
-        ...
-    friendly_services.errors.Invalid: phone: has U+00B2 at place 11: a number has digits, spaces, dashes and +
-    """
+    """The number in its international form, however it was written; the error names no digit of it."""
     try:
         import phonenumbers  # noqa: PLC0415 # 22 MB that only who keeps numbers needs
     except ImportError:
