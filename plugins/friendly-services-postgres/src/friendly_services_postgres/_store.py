@@ -43,6 +43,7 @@ from ._commit import (
     simple_parameters_of,
 )
 from ._connections import OLDEST, Connections, Server, connect, telling, unavailable, words
+from ._purge import purge_at
 from ._read import Snapshot, can_be, commits, entries, entry_bounds, record, record_bounds, rows
 from ._round_trip import Prepared, Values, round_trip
 from ._schema import check_tables, create_tables
@@ -85,6 +86,7 @@ class PostgresStore:
                     create_tables(connection, place.schema)
                 check_tables(connection, place.schema)
                 self._info = _info(connection)
+        self._place = place
         self._connections = Connections(place)
 
     def describe(self) -> StoreInfo:
@@ -201,6 +203,11 @@ class PostgresStore:
         with self._connections.one() as server:
             return rows(server.execute(self._sql.rows, asked, binary=True))
 
+    def purge(self, deadline: float) -> bool:
+        """As the module's `purge`, which says what the role must be allowed and when nothing is left."""
+        with self._connections.one(deadline):  # refused once closed
+            return purge_at(self._place, deadline)
+
     def close(self) -> None:
         """Close every connection; twice is fine."""
         self._connections.close()
@@ -270,7 +277,7 @@ def _confirm(server: Server) -> None:
 
 def _info(connection: Server) -> StoreInfo:
     """What can be promised, by the settings of this role, database and server."""
-    names = ("synchronous_commit", "fsync", "full_page_writes", "data_checksums")
+    names = ("synchronous_commit", "fsync", "full_page_writes", "data_checksums", "wal_recycle")
     rows = connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", (list(names),))
     setting = dict(rows.fetchall())
     durability: Literal["power", "process"] = "power"
@@ -283,7 +290,9 @@ def _info(connection: Server) -> StoreInfo:
         notes.append(say(Reason("postgres.no_fsync")))
     if setting["data_checksums"] == "off":
         notes.append(say(Reason("postgres.no_checksums")))
-    return StoreInfo("postgresql", durability, notes=tuple(notes))
+    if setting["wal_recycle"] == "on":
+        notes.append(say(Reason("postgres.recycles")))
+    return StoreInfo("postgresql", durability, notes=tuple(notes), erasure=Reason("postgres.erasure"))
 
 
 def _rounded(seconds: float) -> int:

@@ -39,6 +39,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "this server keeps no data checksums: enable them (pg_checksums) to notice damage of the disk",
         "此服务器未启用数据校验和：建议用 pg_checksums 启用，以便发现磁盘损坏",
     ),
+    "postgres.recycles": (
+        "wal_recycle is on: the server keeps old log files for reuse, and erased data in them, until it writes over them; set it off, or purge() cannot say that nothing is left",
+        "wal_recycle 为 on：服务器会保留旧日志文件以备重用，其中已删除的数据要到覆写后才消失；请设为 off，否则 purge() 无法确认已无残留",
+    ),
+    "postgres.erasure": (
+        "out of every reader's reach when the commit returns; in dead rows and the write-ahead log until purge() has run, which an owner of the tables should do every night, and without it for as long as autovacuum and the log take, which nothing limits; archived logs and backups keep what they had: let them end within 30 days",
+        "提交返回时任何读取都已无法取得；死行和预写日志中的字节要到执行 purge() 后才消失，请由表的所有者每晚执行一次，否则取决于 autovacuum 与日志的进度，没有上限；归档日志和备份仍保留原有内容：请在 30 天内使其过期",
+    ),
 }
 
 add_words(WORDS)
