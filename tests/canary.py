@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +12,8 @@ KEPT = "+8613812345678"
 NAME = "欧阳金丝雀"
 CERTIFICATE = "HEALTH-CANARY-7731"
 
-TEXTS = (PHONE, *SPELLINGS, KEPT, NAME, CERTIFICATE)
+TEXTS = (PHONE, f"86{PHONE}", *SPELLINGS, KEPT, NAME, CERTIFICATE)
+"""Bare, with the country's number, as people write it, as it is kept."""
 
 
 def forms(text: str) -> Iterator[bytes]:
@@ -30,13 +30,15 @@ def forms(text: str) -> Iterator[bytes]:
 
 CANARIES = tuple(dict.fromkeys(form for text in TEXTS for form in forms(text) if len(form) >= 6))
 
-_ANY = re.compile(b"|".join(re.escape(form) for form in CANARIES))
+_NOTHING = bytes(512)
+"""Of which a database's files have many: without them the search is several times as fast."""
 
 
 def found_in(content: bytes | str) -> list[str]:
     """The canaries that stand in this; empty if all is well."""
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    return sorted({repr(canary) for canary in _ANY.findall(raw)})
+    written = raw.replace(_NOTHING, b"") if len(raw) > len(_NOTHING) else raw
+    return sorted(repr(canary) for canary in CANARIES if canary in written)
 
 
 def found_in_files(files: Iterable[Path]) -> list[str]:

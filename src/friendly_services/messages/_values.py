@@ -1,6 +1,7 @@
 """A message on its way, and what becomes of it."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -31,9 +32,18 @@ _LONGEST_ADDRESS: Final = 2_000
 _BREAKS: Final = frozenset({"Cc", "Zl", "Zp"})
 """Categories of characters that end a line or steer a terminal: in a header they begin another header."""
 
+_NUMBER: Final = re.compile("[0-9]{6}")
+"""More digits than the codes of any protocol have: a telephone number, or the number of a person."""
+
 
 def _id(_: object, field: "attrs.Attribute[Any]", value: object) -> None:
     check_id(field.name, value)
+
+
+def _code(_: object, field: "attrs.Attribute[Any]", value: str) -> None:
+    check_id(field.name, value)
+    if _NUMBER.search(value):
+        raise Invalid.at(field.name, "messages.number_in_code")
 
 
 def _at_most(longest: int) -> Callable[[Any, "attrs.Attribute[Any]", str], None]:
@@ -67,7 +77,7 @@ class Recipient:
 class Address:
     """Where a channel finds a recipient, as the host resolved it for this one message."""
 
-    to: str = attrs.field(validator=[_at_most(_LONGEST_ADDRESS), _one_line])
+    to: str = attrs.field(validator=[_at_most(_LONGEST_ADDRESS), _one_line], repr=False)
     """What the channel asks for: a mail address, the name of an endpoint, an id in an app."""
     language: Language = "zh"
 
@@ -83,7 +93,7 @@ class Message:
     values: Mapping[str, Scalar]
     """What the template is filled with, by name."""
     recipient: Recipient
-    address: str | None = attrs.field(validator=attrs.validators.optional(_one_line))
+    address: str | None = attrs.field(validator=attrs.validators.optional(_one_line), repr=False)
     """None if the host resolves no recipients: a channel that needs an address then rejects the message."""
     language: Language
     title: str = attrs.field(validator=[_at_most(LONGEST_TITLE), _one_line])
@@ -108,7 +118,7 @@ class Accepted:
 class Rejected:
     """It can never be delivered: there is no such address, or no such template."""
 
-    why: str = attrs.field(validator=_id)
+    why: str = attrs.field(validator=_code)
     """A code such as `smtp.550`. Not a sentence: servers like to repeat the address in theirs."""
 
 
@@ -116,7 +126,7 @@ class Rejected:
 class Postponed:
     """Not now: it is tried again later."""
 
-    why: str = attrs.field(validator=_id)
+    why: str = attrs.field(validator=_code)
     """A code such as `http.503`."""
     seconds: int | None = None
     """How long to wait at least, if the far end said so."""

@@ -103,7 +103,7 @@ def _int(digits: str) -> int:
 def _float(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise Invalid.at("", "wire.not_finite", value=brief(digits))
+        raise Invalid.at("", "wire.not_finite", value=value)  # its digits may be a number of somebody's
     if value == 0 and digits.startswith("-"):
         raise Invalid.at("", "wire.minus_zero")
     return value

@@ -9,6 +9,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} has a $ that begins no name: write $$ for a dollar sign, $name for a value",
         "{value!r} 中有不成变量名的 $：美元符号请写成 $$，取值请写成 $name",
     ),
+    "messages.number_in_code": (
+        "has a number of six digits or more: a code says what went wrong, never where or for whom",
+        "含有六位以上的数字：代码只说明出了什么问题，不得说明地址或对象",
+    ),
     "messages.unknown_event": (
         "nothing can be told of {value!r}: use one of {known}",
         "没有可通知的事件 {value!r}：可用 {known}",
