@@ -172,6 +172,37 @@ def test_a_read_needs_a_reason_and_a_field_that_may_be_used() -> None:
         assert city.persons.accesses(person, by=PRIVACY) == ()
 
 
+def test_a_search_in_vain_is_on_record_without_what_was_looked_for() -> None:
+    """Who walks through the numbers is seen: who, why, which field, when; a hit among them is a hit."""
+    with opened() as city:
+        person = recorded(city)
+        for n in range(5):
+            city.persons.lookup("phone", f"1381234567{n + 4}", by=CLERK, why=f"try {n}")
+        seen = city.persons.exposure(town.MONDAY, town.MONDAY + timedelta(days=1), by=PRIVACY)
+        told = [(one.person, one.by, one.why, one.fields, one.how) for one in seen]
+        assert sorted(told, key=lambda one: one[2]) == [
+            (person if n == 4 else None, "clerk", f"try {n}", ("phone",), "found" if n == 4 else "not_found")
+            for n in range(5)
+        ]
+        assert [access.why for access in city.persons.accesses(person, by=PRIVACY)] == ["try 4"]
+        stored = city._store.rows("small", None, 1_000)  # type: ignore[attr-defined] # a store in memory
+        bodies = [row.record.body for row in stored if row.record.key[0] == "access"]
+        assert len(bodies) == 5
+        assert not any(b"1381234567" in body for body in bodies)
+        assert city.verify(full=True).clean
+
+
+def test_whoever_is_erased_while_looked_for_is_not_found() -> None:
+    """The search is on record as one in vain, since nothing of theirs was told."""
+    city, store = meddled()
+    with city:
+        person = recorded(city)
+        store.before = lambda _: (city.do(erase(person), by=PRIVACY), None)[1]
+        assert city.persons.lookup("phone", "13812345678", by=CLERK, why="x") is None
+        seen = city.persons.exposure(town.MONDAY, town.MONDAY + timedelta(days=1), by=PRIVACY)
+        assert [(one.person, one.how) for one in seen] == [(None, "not_found")]
+
+
 class Meddling(MemoryStore):
     """A store in which something happens just before a commit; a stand-in for another process."""
 

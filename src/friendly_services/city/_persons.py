@@ -78,7 +78,8 @@ class Persons(Desk[persons.Person]):
     def lookup(self, field: str, text: str, *, by: Actor, why: str) -> str | None:
         """The id of the person who has this in a field that the pack lists with `lookup`, found blindly.
 
-        A hit is on record like a read. None if nobody has it, or nobody whose data may be used.
+        None if nobody has it, or nobody whose data may be used. Either way it is on record like a read, but
+        not what was looked for: whoever walks through all numbers is seen.
 
         Raises:
             Forbidden: nobody said that this actor may (`persons.Find`).
@@ -95,13 +96,16 @@ class Persons(Desk[persons.Person]):
         page = self._reader.store.scan(self._reader.partition, entry.name, entry.key, entry.key + b"\0", 1)
         for _, record in page.items:
             id_ = record.key[1]
-            if field in self.get(id_).usable:
+            try:
                 self._disclosed(id_, (field,), by, why, "found")
-                return id_
+            except (persons.NotKept, persons.NotUsable):
+                continue
+            return id_
+        self._commit("access", (self._access(None, by, why, (field,), "not_found"),))
         return None
 
     def exposure(self, since: datetime, until: datetime, *, by: Actor) -> tuple[Access, ...]:
-        """Every read in a span of time, first to last: who, why, which person, which fields, when.
+        """Every read and search in a span of time, first to last: who, why, which person and fields, when.
 
         Args:
             since: from this time on, aware.
@@ -227,14 +231,7 @@ class Persons(Desk[persons.Person]):
             _check_usable(person, names, exporting=how == "exported")
             if not names or contact is None:
                 return {}
-            access = Access(id_, by.id, why, names, self._reader.clock(), how, secrets.token_bytes(16))
-            put = Put(
-                new_access(self._reader.partition),
-                0,
-                PRIVATE_STATES[ACCESS].encode(access),
-                index=access_index(access),
-                private=True,
-            )
+            put = self._access(id_, by, why, names, how)
             try:
                 self._commit("access", (put,), tuple((r.key, r.version) for r in records if r is not None))
             except Conflict:
@@ -243,6 +240,12 @@ class Persons(Desk[persons.Person]):
                     raise
             else:
                 return {name: Private(contact.fields[name]) for name in names}
+
+    def _access(self, person: str | None, by: Actor, why: str, fields: tuple[str, ...], how: Any) -> Put:
+        """The record of a read or of a search, to be committed before it is answered."""
+        access = Access(person, by.id, why, fields, self._reader.clock(), how, secrets.token_bytes(16))
+        body = PRIVATE_STATES[ACCESS].encode(access)
+        return Put(new_access(self._reader.partition), 0, body, index=access_index(access), private=True)
 
     def _commit(self, why: str, puts: tuple[Put, ...], expect: tuple[tuple[Key, int], ...] = ()) -> None:
         batch = eventless(self._reader.partition, why, puts, self._now())

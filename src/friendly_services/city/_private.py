@@ -63,15 +63,16 @@ class Contact:
 
 @attrs.frozen
 class Access:
-    """Somebody read private fields."""
+    """Somebody read private fields, or looked for a person by one and found nobody."""
 
-    person: str
+    person: str | None
+    """None where nobody was found; what was looked for is not kept, nor any digest of it."""
     by: str
     """Id of the actor."""
     why: str
     fields: tuple[str, ...]
     at: datetime
-    how: Literal["read", "found", "exported"]
+    how: Literal["read", "found", "not_found", "exported"]
     salt: bytes = attrs.field(default=b"", repr=False, eq=False)
     """So that no digest of the record can be guessed."""
 
@@ -105,13 +106,11 @@ def private_problem(seal: bytes, contact: Contact | None) -> str | None:
 
 
 def access_index(access: Access) -> frozenset[IndexKey]:
-    """Where the record of a read is found: by time, and by person."""
-    return frozenset(
-        (
-            IndexKey("access.at.1", key_bytes(access.at)),
-            IndexKey("access.person.1", key_bytes(access.person, access.at)),
-        )
-    )
+    """Where the record of a read is found: by time, and by person if there is one."""
+    by_time = IndexKey("access.at.1", key_bytes(access.at))
+    if access.person is None:
+        return frozenset((by_time,))
+    return frozenset((by_time, IndexKey("access.person.1", key_bytes(access.person, access.at))))
 
 
 def index_of_access(checksums: Checksums, record: Record) -> frozenset[IndexKey]:
