@@ -12,11 +12,15 @@ __all__ = ["misplaced", "named_columns", "table_of"]
 
 def misplaced(named: Iterable[tuple[str, str]], columns: Collection[str]) -> Iterator[Problem]:
     """Of keys and the columns they name, those that a table lacks or has twice."""
-    there = tuple(column for column in columns if column)
-    for key, name in named:
+    there, asked = tuple(column for column in columns if column), tuple(named)
+    has_names = any(name in there for _, name in asked)
+    for key, name in asked:
         match there.count(name):
             case 0:
-                yield Problem(key, unknown("mapping.column", name, there))
+                reason = unknown("mapping.column", name, there)
+                if reason.code == "mapping.column" and not has_names:  # a row of data, not to be repeated
+                    reason = Reason("mapping.no_names", value=name)
+                yield Problem(key, reason)
             case 1:
                 pass
             case _:

@@ -208,6 +208,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "there is no column {value!r}: did you mean {nearest!r}?",
         "没有名为 {value!r} 的列：是否指 {nearest!r}？",
     ),
+    "mapping.no_names": (
+        "there is no column {value!r}, nor any other of this file: state under [table] in which row the names stand (header)",
+        "没有名为 {value!r} 的列，本文件所列的其他列也都没有：请在 [table] 中写明列名所在的行（header）",
+    ),
     "mapping.column_twice": (
         "the table has several columns named {value!r}: rename all but one",
         "表中有多列名为 {value!r}：请改名，只保留一列",
