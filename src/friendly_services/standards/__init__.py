@@ -5,6 +5,7 @@ are in force one after the other. Its verdict has three answers: met, unmet and,
 matters is not known, unknown. The language of its conditions is small and closed; nothing in it is executed.
 """
 
+from ._compiled import Engine, engine_of
 from ._days import Duration
 from ._facts import Evidence, Fact, FactType, FactValue, Given, Known, Scalar
 from ._findings import Finding, Node
@@ -32,6 +33,7 @@ __all__ = [
     "Change",
     "Condition",
     "Duration",
+    "Engine",
     "Evidence",
     "Fact",
     "FactType",
@@ -52,6 +54,7 @@ __all__ = [
     "Tally",
     "Verdict",
     "Version",
+    "engine_of",
     "evaluate",
     "laid_over",
     "read_standard",

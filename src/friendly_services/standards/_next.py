@@ -11,8 +11,8 @@ from typing import assert_never
 import attrs
 
 from ._checks import All, AnyOf, Check, Compare, Listed
+from ._compiled import answered
 from ._facts import FactValue, Given, Known
-from ._interpret import interpret
 from ._standard import NotInForce, Standard, Version
 from ._tally import Answer
 from ._terms import Constant, Count, Later, Scaled, Term, Today, Values
@@ -67,7 +67,7 @@ def _asked(
     """The answer of a day, and by code those of its conditions; none without a version in force."""
     if rules is None:
         return None, {}
-    whole, answers = interpret(rules, rules.known(facts, day)[0], day)
+    whole, answers = answered(rules, rules.known(facts, day)[0], day)
     codes = (condition.code for condition in rules.conditions)
     return whole, dict(zip(codes, answers, strict=True))
 

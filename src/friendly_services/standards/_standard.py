@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 
@@ -124,6 +124,13 @@ class Condition:
         return tuple(dict.fromkeys(found))
 
 
+class Made(dict[object, Any]):
+    """What was made from a version, such as its compiled form: no part of it, so a copy starts without."""
+
+    def __reduce__(self) -> tuple[type["Made"], tuple[()]]:
+        return Made, ()
+
+
 @attrs.frozen
 class Version:
     """A standard as it is in force from one day until another."""
@@ -149,6 +156,7 @@ class Version:
     """Per cent of the weights of its groups that must be met; None if nothing is scored."""
     values: tuple[NamedValue, ...] = ()
     """What its conditions call by name; their checks hold the values themselves."""
+    made: Made = attrs.field(init=False, eq=False, repr=False, factory=Made)
     _places: Mapping[str, int] = attrs.field(init=False, eq=False, repr=False)
     _members: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False, repr=False)
 
