@@ -13,8 +13,8 @@ import attrs
 
 from ._facts import Fact, FactType, FactValue, Given, Known
 from ._interpret import interpret
-from ._source import Writer, effects, tallies
-from ._standard import Condition, Version
+from ._source import Writer, body
+from ._standard import Version
 from ._tally import Answer
 
 __all__ = ["Engine", "answered", "asked", "engine_of", "run"]
@@ -102,39 +102,16 @@ def _compile(version: Version) -> Compiled | None:
 
 def _lines(version: Version, names: dict[str, object]) -> Iterator[str]:
     writer = Writer(version.facts, names)
-    body = list(_body(version, writer))
+    found = body(version, writer, lambda n, answer: f"s{n} = {answer!r}")
     places = [f"v{n}" for n in range(len(version.facts))]
     unpack = [f"{', '.join(places)}, = values"] if places else []
     checks = list(_plain(version, names))
     states = "".join(f"s{n}, " for n in range(len(version.conditions)))
     yield from writer.functions
     yield "def answer(values, on):"
-    yield from (f" {line}" for line in (*unpack, *body, f"return answer, ({states})"))
+    yield from (f" {line}" for line in (*unpack, *writer.first, *found, f"return answer, ({states})"))
     yield "def ask(facts, on):"
-    yield from (f" {line}" for line in (*checks, *body, f"return answer, ({states}), values"))
-
-
-def _body(version: Version, writer: Writer) -> list[str]:
-    """Every condition, and then the whole."""
-    begun, counts = tallies(version)
-    lines: list[str] = []
-    for n, condition in enumerate(version.conditions):
-
-        def found(answer: Answer, n: int = n, condition: Condition = condition) -> str:
-            return "; ".join([f"s{n} = {answer!r}", *effects(version, condition, answer)])
-
-        lines += writer.condition(condition, found)
-    return [*writer.first, *writer.each, "bad = dim = False", begun, *lines, *counts, *_whole(version)]
-
-
-def _whole(version: Version) -> Iterator[str]:
-    """All must be met, and what does not apply is no obstacle."""
-    yield "if bad: answer = 'unmet'"
-    yield "elif dim: answer = 'unknown'"
-    if all(condition.scope for condition in version.conditions):
-        applies = " or ".join(f"s{n} != 'not_applicable'" for n in range(len(version.conditions)))
-        yield f"elif not ({applies}): answer = 'not_applicable'"
-    yield "else: answer = 'met'"
+    yield from (f" {line}" for line in (*checks, *writer.first, *found, f"return answer, ({states}), values"))
 
 
 def _plain(version: Version, names: dict[str, object]) -> Iterator[str]:

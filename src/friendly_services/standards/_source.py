@@ -15,7 +15,7 @@ from ._syntax import Operator
 from ._tally import Answer, stand
 from ._terms import Asked, Constant, Count, Later, Scaled, Term, Today
 
-__all__ = ["OPPOSITE", "Writer", "counted", "effects", "tallies"]
+__all__ = ["OPPOSITE", "Writer", "all_scoped", "body"]
 
 OPPOSITE: Final[Mapping[Operator, Operator]] = {
     "==": "!=",
@@ -156,20 +156,50 @@ class Writer:
         yield " return n"
 
 
-def counted(group: Group) -> bool:
+def _counted(group: Group) -> bool:
     """Whether a group's conditions are counted or weighed: else each must be met as if it stood alone."""
     return not (group.at_least is None and group.at_least_score is None and group.weight is None)
 
 
-def effects(version: Version, condition: Condition, answer: Answer) -> Iterator[str]:
+def all_scoped(version: Version) -> bool:
+    """Whether it can be that nothing applies."""
+    return all(condition.scope for condition in version.conditions)
+
+
+def body(version: Version, writer: Writer, note: Callable[[int, Answer], str]) -> list[str]:
+    """Lines that find `answer`, that of the whole, and note each condition's on the way."""
+    begun, counts = _tallies(version)
+    lines: list[str] = []
+    for n, condition in enumerate(version.conditions):
+
+        def found(answer: Answer, n: int = n, condition: Condition = condition) -> str:
+            done = (note(n, answer), *_effects(version, condition, answer))
+            return "; ".join(one for one in done if one)
+
+        lines += writer.condition(condition, found)
+    return [*writer.each, "bad = dim = some = False", *begun, *lines, *counts, *_whole(version)]
+
+
+def _whole(version: Version) -> Iterator[str]:
+    """All must be met, and what does not apply is no obstacle."""
+    yield "if bad: answer = 'unmet'"
+    yield "elif dim: answer = 'unknown'"
+    if all_scoped(version):
+        yield "elif not some: answer = 'not_applicable'"
+    yield "else: answer = 'met'"
+
+
+def _effects(version: Version, condition: Condition, answer: Answer) -> Iterator[str]:
     """What an answer does to the whole and to its group's tally, as statements."""
     place, group = next(
         ((n, group) for n, group in enumerate(version.groups) if group.code == condition.group), (0, None)
     )
-    if condition.alone or group is None or not counted(group):
+    if condition.alone or group is None or not _counted(group):
         standing = stand(condition, answer)
         if standing in {"unmet", "unknown"}:
             yield "bad = True" if standing == "unmet" else "dim = True"
+    if answer != "not_applicable" and all_scoped(version):
+        yield "some = True"
     letter = {"met": "m", "unmet": "f", "not_applicable": "a"}.get(answer)
     if group is None or letter is None:
         return
@@ -179,8 +209,8 @@ def effects(version: Version, condition: Condition, answer: Answer) -> Iterator[
         yield f"w{letter}{place} += {condition.weight:d}"
 
 
-def tallies(version: Version) -> tuple[str, list[str]]:
-    """The variables that count, each followed by `=`, and lines that say what they come to."""
+def _tallies(version: Version) -> tuple[list[str], list[str]]:
+    """A line that lets all variables count from 0, if there are any, and lines that say what they come to."""
     begun, lines = [], []
     for n, (group, places) in enumerate(version.grouped()):
         weight = sum(version.conditions[place].weight for place in places)
@@ -194,7 +224,7 @@ def tallies(version: Version) -> tuple[str, list[str]]:
             lines += _scored(f"100 * wm{n}", f"100 * (w{n} - wf{n})", f"{group.at_least_score:d} * w{n}")
     if version.at_least_score is not None:
         lines += _total(version, version.at_least_score)
-    return " = ".join([*begun, "0"]), lines
+    return [" = ".join([*begun, "0"])] if begun else [], lines
 
 
 def _enough(n: int, needed: int, size: int) -> list[str]:
