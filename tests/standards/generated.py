@@ -208,19 +208,21 @@ def version_of(*conditions: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 @st.composite
-def plain_versions(draw: st.DrawFn, most: int = 8) -> dict[str, Any]:
+def plain_versions(
+    draw: st.DrawFn, most: int = 8, conditions: st.SearchStrategy[Written] = CONDITIONS
+) -> dict[str, Any]:
     """A version as plain values: conditions in up to three groups or in none, and up to two exits."""
     codes = draw(st.sampled_from([[], ["g"], ["g", "h"], ["g", "h", "k"]]))[:most]
     scored = bool(codes) and draw(st.integers(0, 2)) == 0
     rows = [
-        row(f"C{n}", draw(CONDITIONS).text, must=draw(st.integers(0, 3)) == 0)
+        row(f"C{n}", draw(conditions).text, must=draw(st.integers(0, 3)) == 0)
         for n in range(draw(st.integers(max(1, len(codes)), most)))
     ]
     for n, one in enumerate(rows):
         if home := codes[n] if n < len(codes) else draw(st.sampled_from([None, *codes])):
             one["group"] = home
         if draw(st.integers(0, 3)) == 0:
-            one["applies"] = draw(CONDITIONS).text
+            one["applies"] = draw(conditions).text
     groups: list[dict[str, Any]] = []
     for code in codes:
         members = [one for one in rows if one.get("group") == code]
@@ -236,7 +238,7 @@ def plain_versions(draw: st.DrawFn, most: int = 8) -> dict[str, Any]:
             for one in members:
                 one["weight"] = draw(_ONES)
         groups.append(group)
-    exits = [row(f"E{n}", draw(CONDITIONS).text, "when") for n in range(draw(st.sampled_from([0, 0, 1, 2])))]
+    exits = [row(f"E{n}", draw(conditions).text, "when") for n in range(draw(st.sampled_from([0, 0, 1, 2])))]
     more: dict[str, Any] = {"groups": groups} if groups else {}
     more |= {"exits": exits} if exits else {}
     more |= {"at_least_score": draw(st.sampled_from([1, 50, 85, 100]))} if scored else {}

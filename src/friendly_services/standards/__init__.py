@@ -13,6 +13,7 @@ from ._next import Change
 from ._read import read_standard
 from ._recheck import Altered
 from ._reform import laid_over
+from ._repairs import Repair, Repairs
 from ._standard import (
     Condition,
     Group,
@@ -46,6 +47,8 @@ __all__ = [
     "Node",
     "NotInForce",
     "OpenCases",
+    "Repair",
+    "Repairs",
     "Scalar",
     "Scheme",
     "Score",

@@ -17,7 +17,7 @@ from ._facts import Fact
 from ._syntax import Operator
 from ._terms import Constant, Term, Values, amount, fact_of, is_date, name_of, reads_today
 
-__all__ = ["All", "AnyOf", "Check", "Compare", "Listed", "opposite"]
+__all__ = ["MIRRORED", "All", "AnyOf", "Check", "Compare", "Listed", "opposite"]
 
 _APPLY: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
     "==": operator.eq,
@@ -34,6 +34,14 @@ _OPPOSITE: Final[dict[Operator, Operator]] = {
     ">=": "<",
     ">": "<=",
     "<=": ">",
+}
+MIRRORED: Final[dict[Operator, Operator]] = {
+    "==": "==",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
 }
 _WORDS: Final[dict[Operator, str]] = {
     "==": "equal",
@@ -73,7 +81,7 @@ class Compare:
 
     def lacks(self, values: Values, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
         """What keeps it from holding, and what it would take."""
-        return None if self.ask(values, on) else _lacking(self.left, self._wanted(values, on), values, on)
+        return None if self.ask(values, on) else _lacking(self.left, self.wanted(values, on), values, on)
 
     def movable(self, values: Values, on: date) -> bool:
         """Whether it holds, or could be made to: by a change, by telling what is unknown, by waiting."""
@@ -81,10 +89,12 @@ class Compare:
             return True
         return any(not fact.immovable or values[fact.name] is None for fact in self.facts())
 
-    def _wanted(self, values: Values, on: date) -> Reason:
-        """The values of the left term with which it holds."""
+    def wanted(self, values: Values, on: date, *, moves: bool = False) -> Reason:
+        """The values of the left term with which it holds; the right one is but named if it `moves` too."""
         threshold: Any = self.right.value(values, on)
-        if isinstance(self.right, Constant):
+        if moves:
+            threshold = name_of(self.right)
+        elif isinstance(self.right, Constant):
             threshold = amount(self.left, threshold)
         else:
             threshold = Reason("standards.of", of=name_of(self.right), value=amount(self.right, threshold))
@@ -122,10 +132,12 @@ class Listed:
         """What keeps it from holding, and what it would take."""
         if self.ask(values, on):
             return None
+        return _lacking(self.left, self.wanted(values, on), values, on)
+
+    def wanted(self, values: Values, on: date) -> Reason:  # noqa: ARG002 # one shape for all comparisons
+        """The values of the left term with which it holds."""
         shown = tuple(amount(self.left, value) for value in self.values)
-        return _lacking(
-            self.left, Reason(f"standards.{'none' if self.negated else 'one'}_of", values=shown), values, on
-        )
+        return Reason(f"standards.{'none' if self.negated else 'one'}_of", values=shown)
 
     def movable(self, values: Values, on: date) -> bool:
         """Whether it holds, or somebody could make it hold."""

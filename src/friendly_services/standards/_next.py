@@ -15,7 +15,7 @@ from ._compiled import answered
 from ._facts import FactValue, Given, Known
 from ._standard import NotInForce, Standard, Version
 from ._tally import Answer
-from ._terms import Constant, Count, Later, Scaled, Term, Today, Values
+from ._terms import Constant, Count, Term, Today, Values, root_of
 
 __all__ = ["Change", "next_change"]
 
@@ -134,9 +134,7 @@ def _turns(check: Check, values: Values) -> Iterator[date]:
 def _crossings(left: Term, right: Term, values: Values) -> Iterator[date]:
     """The days on which a moving side reaches the other, and on which it has passed it."""
     for term, other in ((left, right), (right, left)):
-        root = term
-        while isinstance(root, Later | Scaled):
-            root = root.base
+        root = root_of(term)
         if isinstance(root, Count) and root.where is not None:
             items = values[root.fact.name]
             names = [field.name for field in root.fact.fields]

@@ -30,6 +30,7 @@ __all__ = [
     "name_of",
     "rank",
     "reads_today",
+    "root_of",
 ]
 
 Values = Mapping[str, FactValue]
@@ -134,7 +135,8 @@ class Count:
 Term = Asked | Constant | Today | Later | Scaled | Count
 
 
-def _root(term: Term) -> "Asked | Constant | Today | Count":
+def root_of(term: Term) -> "Asked | Constant | Today | Count":
+    """What a term reads, before anything is added or multiplied."""
     while isinstance(term, Later | Scaled):
         term = term.base
     return term
@@ -142,13 +144,13 @@ def _root(term: Term) -> "Asked | Constant | Today | Count":
 
 def fact_of(term: Term) -> Fact | None:
     """The fact that a term reads, if it reads one."""
-    root = _root(term)
+    root = root_of(term)
     return root.fact if isinstance(root, Asked | Count) else None
 
 
 def reads_today(term: Term) -> bool:
     """Whether the clock alone can change the term's value."""
-    root = _root(term)
+    root = root_of(term)
     if isinstance(root, Count):
         return root.where is not None and root.where.reads_today()
     return isinstance(root, Today)
@@ -156,12 +158,12 @@ def reads_today(term: Term) -> bool:
 
 def rank(term: Term) -> int:
     """0 for what reads a fact, 1 for the clock, 2 for what never changes: so comparisons read well."""
-    return {Asked: 0, Count: 0, Today: 1, Constant: 2}[type(_root(term))]
+    return {Asked: 0, Count: 0, Today: 1, Constant: 2}[type(root_of(term))]
 
 
 def is_date(term: Term) -> bool:
     """Whether the term's values are dates."""
-    root = _root(term)
+    root = root_of(term)
     return root.fact.type == "date" if isinstance(root, Asked) else isinstance(root, Today)
 
 

@@ -9,7 +9,7 @@ import attrs
 
 from ..errors import Invalid, Problem
 from ..text import Reason
-from ._checks import All, AnyOf, Check, Compare, Listed, opposite
+from ._checks import MIRRORED, All, AnyOf, Check, Compare, Listed, opposite
 from ._days import Unit
 from ._facts import Fact, FactType
 from ._syntax import (
@@ -19,7 +19,6 @@ from ._syntax import (
     In,
     Name,
     Negated,
-    Operator,
     Related,
     Scaled,
     Shifted,
@@ -48,14 +47,6 @@ _COMPARED_AS: Final[Mapping[FactType, _Type]] = {
 }
 _ORDERED: Final = frozenset({"number", "date"})
 _FACT, _CLOCK, _FIXED = 0, 1, 2
-_MIRRORED: Final[Mapping[Operator, Operator]] = {
-    "==": "==",
-    "!=": "!=",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-}
 
 
 def nearest(word: object, words: Iterable[str]) -> str | None:
@@ -229,7 +220,7 @@ class _Reader:
             self.wrong("today_twice", at=written.at)
             return None
         if ranks[0] > ranks[1]:
-            left, right, sign = right, left, _MIRRORED[sign]
+            left, right, sign = right, left, MIRRORED[sign]
         self.choice(left.term, right.term, written.at)
         if isinstance(right.term, Constant) and isinstance(right.term.fixed, bool) and sign == "!=":
             return Compare(left.term, "==", Constant(not right.term.fixed))

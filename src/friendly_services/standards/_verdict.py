@@ -13,6 +13,7 @@ from ._facts import FactValue, Given, Known
 from ._findings import Explanation, Finding, Node
 from ._next import Change, next_change
 from ._recheck import recheck
+from ._repairs import Repairs, find_repairs, fragile
 from ._standard import Standard, Version
 from ._tally import Answer, Score, Tally
 
@@ -94,6 +95,24 @@ class Verdict:
     def changes(self) -> tuple[Reason, ...]:
         """What would make it met, in the words of `why_not`, with the hints of the standard's writer."""
         return tuple(self._explained().changes())
+
+    def repairs(self, limit: int = 20) -> Repairs:
+        """The ways to be met, the cheapest first: each a smallest set of facts and all that they may become.
+
+        Facts that are immovable stay as they are, and so does what is unknown of them. A way costs what its
+        facts and the conditions that it newly meets cost. The search stops after a bounded amount of work.
+
+        Args:
+            limit: how many ways to list.
+        """
+        return find_repairs(self.rules, self.values, self.on, limit)
+
+    def fragile(self) -> tuple[str, ...]:
+        """The facts that the answer hangs on: without any one of them it would not be known.
+
+        As long as a fact is not among them, the answer stays the same whatever becomes of that fact alone.
+        """
+        return fragile(self.rules, self.values, self.on, self.answer)
 
     def stale(self) -> tuple[str, ...]:
         """The facts that were known once and count no longer: they are to be checked again."""

@@ -72,6 +72,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "{code} {title}: cannot be changed – {lacks}",
         "{code} {title}：无法改变——{lacks}",
     ),
+    "standards.way": ("{n}. {way}", "{n}. {way}"),
+    "standards.repair": ("{wanted} [cost {cost}]", "{wanted}［代价 {cost}］"),
+    "standards.repair_hint": ("{wanted} [cost {cost}]. {hints}", "{wanted}［代价 {cost}］。{hints}"),
+    "standards.more_repairs": ("There are other ways, or there may be.", "还有或可能还有其他办法。"),
+    "standards.repairs_not_found": (
+        "No way was found in the time allowed; there may be some.",
+        "在限定的计算量内未找到办法；可能仍有办法。",
+    ),
+    "standards.no_repair": (
+        "No change of what can be changed makes it met.",
+        "改变任何可以改变的事实，都不能使其符合。",
+    ),
+    "standards.no_repair_needed": ("It is met as it is.", "已经符合，无须改变。"),
     # what a check lacks
     "standards.lacks": ("{subject}: {value} (needed: {wanted})", "{subject}：{value}（要求：{wanted}）"),
     "standards.all_of": ("{parts}", "{parts}"),
