@@ -99,4 +99,3 @@ KNOWN: Final = st.fixed_dictionaries(
     {}, optional={name: st.sampled_from(all_) for name, all_ in DOMAINS.items()}
 )
 """Facts of which any may be missing."""
-DAY: Final[date] = ON

@@ -211,13 +211,13 @@ def _referred(standards: Mapping[str, Standard | None], name: Any) -> Standard:
 
 
 def _scheme(standards: Mapping[str, Standard | None], plain: Any) -> Scheme:
-    """Levels side by side: a table from each level's code to its standard's id, in the order written."""
+    """Levels side by side: a table from each level's code to its standard's id, the highest first."""
     if not isinstance(plain, Mapping):
         raise Invalid.at("", "packs.not_table", value=str(plain)[:100])
     problems: list[Problem] = []
     levels: list[tuple[str, Standard]] = []
     for code, name in plain.items():
-        if code not in {"id", "title"}:
+        if code not in {"id", "title", "nested"}:
             try:
                 levels.append((code, _referred(standards, name)))
             except Invalid as error:
@@ -231,8 +231,11 @@ def _scheme(standards: Mapping[str, Standard | None], plain: Any) -> Scheme:
             title = read(Label, plain["title"])
         except Invalid as error:
             problems += error.inside("title").problems
+    nested = plain.get("nested", False)
+    if not isinstance(nested, bool):
+        problems += Invalid.at("nested", "standards.not_bool", value=str(nested)[:100]).problems
     if not is_id(identity):
         problems += Invalid.at("id", "id.malformed", value=identity).problems
     if problems:
         raise Invalid(tuple(problems))
-    return Scheme(identity, title, tuple(levels))
+    return Scheme(identity, title, tuple(levels), nested)

@@ -9,6 +9,7 @@ from ._compiled import Engine, engine_of
 from ._days import Duration
 from ._facts import Evidence, Fact, FactType, FactValue, Given, Known, Scalar
 from ._findings import Finding, Node
+from ._lint import Flaw, Remark, lint
 from ._next import Change
 from ._read import read_standard
 from ._recheck import Altered
@@ -40,6 +41,7 @@ __all__ = [
     "FactType",
     "FactValue",
     "Finding",
+    "Flaw",
     "Given",
     "Group",
     "Known",
@@ -47,6 +49,7 @@ __all__ = [
     "Node",
     "NotInForce",
     "OpenCases",
+    "Remark",
     "Repair",
     "Repairs",
     "Scalar",
@@ -60,5 +63,6 @@ __all__ = [
     "engine_of",
     "evaluate",
     "laid_over",
+    "lint",
     "read_standard",
 ]

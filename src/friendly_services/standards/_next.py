@@ -17,7 +17,7 @@ from ._standard import NotInForce, Standard, Version
 from ._tally import Answer
 from ._terms import Constant, Count, Term, Today, Values, root_of
 
-__all__ = ["Change", "next_change"]
+__all__ = ["Change", "first_day", "next_change"]
 
 _DAY = timedelta(days=1)
 
@@ -143,11 +143,11 @@ def _crossings(left: Term, right: Term, values: Values) -> Iterator[date]:
         if isinstance(root, Today):
             fixed = other.value(values, date.min)
             if isinstance(fixed, date):
-                yield _first(term, fixed)
-                yield _first(term, _after(fixed))
+                yield first_day(term, fixed)
+                yield first_day(term, _after(fixed))
 
 
-def _first(term: Term, fixed: date) -> date:
+def first_day(term: Term, fixed: date) -> date:
     """The first day on which a term that moves with today is no earlier than a fixed date.
 
     No day's term is later than the next day's, so the days can be halved.

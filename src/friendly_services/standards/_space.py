@@ -1,6 +1,6 @@
 """The space of all facts: which comparisons hold for which values, and what a version answers there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,13 +11,18 @@ from ._standard import Version
 from ._tally import Answer, stand, whole
 from ._terms import Values
 
-__all__ = ["Places", "Rules", "Space", "Truths"]
+__all__ = ["Goal", "Places", "Rules", "Search", "Space", "Truths"]
 
 Places = Mapping[str, int]
 """For each fact that is settled the place of its value; any other may still become anything."""
 Truths = Sequence[bool | None]
 """Of each comparison whether it holds; None while that depends on what is not settled."""
 
+Goal = Callable[[Truths], bool | None]
+"""Whether what is settled is as it is looked for; None while that is open."""
+
+_WORK: Final = 5_000
+"""Combinations looked at for one question."""
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 
@@ -78,6 +83,12 @@ class Space:
         able = [place for place in self.kinds[name] if not marks[place] <= marks[0]]
         return tuple(place for place in able if not any(marks[place] < marks[other] for other in able))
 
+    def best(self, name: str) -> tuple[int, ...]:
+        """The places with which no less holds than with any other."""
+        marks = self.marks[name]
+        kinds = self.kinds[name]
+        return tuple(place for place in kinds if not any(marks[place] < marks[other] for other in kinds))
+
     def _marks(self, name: str) -> list[frozenset[tuple[int, int]]]:
         """For each value of a fact what holds with it, beside each value of another compared with it."""
         mine = [n for n, names in enumerate(self.reads) if name in names]
@@ -125,10 +136,15 @@ class Rules:
 
         Of a fact that is not known and stays so the answer is unmet: that is how it counts towards met.
         """
-        found = []
-        for condition, (wanted, scope, beyond) in zip(self.version.conditions, self.asked, strict=True):
-            found.append(stand(condition, _answer(truths, wanted, scope, beyond)))
-        return tuple(found)
+        return tuple(self.answer(n, truths) for n in range(len(self.asked)))
+
+    def answer(self, n: int, truths: Truths) -> Answer:
+        """What one condition answers; of an exit, whether it holds."""
+        return stand(self.version.conditions[n], self.stands(n, truths))
+
+    def stands(self, n: int, truths: Truths) -> Answer:
+        """What one condition's answer is for the whole."""
+        return _answer(truths, *self.asked[n])
 
     def whole(self, truths: Truths) -> Answer:
         """What the whole answers, in the same way."""
@@ -176,3 +192,46 @@ def _holds(tree: _Tree, truths: Truths) -> bool | None:
                 return found
             answer = None
     return answer
+
+
+class Search:
+    """Looks for facts of which something holds."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.work = 0
+        self.gave_up = False
+
+    def never(self, goal: Goal, names: Sequence[str], *, best: bool = False) -> bool:
+        """Whether there are no such facts for certain; `best`: only more that holds can bring it about."""
+        return self._find(goal, names, best=best) is None and not self.gave_up
+
+    def facts(self, goal: Goal, names: Sequence[str]) -> tuple[tuple[str, FactValue], ...]:
+        """Such facts, if some are found; what they leave open may be anything, and has some value, too."""
+        found = self._find(goal, names)
+        if found is None:
+            return ()
+        return tuple(self.space.facts_at(dict.fromkeys(names, 0) | found).items())
+
+    def _find(self, goal: Goal, names: Sequence[str], *, best: bool = False) -> dict[str, int] | None:
+        self.work = _WORK
+        self.gave_up = not self.space.exact
+        choices = [(name, self.space.best(name) if best else self.space.kinds[name]) for name in names]
+        return self._deeper(goal, choices, {})
+
+    def _deeper(
+        self, goal: Goal, choices: list[tuple[str, tuple[int, ...]]], places: dict[str, int]
+    ) -> dict[str, int] | None:
+        self.work -= 1
+        found = goal(self.space.truths(places))
+        if found or found is False or not choices:
+            return places if found else None
+        (name, able), *rest = choices
+        for place in able:
+            if self.work <= 0:
+                self.gave_up = True
+                return None
+            deeper = self._deeper(goal, rest, {**places, name: place})
+            if deeper is not None:
+                return deeper
+        return None

@@ -268,12 +268,14 @@ class Standard:
 
 @attrs.frozen
 class Scheme:
-    """Several standards side by side: levels of a station. None includes another, whatever their letters."""
+    """Several standards side by side: levels of a station. None includes another unless they say so."""
 
     id: str
     title: Label
     levels: tuple[tuple[str, Standard], ...]
     """Each level's code and its standard."""
+    nested: bool = False
+    """Whether each is meant to include the one after it: who meets a level meets every level below."""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -85,6 +85,47 @@ WORDS: dict[str, tuple[str, str]] = {
         "改变任何可以改变的事实，都不能使其符合。",
     ),
     "standards.no_repair_needed": ("It is met as it is.", "已经符合，无须改变。"),
+    # remarks on a standard
+    "standards.never_met": (
+        "{code} {title}: nothing that the facts can be meets it",
+        "{code} {title}：无论事实如何，都不可能符合",
+    ),
+    "standards.exit_never_met": (
+        "{code} {title}: this ground always exists, so nobody is ever met",
+        "{code} {title}：此情形总是存在，因此永远无人符合",
+    ),
+    "standards.never_applies": (
+        "{code} {title}: it never applies",
+        "{code} {title}：永远不适用",
+    ),
+    "standards.asks_nothing": (
+        "{code} {title}: it is always met, so it asks nothing",
+        "{code} {title}：总是符合，等于没有要求",
+    ),
+    "standards.exit_asks_nothing": (
+        "{code} {title}: this ground can never exist",
+        "{code} {title}：此情形永远不会出现",
+    ),
+    "standards.implied": (
+        "{code} {title}: it asks nothing beyond {other} {other_title}",
+        "{code} {title}：其要求已全部包含在 {other} {other_title} 中",
+    ),
+    "standards.group_never_met": (
+        "{code} {title}: nothing that the facts can be meets this group",
+        "{code} {title}：无论事实如何，此组都不可能符合",
+    ),
+    "standards.whole_never_met": (
+        "version {number}: nothing that the facts can be meets it",
+        "第 {number} 版：无论事实如何，都不可能符合",
+    ),
+    "standards.not_nested": (
+        "level {level} claims to include {below}, but it can be met without {below}",
+        "{level} 级自称包含 {below} 级，但符合 {level} 级未必符合 {below} 级",
+    ),
+    "standards.gap_known": (
+        "from {since} to {until} no version was in force that was known: version {number} was announced too late",
+        "{since} 至 {until} 没有已公布的有效版本：第 {number} 版公布过晚",
+    ),
     # what a check lacks
     "standards.lacks": ("{subject}: {value} (needed: {wanted})", "{subject}：{value}（要求：{wanted}）"),
     "standards.all_of": ("{parts}", "{parts}"),
