@@ -23,7 +23,7 @@ from tests.faults.seeds import Lost, check_seeds
 from tests.laws.programs import journal
 from tests.storage.test_agreement import everything
 
-KILLS: Final = 10
+KILLS: Final = 5
 """In one run, on one file."""
 
 Say = Callable[[], object]
@@ -69,7 +69,7 @@ def test_a_killed_writer(tmp_path: Path) -> None:
         (through_city if seed % 2 else through_store)(seed, tmp_path)
         return KILLS
 
-    check_seeds("kill", count(20, 200, 5_000), one)
+    check_seeds("kill", count(10, 200, 5_000), one)
 
 
 def through_store(seed: int, folder: Path) -> None:

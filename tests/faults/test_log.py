@@ -155,7 +155,7 @@ KINDS: Final = (cut, torn, garbage, flipped, swapped, header, gone, longer, side
 
 def test_a_damaged_log(tmp_path: Path) -> None:
     """Whoever opens it finds commits up to one of them, at least those before the damage, or is told."""
-    check_seeds("log", count(50, 500, 20_000), lambda seed: run(seed, tmp_path))
+    check_seeds("log", count(25, 500, 20_000), lambda seed: run(seed, tmp_path))
 
 
 def run(seed: int, folder: Path) -> int:

@@ -20,7 +20,7 @@ BEFORE: Final = ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_FULL", "SQL
 
 def test_a_fault_at_any_call_of_a_commit(tmp_path: Path) -> None:
     """An error or a lost answer at every call of commits of all shapes, on SQLite."""
-    check_seeds("statement", count(300, 10_000, 200_000), lambda seed: run(seed, tmp_path))
+    check_seeds("statement", count(100, 10_000, 200_000), lambda seed: run(seed, tmp_path))
 
 
 def run(seed: int, folder: Path) -> int:

@@ -89,7 +89,7 @@ def retried_under_a_new_token(_: World, patch: pytest.MonkeyPatch) -> None:
             rows = tuple(attrs.evolve(row, token=token) for row in batch.commands[:1])
             return anew(self, attrs.evolve(batch, commands=(*rows, *batch.commands[1:])), give_up)
 
-    patch.setattr(Executor, "_commit", anew)
+    patch.setattr(Executor, "commit", anew)
 
 
 def event_lost(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -173,16 +173,17 @@ def half_a_batch(_: World, patch: pytest.MonkeyPatch) -> None:
 
 PLANTED: Final[tuple[Plant, ...]] = (
     token_not_looked_up,
-    guard_dropped,
-    guard_not_checked,
-    base_not_checked,
     cursor_before_delivery,
-    retried_under_a_new_token,
-    event_lost,
-    letter_kept,
-    acknowledged_too_early,
-    refusal_forgotten,
-    time_goes_back,
     entry_skipped,
     half_a_batch,
+    acknowledged_too_early,
+    base_not_checked,
+    event_lost,
+    letter_kept,
+    time_goes_back,
+    retried_under_a_new_token,
+    refusal_forgotten,
+    guard_dropped,
+    guard_not_checked,
 )
+"""Those that are found first stand first."""
