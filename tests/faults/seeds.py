@@ -55,8 +55,8 @@ def check_seeds(what: str, goal: int, one: Callable[[int], int]) -> None:
             break
     lost = sum(isinstance(error, Lost) for _, error in failed)
     show(what, count, lost, len(failed) - lost, (1 if chosen is None else chosen.start, last))
-    for seed, error in failed:
-        print(f"faults {what} seed {seed}: {told(error)}")
+    for seed, broken in failed:
+        print(f"faults {what} seed {seed}: {told(broken)}")
     if failed:
         seed, first = failed[0]
         message = f"{what}: set FRIENDLY_SERVICES_SEEDS={seed} to see again that {told(first)}"
