@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from friendly_services import persons
@@ -50,6 +51,15 @@ def state(small: SmallCity, person: PersonId) -> persons.Person:
     found: persons.Person = small.states["person", person]
     assert found == small.folded("person", person)
     return found
+
+
+def test_fields_of_an_extended_register_can_be_left_out() -> None:
+    """What a pack names under `without` is not kept; a name that the register lacks is refused as a slip."""
+    rules = attrs.evolve(RULES, without=("phone",))
+    assert rules.fields == {"file": RULES.fields["file"]}
+    assert attrs.evolve(rules, region="HK").fields == rules.fields
+    with pytest.raises(Invalid, match=r"without\.0: 'phnoe' is not one of phone, file"):
+        attrs.evolve(RULES, without=("phnoe",))
 
 
 def test_a_person_is_a_reference_or_fields_that_the_pack_lists() -> None:

@@ -1,4 +1,4 @@
-"""A table with columns that no mapping asks for: what stands in them is read by nobody and repeated nowhere."""
+"""A table with columns that no mapping asks for: what stands in them is repeated nowhere."""
 
 import json
 import logging
@@ -73,7 +73,9 @@ def test_a_property_of_a_geojson_that_is_not_mapped_goes_nowhere(
             "geometry": {"type": "Point", "coordinates": [106.5 + n / 1000, 29.4]},
             "properties": dict(zip(HEADER.split(","), good(n).split(","), strict=True)) | {"phone": phone},
         }
-        for n, phone in enumerate([PHONE, int(PHONE), [PHONE], {NAME: PHONE}, None, f"{PHONE}\ud800"], start=1)
+        for n, phone in enumerate(
+            [PHONE, int(PHONE), [PHONE], {NAME: PHONE}, None, f"{PHONE}\ud800"], start=1
+        )
     ]
     table = tmp_path / "m.geojson"
     table.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")

@@ -10,6 +10,7 @@ import attrs
 
 from friendly_services.city import CAPABILITIES
 from friendly_services.private import Private
+from tests.budget import ROOT
 
 LISTED = tomllib.loads((Path(__file__).parent / "public_texts.toml").read_text(encoding="utf-8"))
 
@@ -48,6 +49,13 @@ def test_every_reason_is_told() -> None:
     """Each group of texts says in a sentence why it may be public."""
     assert LISTED["texts"].keys() == LISTED["reasons"].keys()
     assert min(map(len, LISTED["reasons"].values())) > 20
+
+
+def test_cities_are_told_where_nobody_may_be_named() -> None:
+    """The page on personal data names each text of an act that its writer could put a person into."""
+    page = (ROOT / "docs" / "how-to" / "personal-data.md").read_text(encoding="utf-8")
+    fields = {name.rpartition(".")[2] for name in LISTED["texts"]["acts"]}
+    assert {field for field in fields if f".{field}`" not in page} == set()
 
 
 def test_no_event_and_no_state_has_a_private_field() -> None:

@@ -69,6 +69,8 @@ class Rules:
     """Where a telephone number without a country's code belongs, as `CN`."""
     fields: Mapping[str, FieldRule] = attrs.field(factory=dict)
     """By name. None, and a person is a reference of the host, and nothing else is kept."""
+    without: tuple[str, ...] = ()
+    """Fields of the packs that this one extends which are not kept here; empty once they are gone."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -84,8 +86,16 @@ class Rules:
             for name in self.fields
             if not is_id(name)
         ]
+        problems += [
+            Problem(f"without.{n}", Reason("value.not_one_of", value=name, choices=tuple(self.fields)))
+            for n, name in enumerate(self.without)
+            if name not in self.fields
+        ]
         if problems:
             raise Invalid(tuple(problems))
+        kept = {name: rule for name, rule in self.fields.items() if name not in self.without}
+        object.__setattr__(self, "fields", kept)  # the class is frozen
+        object.__setattr__(self, "without", ())  # else a changed copy would lack them again
 
 
 # --- states ----------------------------------------------------------------------------------------------
