@@ -333,6 +333,14 @@ def test_erases_from_the_log_once_readers_let_it(store: SQLiteStore, path: Path)
     assert not left()
 
 
+def test_keeps_no_private_body_that_was_replaced(store: SQLiteStore, path: Path) -> None:
+    """One field of several that is erased leaves a body behind it, and no byte of the body before."""
+    contact, mark = ("contact", "c-1"), b"a canary that was replaced"
+    store.commit(batch("2", put(contact, body=mark, private=True)), PATIENCE)
+    store.commit(batch("3", put(contact, 1, b"what is left", private=True)), PATIENCE)
+    assert not any(mark in file.read_bytes() for file in path.parent.iterdir())
+
+
 def test_carries_its_log_into_the_database(store: SQLiteStore, path: Path) -> None:
     """The write-ahead log does not grow for ever, and is gone when the last one closes."""
     before = path.stat().st_size

@@ -62,6 +62,20 @@ def test_drops_a_line_cut_short(path: Path) -> None:
     store.close()
 
 
+def test_keeps_no_private_body_that_was_replaced(path: Path) -> None:
+    """One field of several that is erased leaves a body behind it, and no byte of the body before."""
+    private = Path(f"{path}.private")
+    before = private.read_bytes()
+    store = FileStore(path)
+    store.commit(batch("3", put(("contact", "c-1"), 1, b"what is left", private=True)), PATIENCE)
+    assert len(private.read_bytes().splitlines()) == 1
+    assert before not in private.read_bytes()
+    private.write_bytes(before + private.read_bytes())  # as if that had failed
+    assert store.purge(PATIENCE)
+    assert before not in private.read_bytes()
+    store.close()
+
+
 @pytest.mark.parametrize("line", [1, 2])
 def test_refuses_a_damaged_line(path: Path, line: int) -> None:
     """A whole line with one bit changed is damage, and is named by its number."""

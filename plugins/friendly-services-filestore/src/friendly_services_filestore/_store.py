@@ -116,9 +116,13 @@ class FileStore:
         """Records behind this key, by kind and id, erased ones too."""
         return self._answer(lambda memory: memory.rows(partition, after, limit))
 
-    def purge(self, deadline: float) -> bool:  # noqa: ARG002 # erasing has done it
-        """Nothing is left to purge: the private file was written anew without what was erased."""
-        return self._answer(lambda _: True)
+    def purge(self, deadline: float) -> bool:
+        """Write the private file anew, without what was erased or replaced, in case that failed before."""
+        until = time.monotonic() + deadline
+        with self._mine(deadline), self._lock.held(until - time.monotonic()):
+            self._read_on()
+            self._replace_private()
+            return True
 
     def close(self) -> None:
         """Forget what is in memory; the files need nothing more."""
@@ -208,7 +212,7 @@ class FileStore:
         self._read_on()
         standing = [line for _, line in self._private.values()]
         if sorted(standing) != sorted(self._read_private().values()):
-            replace(self._private_path, standing, PRIVATE)
+            self._replace_private()
 
     def _tell(self, value: Any, private: dict[PrivateId, bytes]) -> None:
         """Tell the memory one batch of the journal.
@@ -249,9 +253,13 @@ class FileStore:
         self._size += len(line)
         self._number += 1
         self._note(batch, private)
-        if any(put.private and put.body is None for put in batch.puts):
+        if any(put.private and put.base for put in batch.puts):
             with suppress(OSError):  # the batch stands; whoever opens the file next erases
-                replace(self._private_path, (line for _, line in self._private.values()), PRIVATE)
+                self._replace_private()
+
+    def _replace_private(self) -> None:
+        """Keep what private records stand at, and no byte of what was erased or replaced."""
+        replace(self._private_path, (line for _, line in self._private.values()), PRIVATE)
 
     def _read_private(self) -> dict[PrivateId, bytes]:
         """The lines of the private file; one that was cut short belongs to no batch of the journal."""

@@ -96,7 +96,7 @@ class SQLiteStore:
     def commit(self, batch: Batch, deadline: float) -> Receipt:
         """Write all of the batch or nothing of it."""
         size = check_batch(batch, _LIMITS)
-        erases = any(put.body is None for put in batch.puts)
+        erases = any(put.body is None or (put.private and put.base) for put in batch.puts)
         return self._file.write(deadline, size, erases, Commit(batch, self._known).done)
 
     def scan(
