@@ -6,12 +6,39 @@ from random import Random
 from typing import Any
 
 import attrs
+import pytest
 
-from friendly_services.ids import Key
-from friendly_services.storage import EVERY_RECORD, SQLiteStore
+from friendly_services import points
+from friendly_services.city import Actor, City, Redeem
+from friendly_services.errors import Refused
+from friendly_services.ids import Key, RedemptionId, WorkerId
+from friendly_services.storage import EVERY_RECORD, Portable
+from friendly_services.testing import StandingClock
+from tests.city.town import CLERK, KEEPER, RIDER, applied, at_decision, paid, shown, station, voucher
 from tests.storage.bits import flipped
 
 PARTITION = "small"
+
+
+def lived(city: City, clock: StandingClock) -> None:
+    """Have the small city do all it can do: every capability, messages, consumers, refusals."""
+    shown(city, clock, 1)
+    at_decision(city, 2)
+    host = station(city)
+    worker, reward = paid(city, times=2), voucher(city, host)
+    redemption = RedemptionId(city.do(Redeem(worker, reward, host), by=RIDER).id)
+    city.do(points.Collect(redemption, worker, reward), by=KEEPER)
+    with pytest.raises(Refused):
+        city.do(Redeem(WorkerId("rider-2"), reward, host), by=Actor("rider-2", roles={"worker"}))
+    city.do(points.Deduct(worker, "bad_faith", "decision 9"), by=CLERK)
+    feed = city.feed("warehouse")
+    feed.acknowledge(feed.read(limit=5))
+    city.delivery.run()
+    city.delivery.discard(city.delivery.waiting().items[0].id)
+    clock.forward(minutes=1)
+    city.tick()
+    applied(city, 3)
+    assert city.verify(full=True).clean
 
 
 @attrs.frozen
@@ -170,7 +197,7 @@ def damaged(db: sqlite3.Connection, random: Random) -> str:
             db.execute("RELEASE damage")
 
 
-def observed(store: SQLiteStore, keys: list[Key], names: list[str]) -> list[Any]:
+def observed(store: Portable, keys: list[Key], names: list[str]) -> list[Any]:
     """All that the store's methods tell of the city."""
     commits = store.commits(PARTITION, 0, 10_000)
     tokens = tuple(command.token for commit in commits for command in commit.commands)

@@ -10,15 +10,13 @@ from random import Random
 
 import pytest
 
-from friendly_services import points
-from friendly_services.city import Actor, City, Redeem
-from friendly_services.errors import FriendlyServicesError, Refused
-from friendly_services.ids import RedemptionId, WorkerId
+from friendly_services.city import City
+from friendly_services.errors import FriendlyServicesError
 from friendly_services.storage import SQLiteStore
 from friendly_services.testing import StandingClock
 from tests.budget import count
-from tests.city.damage import damaged, observed
-from tests.city.town import CLERK, KEEPER, MONDAY, RIDER, applied, at_decision, paid, shown, station, voucher
+from tests.city.damage import damaged, lived, observed
+from tests.city.town import MONDAY
 from tests.delivery.post import Box, later, opened
 
 NOTHING_READS = {
@@ -38,27 +36,11 @@ NOTHING_READS = {
 
 @pytest.fixture(name="file", scope="module")
 def the_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A city on a file that has done all it can do: every capability, messages, consumers, refusals."""
+    """A city on a file, closed."""
     path = tmp_path_factory.mktemp("damage") / "small.db"
     clock = StandingClock(MONDAY)
     with opened(clock, url=f"sqlite:///{path}", box=Box(later)) as city:
-        shown(city, clock, 1)
-        at_decision(city, 2)
-        host = station(city)
-        worker, reward = paid(city, times=2), voucher(city, host)
-        redemption = RedemptionId(city.do(Redeem(worker, reward, host), by=RIDER).id)
-        city.do(points.Collect(redemption, worker, reward), by=KEEPER)
-        with pytest.raises(Refused):
-            city.do(Redeem(WorkerId("rider-2"), reward, host), by=Actor("rider-2", roles={"worker"}))
-        city.do(points.Deduct(worker, "bad_faith", "decision 9"), by=CLERK)
-        feed = city.feed("warehouse")
-        feed.acknowledge(feed.read(limit=5))
-        city.delivery.run()
-        city.delivery.discard(city.delivery.waiting().items[0].id)
-        clock.forward(minutes=1)
-        city.tick()
-        applied(city, 3)
-        assert city.verify(full=True).clean
+        lived(city, clock)
     return path
 
 

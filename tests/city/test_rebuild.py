@@ -2,6 +2,7 @@
 # ruff: noqa: S608 # statements are put together from names of this file; every value is a parameter
 
 import sqlite3
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from friendly_services.city import City, Redeem
 from friendly_services.command_line import main
 from friendly_services.hookspecs import StoreOpener, hookimpl
 from friendly_services.storage import Batch, Corrupt, MemoryStore, Portable, Receipt, Row
+from friendly_services.storage.sqlite._write import unpacked
 from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.damage import another
@@ -64,9 +66,19 @@ def bodies(db: sqlite3.Connection, random: Random) -> None:
 
 
 def listed_entries(db: sqlite3.Connection, random: Random) -> None:
-    """One bit of what a record says of its index entries."""
+    """One bit of what a record says of its index entries; what is unique stays so by any number but 0."""
     id_, keys = random.choice(db.execute("SELECT id, keys FROM record WHERE kind != 'seal'").fetchall())
-    db.execute("UPDATE record SET keys = ? WHERE id = ?", (another(keys, random), id_))
+    while listed(changed := another(keys, random)) == listed(keys):
+        pass
+    db.execute("UPDATE record SET keys = ? WHERE id = ?", (changed, id_))
+
+
+def listed(keys: bytes) -> set[tuple[int, bool, bytes]] | None:
+    """The index entries, None if they cannot be read."""
+    try:
+        return set(unpacked(keys))
+    except struct.error:
+        return None
 
 
 def entries_gone(db: sqlite3.Connection, random: Random) -> None:

@@ -94,7 +94,7 @@ WITH put AS MATERIALIZED (
     SELECT * FROM unnest(%(key_kinds)s, %(key_ids)s, %(key_packed)s, %(key_secret)s)
         AS k (kind, id, packed, secret)
 ), old AS MATERIALIZED (
-    SELECT kind, id, unnest(old) AS packed, secret FROM put
+    SELECT kind, id, unnest(old) AS packed, secret FROM put <found>
 ), go AS MATERIALIZED (
     SELECT head, commands, greatest(at, %(now)s) AS at FROM {schema}.head
     WHERE partition = %(partition)s AND NOT %(clash)s
@@ -113,7 +113,7 @@ WITH put AS MATERIALIZED (
             WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole
             UNION ALL SELECT kind, id FROM {schema}.private_key k
             WHERE k.partition = %(partition)s AND k.entry = c.entry AND k.sole OFFSET 0) h
-        WHERE (h.kind, h.id) NOT IN (SELECT kind, id FROM put))
+        WHERE (h.kind, h.id) NOT IN (SELECT kind, id FROM <owners>))
 ), moved AS (
     UPDATE {schema}.head h
     SET head = h.head + %(count)s, commands = h.commands + cardinality(%(tokens)s), at = go.at FROM go
@@ -169,6 +169,20 @@ bodies AS (
     DELETE FROM {schema}.private b USING put, go WHERE secret = 1 AND put.body IS NULL
     AND b.partition = %(partition)s AND b.kind = put.kind AND b.id = put.id
 )"""
+
+FOUND: Final = """
+WHERE rewrite = 0 OR secret = 1
+UNION ALL
+SELECT k.kind, k.id, CASE WHEN k.sole THEN '\\x01'::bytea ELSE '\\x00' END || k.entry, 0
+FROM {schema}.key k WHERE k.partition = %(partition)s AND (
+    EXISTS (SELECT FROM put p WHERE p.kind = k.kind AND p.id = k.id AND p.rewrite = 1 AND p.secret = 0)
+    OR NOT EXISTS (
+        SELECT FROM {schema}.record r
+        WHERE r.partition = %(partition)s AND r.kind = k.kind AND r.id = k.id))"""
+"""What is rewritten may be damaged: its index entries are those that the index has, and nobody's go too.
+
+This reads the partition's index through, once a batch.
+"""
 
 SLICE: Final = "CASE WHEN hi >= lo THEN (%(key_packed)s)[lo:hi] END"
 
@@ -316,6 +330,8 @@ class Statements:
     """Of public records only."""
     commit_private: Prepared
     """Of private ones too."""
+    commit_rewritten: Prepared
+    """Of any, some of which take the place of what may be damaged."""
     load: str
     explain: str
     scan: tuple[str, str]
@@ -350,6 +366,13 @@ def statements(schema: str) -> Statements:
     find = """LEFT JOIN LATERAL (
         SELECT keys FROM {schema}.private b
         WHERE b.partition = %(partition)s AND b.kind = p.kind AND b.id = p.id OFFSET 0) b ON true"""
+    apart = {
+        "writes": ",".join((public, private, BODIES.replace("<slice>", SLICE))),
+        "old_keys": "coalesce(r.keys, b.keys)",
+        "old_bodies": find,
+        "body": "CASE secret WHEN 0 THEN body END",
+        "keys": f"CASE secret WHEN 0 THEN {SLICE} END",
+    }
     return Statements(
         timeouts=prepare("timeouts", TIMEOUTS),
         lock=prepare("lock", LOCK),
@@ -362,15 +385,16 @@ def statements(schema: str) -> Statements:
             old_bodies="",
             body="body",
             keys=SLICE,
+            found="",
+            owners="put",
         ),
-        commit_private=prepare(
-            "commit_private",
+        commit_private=prepare("commit_private", COMMIT, **apart, found="", owners="put"),
+        commit_rewritten=prepare(
+            "commit_rewritten",
             COMMIT,
-            writes=",".join((public, private, BODIES.replace("<slice>", SLICE))),
-            old_keys="coalesce(r.keys, b.keys)",
-            old_bodies=find,
-            body="CASE secret WHEN 0 THEN body END",
-            keys=f"CASE secret WHEN 0 THEN {SLICE} END",
+            **apart,
+            found=FOUND,
+            owners="put UNION ALL SELECT kind, id FROM old",
         ),
         load=say(LOAD, body=BODY),
         explain=say(LOAD + HOLDERS, body="NULL"),

@@ -115,8 +115,11 @@ class PostgresStore:
         if is_simple(batch):
             statement, parameters = self._sql.commit_one, simple_parameters_of(batch)
         else:
-            private = any(put.private for put in batch.puts)
-            statement = self._sql.commit_private if private else self._sql.commit
+            if any(put.rewrite for put in batch.puts):
+                statement = self._sql.commit_rewritten
+            else:
+                private = any(put.private for put in batch.puts)
+                statement = self._sql.commit_private if private else self._sql.commit
             parameters = parameters_of(batch)
         while True:
             with self._connections.one(until - time.monotonic()) as server:

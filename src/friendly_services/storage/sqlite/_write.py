@@ -140,8 +140,8 @@ class Commit:
         where, puts = self.where, self.batch.puts
         known = [put.key for put in puts if put.key in old and not put.rewrite]
         before = {key: set(unpacked(old[key][4])) for key in known}
+        self._drop_index([put.key for put in puts if put.rewrite], ids)  # in others' names too
         self._check_claims(before)
-        self._drop_index([put.key for put in puts if put.rewrite], ids)
         now: dict[Key, Old] = {}
         made: list[_Row] = []
         moved: list[_Row] = []
