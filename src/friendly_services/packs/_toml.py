@@ -3,7 +3,7 @@
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -11,11 +11,9 @@ import attrs
 
 from ..errors import Invalid, Problem
 from ..text import Reason
+from ._lines import Steps, first_below, lines
 
 __all__ = ["Source", "Steps", "read_toml"]
-
-Steps = tuple[str, ...]
-"""The way from the top of a file to a value: keys, and the places of items in lists, the first being 0."""
 
 _LARGEST: Final = 1_048_576
 """Bytes of one file."""
@@ -26,20 +24,8 @@ _DEEPEST: Final = 24
 _INT_BITS: Final = 63
 
 _LINE_SAID: Final = re.compile(r" \(at line (\d+), column \d+\)$")
-_TOKEN: Final = re.compile(
-    r"""
-      (?:\"\"\"(?:\\.|[^\\])*?\"\"\"+)
-    | (?:'''.*?'''+)
-    | (?:"(?:\\.|[^"\\\n])*")
-    | (?:'[^'\n]*')
-    | (?:\#[^\n]*)
-    | (?P<open>[\[{])
-    | (?P<close>[\]}])
-    | (?P<end>\n)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_KEY: Final = re.compile(r"""\s*("(?:\\.|[^"\\])*"|'[^']*'|[A-Za-z0-9_-]+)\s*(\.?)""")
+_TOO_LONG: Final = re.compile(r"[0-9][0-9_]{4300}")
+"""A whole number that the parser gives up on, without a line."""
 
 
 @attrs.frozen
@@ -54,10 +40,10 @@ class Source:
 
     def line(self, path: Steps) -> int | None:
         """The line on which the value at a path, or the nearest table around it, is written."""
-        lines = _lines(self.text)
+        known = lines(self.text)
         for length in range(len(path), 0, -1):
-            if path[:length] in lines:
-                return lines[path[:length]]
+            if path[:length] in known:
+                return known[path[:length]]
         return None
 
 
@@ -81,12 +67,12 @@ def read_toml(data: bytes, file: str, at: Steps = ()) -> Source:
     try:
         plain = tomllib.loads(text)
     except RecursionError:
-        raise _refused(file, "packs.too_deep", high=_DEEPEST) from None
+        where = first_below(text, _DEEPEST)
+        raise _refused(file, "packs.too_deep", line=where, high=_DEEPEST) from None
     except ValueError as error:
         said = str(error)
-        found = _LINE_SAID.search(said)
         why = _LINE_SAID.sub("", said)[:200]
-        raise _refused(file, "packs.not_toml", line=int(found[1]) if found else None, why=why) from None
+        raise _refused(file, "packs.not_toml", line=_line_of(said, text), why=why) from None
     problems: list[tuple[Steps, Reason]] = []
     source = Source(file, at, _plain(plain, (), problems), text)
     if problems:
@@ -94,6 +80,14 @@ def read_toml(data: bytes, file: str, at: Steps = ()) -> Source:
             tuple(Problem(".".join(path), why, file=file, line=source.line(path)) for path, why in problems)
         )
     return source
+
+
+def _line_of(said: str, text: str) -> int:
+    """The line of what the parser says; the last one where it speaks of the end."""
+    if told := _LINE_SAID.search(said):
+        return int(told[1])
+    long = _TOO_LONG.search(text)
+    return text.count("\n", 0, long.start() if long else len(text.rstrip())) + 1
 
 
 def _refused(file: str, code: str, /, *, line: int | None = None, **values: Any) -> Invalid:
@@ -123,62 +117,3 @@ def _plain(value: Any, path: Steps, problems: list[tuple[Steps, Reason]]) -> Any
             return None
         case _:
             return value
-
-
-def _lines(text: str) -> dict[Steps, int]:
-    """The line of each table header and each key of a text that is known to be good TOML."""
-    lines: dict[Steps, int] = {}
-    lists: dict[Steps, int] = {}
-    table: Steps = ()
-    for number, written in _statements(text):
-        if written.startswith("["):
-            many = written.startswith("[[")
-            table = _within(_keys(written.lstrip("[")), lists)
-            if many:
-                lists[table] = lists.get(table, -1) + 1
-                table = (*table, str(lists[table]))
-            lines.setdefault(table, number)
-        else:
-            path = table
-            for key in _keys(written):
-                path = (*path, key)
-                lines.setdefault(path, number)
-    return lines
-
-
-def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Each line on which a header or a key stands, with its number: not the lines inside a text or a list."""
-    fresh = [1]
-    number, depth = 1, 0
-    for match in _TOKEN.finditer(text):
-        number += match.group().count("\n")
-        if match["open"]:
-            depth += 1
-        elif match["close"]:
-            depth -= 1
-        elif match["end"] and depth == 0:
-            fresh.append(number)
-    lines = text.split("\n")
-    rows = ((number, lines[number - 1].strip()) for number in fresh)
-    return ((number, row) for number, row in rows if row and not row.startswith("#"))
-
-
-def _keys(written: str) -> Steps:
-    """The dotted key with which a line begins."""
-    keys: list[str] = []
-    dotted, start = True, 0
-    while dotted and (match := _KEY.match(written, start)):
-        key = match[1]
-        keys.append(tomllib.loads(f"k = {key}")["k"] if key[0] in "\"'" else key)
-        dotted, start = bool(match[2]), match.end()
-    return tuple(keys)
-
-
-def _within(keys: Steps, lists: Mapping[Steps, int]) -> Steps:
-    """A header's path: where it passes through a list of tables, it means the last of them."""
-    path: Steps = ()
-    for n, key in enumerate(keys):
-        path = (*path, key)
-        if path in lists and n < len(keys) - 1:
-            path = (*path, str(lists[path]))
-    return path
