@@ -78,7 +78,7 @@ def test_an_error_that_repeats_a_stranger_stays_on_its_line(act: Callable[[Any],
     with town.small() as city, pytest.raises(FriendlyServicesError) as refused:
         act(city)
     for language in ("en", "zh"):
-        text = refused.value.say(language)  # type: ignore[arg-type] # both are languages
+        text = refused.value.say(language)
         problems = len(getattr(refused.value, "problems", (None,)))
         assert len(text.splitlines()) == (problems if problems == 1 else problems + 1)  # under a heading
         assert all(line.isprintable() for line in text.splitlines())

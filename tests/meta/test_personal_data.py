@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import attrs
+from tests.budget import ROOT
 
 from friendly_services.city import CAPABILITIES
 from friendly_services.private import Private
-from tests.budget import ROOT
 
 LISTED = tomllib.loads((Path(__file__).parent / "public_texts.toml").read_text(encoding="utf-8"))
 
