@@ -119,7 +119,7 @@ class Rejected:
     """It can never be delivered: there is no such address, or no such template."""
 
     why: str = attrs.field(validator=_code)
-    """A code such as `smtp.550`. Not a sentence: servers like to repeat the address in theirs."""
+    """A code such as `smtp.550`, no longer number in it. Not a sentence: servers repeat addresses there."""
 
 
 @attrs.frozen
