@@ -307,7 +307,7 @@ def test_a_city_that_is_being_written_has_no_faults(scheme: str, tmp_path: Any) 
             n = 10
             while not done.is_set():
                 n += 1
-                assert at_decision(city, n)
+                assert at_decision(city, n, point=HERE)
 
         writer = threading.Thread(target=write)
         writer.start()

@@ -112,7 +112,11 @@ def damaged(db: psycopg.Connection[Any], schema: str, random: Random) -> Damage:
         sql = f"UPDATE {table} SET {column} = %s WHERE ctid = %s::tid RETURNING ctid::text"
         try:
             told = db.execute(sql.encode(), (changed(row[column], random), place)).fetchone()
-        except (psycopg.IntegrityError, psycopg.DataError):  # the tables refuse it
+        except (
+            psycopg.IntegrityError,
+            psycopg.DataError,
+            psycopg.errors.DatatypeMismatch,
+        ):  # the tables refuse it
             continue
         assert told is not None
         return Damage(f"bit {name}.{column}", table, row, told[0])
