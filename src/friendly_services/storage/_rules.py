@@ -84,7 +84,7 @@ _Found = tuple[str, str, dict[str, object]]
 
 
 def _malformed(batch: Batch) -> Iterable[_Found]:
-    if not is_id(batch.partition):
+    if not _is_name(batch.partition):
         yield "partition", "id.malformed", {"value": batch.partition}
     if not batch.commands:
         yield "commands", "value.missing", {}
@@ -133,13 +133,9 @@ def _malformed_put(n: int, put: Put, commands: int) -> Iterable[_Found]:
         yield f"puts.{n}.rewrite", "storage.rewrite", {}
     if put.body is None and put.index:
         yield f"puts.{n}.index", "storage.erased_index", {}
-    for entry in put.index:
-        if not (entry.key and _is_name(entry.name)):
-            yield f"puts.{n}.index", "storage.index", {}
-            break
-    else:
-        if len({(entry.name, entry.key) for entry in put.index}) < len(put.index):
-            yield f"puts.{n}.index", "storage.index", {}
+    places = {(entry.name, entry.key) for entry in put.index}
+    if len(places) < len(put.index) or [1 for name, key in places if not (key and _is_name(name))]:
+        yield f"puts.{n}.index", "storage.index", {}
 
 
 def _malformed_key(at: str, key: Key) -> Iterable[_Found]:
@@ -156,7 +152,7 @@ def _is_kind(kind: str) -> bool:
 
 
 _is_name: Final = lru_cache(1_024)(is_id)
-"""Whether a store takes this as the name of an index; again, there are few."""
+"""Whether a store takes this as the name of an index or a partition; again, there are few."""
 
 
 def _is_text(text: str) -> bool:

@@ -76,14 +76,27 @@ class SQLiteFile:
             self._readers.append(connection)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection in one snapshot."""
-        with _telling(), self._borrowed() as connection:
-            connection.execute("BEGIN")
+    def reading(self, begin: bool = True) -> Iterator[sqlite3.Connection]:
+        """A connection in one snapshot, or in none; one that failed is not handed out again."""
+        connection = None
+        self._enter()
+        try:
+            connection = self._readers.pop() if self._readers else self._connect()
+            if begin:
+                connection.execute("BEGIN")
             try:
                 yield connection
             finally:
                 _roll_back(connection)
+        except (sqlite3.Error, OSError) as error:
+            if connection is not None:
+                connection.close()
+                connection = None
+            raise _told(error) from error
+        finally:
+            if connection is not None:
+                self._readers.append(connection)
+            self._leave()
 
     def write(
         self, seconds: float, size: int, erases: bool, work: Callable[[sqlite3.Connection], _Answer]
@@ -156,7 +169,7 @@ class SQLiteFile:
     def purge(self, seconds: float) -> bool:
         """Leave nothing in the write-ahead log, so that no file holds what was overwritten or erased."""
         until = time.monotonic() + seconds
-        with _telling(), self._borrowed() as connection, self.lock.held(seconds):
+        with self.reading(begin=False) as connection, self.lock.held(seconds):
             left = max(until - time.monotonic(), 0)
             connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
             held_up, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -169,23 +182,6 @@ class SQLiteFile:
         with self._mutex:
             self._closed = True
             self._close_idle()
-
-    @contextmanager
-    def _borrowed(self) -> Iterator[sqlite3.Connection]:
-        self._enter()
-        try:
-            connection = self._readers.pop() if self._readers else self._connect()
-            try:
-                yield connection
-            except sqlite3.Error:
-                connection.close()  # what failed once is not handed out again
-                raise
-            except BaseException:
-                self._readers.append(connection)
-                raise
-            self._readers.append(connection)
-        finally:
-            self._leave()
 
     def _enter(self) -> None:
         with self._mutex:

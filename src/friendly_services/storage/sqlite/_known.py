@@ -7,12 +7,15 @@ import attrs
 
 from ...ids import Key
 
-__all__ = ["Here", "Known", "Old"]
+__all__ = ["Here", "Indexed", "Known", "Old"]
 
 _MOST: Final = 4_096
 """Records that are remembered at most."""
 
-Old = tuple[int, int, int, int, bytes]
+Indexed = tuple[int, bool, bytes]
+"""An index entry: number of the index's name, whether it is unique, key."""
+
+Old = tuple[int, int, int, bool, frozenset[Indexed]]
 """A record as a commit finds it: version, id, position of its last entry, whether private, index entries."""
 
 
@@ -69,12 +72,9 @@ class Known:
         words: dict[str, int],
     ) -> None:
         """Remember what is about to be committed: if that fails, the connection is not used again."""
-        connection, self.connection = self.connection, None
-        known = self.partitions.setdefault(partition, here)
-        before = len(known.records)
-        known.id, known.head, known.at = here.id, here.head, here.at
-        known.records |= records
-        self._size += len(known.records) - before
+        self.partitions[partition] = here
+        self._size -= len(here.records)
+        here.records |= records
+        self._size += len(here.records)
         self.commands, self.records = highest
         self.words |= words
-        self.connection = connection

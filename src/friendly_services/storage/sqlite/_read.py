@@ -36,6 +36,8 @@ __all__ = [
 BODY: Final = "CASE r.private WHEN 0 THEN r.body ELSE (SELECT body FROM private WHERE record = r.id) END"
 _Found = Iterable[tuple[Any, ...]]
 _COMMAND: Final = "c.id, c.token, c.digest, c.actor, c.pack, c.now, c.result"
+_UNDER: Final = f"""SELECT {_COMMAND}, c.first, c.last, c.at, c.place, c.size
+    FROM command c WHERE c.partition = ? AND c.token """
 _ENTRY: Final = f"e.id & {(1 << POSITIONS) - 1}, e.version, e.event, r.kind, r.name, c.at, {_COMMAND}"
 _TOLD: Final = "FROM entry e CROSS JOIN record r ON r.id = e.record CROSS JOIN command c ON c.id = e.command"
 _blank: Final = object.__new__
@@ -72,7 +74,7 @@ def word_number(db: sqlite3.Connection, name: str) -> int:
 def _in_groups(values: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
     """Values with their `IN (…)`, in a few sizes so that statements stay prepared."""
     for start in range(0, len(values), _AT_ONCE):
-        part = list(values[start : start + _AT_ONCE])
+        part = [*values[start : start + _AT_ONCE]]
         size = 1 << (len(part) - 1).bit_length()
         yield _among(size), part + [part[-1]] * (size - len(part))
 
@@ -83,11 +85,12 @@ def record_rows(
     rows: dict[Key, tuple[Any, ...]] = {}
     if len(keys) <= _FEW:
         sql = _one_record(columns)
-        for kind, name in keys:
+        for key in keys:
+            kind, name = key
             if kind.isascii() and name.isascii():  # no other can have been stored
                 row = db.execute(sql, (where, kind, name)).fetchone()
                 if row is not None:
-                    rows[kind, name] = row
+                    rows[key] = row
         return rows
     names: defaultdict[str, list[str]] = defaultdict(list)
     for kind, name in keys:
@@ -112,8 +115,7 @@ def committed_under(
     found = {}
     results: dict[int, tuple[bytes, ...]] = {}
     for among, values in _in_groups(tokens):
-        columns = f"{_COMMAND}, c.first, c.last, c.at, c.place, c.size"
-        sql = f"SELECT {columns} FROM command c WHERE c.partition = ? AND c.token {among}"
+        sql = _UNDER + among
         for id_, *told, first, last, at, place, size in db.execute(sql, (where, *values)).fetchall():
             command = Command(*told)
             lead = id_ - place

@@ -43,6 +43,7 @@ from ._write import Commit, unpacked
 __all__ = ["SQLiteStore"]
 
 _LIMITS: Final = Limits()
+_LOADED: Final = f"r.version, {BODY}, r.at"
 _MENDED: Final = (3, 51, 3)
 """The SQLite in which a race of several writers for the write-ahead log is mended."""
 
@@ -81,17 +82,10 @@ class SQLiteStore:
         """Records and past commands, in one snapshot."""
         with self._file.reading() as db:
             where, head, at = partition_row(db, partition)
-            rows = record_rows(db, where, keys, f"r.version, r.at, {BODY}")
+            rows = record_rows(db, where, keys, _LOADED)
             committed = committed_under(db, partition, where, tokens)
-        return Loaded(
-            records=tuple(
-                Record(key, version=rows[key][0], body=rows[key][2], at=rows[key][1]) if key in rows else None
-                for key in keys
-            ),
-            committed=tuple(committed.get(token) for token in tokens),
-            head=head,
-            at=at,
-        )
+        records = tuple([Record(key, *rows[key]) if key in rows else None for key in keys])
+        return Loaded(records, tuple([committed.get(token) for token in tokens]), head, at)
 
     def commit(self, batch: Batch, deadline: float) -> Receipt:
         """Write all of the batch or nothing of it."""

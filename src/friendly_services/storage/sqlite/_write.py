@@ -11,18 +11,16 @@ import attrs
 from ...ids import Key
 from .._contract import Batch, Conflict, IndexKey, Put, Receipt
 from .._rules import changed, check_claims, check_privacy, journal_of, new_version, replay_of
-from ._known import Here, Known, Old
+from ._known import Here, Indexed, Known, Old
 from ._read import committed_under, entry_id, marks, record_rows, word_number
 
 __all__ = ["Commit", "unpacked"]
 
-_Indexed = tuple[int, bool, bytes]
-"""An index entry: number of the index's name, whether it is unique, key."""
 _Row = tuple[Any, ...]
 _HEADER: Final = struct.Struct(">I?H")
 _AT_ONCE: Final = 256
 """Records whose index entries one statement deletes, since each one reads the whole index."""
-_NOTHING: Final[frozenset[_Indexed]] = frozenset()
+_NOTHING: Final[frozenset[Indexed]] = frozenset()
 _HEAD: Final = "UPDATE partition SET head = ?, at = ? WHERE id = ?"
 _COMMAND: Final = f"INSERT INTO command VALUES ({marks(13)})"
 _RECORD: Final = f"INSERT INTO record VALUES ({marks(10)})"
@@ -54,24 +52,26 @@ class Commit:
         first, lead = here.head + 1, known.commands + 1
         entries = journal_of(batch)
         last = here.head + len(entries)
-        at = max([here.at, *[command.now for command in batch.commands]])
+        at = max(here.at, *[command.now for command in batch.commands])
         try:
             self._write_commands(lead, first, last, at)
         except sqlite3.IntegrityError as error:  # the tokens' own index knows one of them
             return self._replayed(error)
         old = self._found(here.records)
-        ids, record = {}, known.records
+        ids, highest = {}, known.records
         for put in batch.puts:
-            if put.key in old:
-                ids[put.key] = old[put.key][1]
-            else:
-                ids[put.key] = record = record + 1
-        old |= self._write_puts(old, ids, self._write_journal(old, ids, entries, first, lead), at)
+            row = old.get(put.key)
+            if row is None:
+                highest += 1
+            ids[put.key] = highest if row is None else row[1]
+        reached = self._write_journal(old, ids, entries, first, lead)
+        old |= self._write_puts(old, ids, reached, at)
         db.execute(_HEAD, (last, at, self.where))
-        here = Here(self.where, last, at)
-        known.learn(batch.partition, here, old, (known.commands + len(batch.commands), record), self.words)
-        results = tuple([command.result for command in batch.commands])
-        return Receipt(batch.partition, first, last, at, results)
+        here.id, here.head, here.at = self.where, last, at
+        known.learn(batch.partition, here, old, (known.commands + len(batch.commands), highest), self.words)
+        return Receipt(
+            batch.partition, first, last, at, tuple([command.result for command in batch.commands])
+        )
 
     def _new_partition(self) -> int:
         sql = "INSERT INTO partition (name, head, at) VALUES (?, ?, ?) RETURNING id"
@@ -101,13 +101,18 @@ class Commit:
     def _found(self, known: Mapping[Key, Old]) -> dict[Key, Old]:
         """The records that the batch names, none of which has changed since they were read."""
         batch = self.batch
-        keys = [put.key for put in batch.puts]
-        keys += [key for key, _ in batch.expect]
-        old = {key: known[key] for key in keys if key in known}
-        asked = [key for key in keys if key not in old]
+        old: dict[Key, Old] = {}
+        asked = []
+        for key in [*[put.key for put in batch.puts], *[key for key, _ in batch.expect]]:
+            row = known.get(key)
+            if row is None:
+                asked.append(key)
+            else:
+                old[key] = row
         if asked:
             columns = "r.version, r.id, r.last, r.private, r.keys"
-            old |= record_rows(self.db, self.where, asked, columns)
+            for key, (*row, keys) in record_rows(self.db, self.where, asked, columns).items():
+                old[key] = (*row, frozenset(unpacked(keys)))
         stale = changed(batch, lambda key: old[key][0] if key in old else 0)
         if stale:
             raise Conflict(stale)
@@ -138,8 +143,7 @@ class Commit:
     ) -> dict[Key, Old]:
         """Write records, private bodies apart, and what differs in the index; the records after it."""
         where, puts = self.where, self.batch.puts
-        known = [put.key for put in puts if put.key in old and not put.rewrite]
-        before = {key: set(unpacked(old[key][4])) for key in known}
+        before = {put.key: old[put.key][4] for put in puts if put.key in old and not put.rewrite}
         self._drop_index([put.key for put in puts if put.rewrite], ids)  # in others' names too
         self._check_claims(before)
         now: dict[Key, Old] = {}
@@ -152,24 +156,20 @@ class Commit:
             key, id_ = put.key, ids[put.key]
             version, position = new_version(put), last.get(key, 0)
             index = self._indexed(put.index)
-            packed = b"".join([_HEADER.pack(word, sole, len(value)) + value for word, sole, value in index])
-            now[key] = (version, id_, position, put.private, packed)
+            keys = packed(index)
+            now[key] = (version, id_, position, put.private, index)
             body = None if put.private else put.body
             if put.private:
                 self._write_body(id_, put.body)
-            was = before.get(key, _NOTHING)
             if key not in old:
-                made.append((id_, where, *key, version, position, at, put.private, body, packed))
+                made.append((id_, where, *key, version, position, at, put.private, body, keys))
             elif put.rewrite:
-                rewritten.append((body, packed, id_))
+                rewritten.append((body, keys, id_))
             else:
-                moved.append((version, position, at, body, packed, id_))
-            gone += [(where, word, value, *key) for word, _, value in was.difference(index)]
-            come += [
-                (where, word, value, *key, sole, id_)
-                for word, sole, value in index
-                if (word, sole, value) not in was
-            ]
+                moved.append((version, position, at, body, keys, id_))
+            was = before.get(key, _NOTHING)
+            gone += [(where, word, value, *key) for word, _, value in was - index]
+            come += [(where, word, value, *key, sole, id_) for word, sole, value in index - was]
         for sql, rows in (
             (_RECORD, made), (_MOVED, moved), (_REWRITTEN, rewritten),
             (_NO_KEY, gone), (_KEY, come),  # what goes first may be claimed by another record
@@ -197,7 +197,7 @@ class Commit:
         if rows:
             self.db.executemany(sql, rows)
 
-    def _check_claims(self, before: Mapping[Key, set[_Indexed]]) -> None:
+    def _check_claims(self, before: Mapping[Key, frozenset[Indexed]]) -> None:
         """Ask the index who holds a unique entry, unless a record of this batch is known to."""
         held = {(word, key): whose for whose, index in before.items() for word, sole, key in index if sole}
 
@@ -221,14 +221,19 @@ class Commit:
             self.words[name] = number
         return number
 
-    def _indexed(self, index: Iterable[IndexKey]) -> list[_Indexed]:
+    def _indexed(self, index: Iterable[IndexKey]) -> frozenset[Indexed]:
         known = self.known.words
-        entries = [(known.get(one.name) or self._number(one.name), one.unique, one.key) for one in index]
-        entries.sort()
-        return entries
+        return frozenset(
+            [(known.get(one.name) or self._number(one.name), one.unique, one.key) for one in index]
+        )
 
 
-def unpacked(keys: bytes) -> Iterator[_Indexed]:
+def packed(index: Iterable[Indexed]) -> bytes:
+    """The index entries of a record in one value, in their order."""
+    return b"".join([_HEADER.pack(word, sole, len(value)) + value for word, sole, value in sorted(index)])
+
+
+def unpacked(keys: bytes) -> Iterator[Indexed]:
     """The packed index entries of a record."""
     start, size_of = 0, _HEADER.size
     while start < len(keys):
