@@ -225,6 +225,15 @@ def postgres18(session: nox.Session) -> None:
 
 @nox.session
 @timed
+def bench(session: nox.Session) -> None:
+    """Measure the stores beside what one would write or pick instead, all in one run."""
+    plugin = "plugins/friendly-services-postgres"
+    install(session, "-e", EXTRAS, "-e", plugin, groups=("test", "postgres", "bench"))
+    session.run("python", "tests/bench/storage.py")
+
+
+@nox.session
+@timed
 def ha(session: nox.Session) -> None:
     """Kill the primary of three PostgreSQL servers while a city is written to, and count what was lost."""
     plugin = "plugins/friendly-services-postgres"

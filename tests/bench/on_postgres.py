@@ -1,6 +1,7 @@
 """The PostgreSQL store beside a function on the server that does the same, and beside pyeventsourcing."""
 
 import importlib.util
+import statistics
 import subprocess
 import sys
 import time
@@ -11,12 +12,27 @@ from typing import Any, Final
 import psycopg
 
 from friendly_services_postgres import PostgresStore
-from tests.bench.work import BODY, EVENT, GUARD, NOON, Change, Side, changes, guarded, ratio, side, take_turns
+from tests.bench.work import (
+    AGE,
+    BODY,
+    EVENT,
+    GUARD,
+    NOON,
+    PATIENCE,
+    Change,
+    Side,
+    change_whole,
+    changes,
+    grown,
+    guarded,
+    ratio,
+    side,
+    take_turns,
+)
 
 __all__ = ["measure", "write"]
 
 SCHEMA: Final = "bench"
-PATIENCE: Final = 30.0
 
 FUNCTION: Final = """
 CREATE FUNCTION bench.one_commit(
@@ -83,7 +99,7 @@ def measure(rounds: int, count: int) -> list[str]:
         print(f"PostgreSQL {module.version_of(programs)}")
         lines = commits(running.url(), rounds, count)
         reader(running.url())
-        together(running.url(), 2 * count)
+        lines.append(together(running.url(), 3, count))
     return lines
 
 
@@ -97,8 +113,8 @@ def opened(url: str, *partitions: str) -> PostgresStore:
 
 def commits(url: str, rounds: int, count: int) -> list[str]:
     """Measure one full commit."""
-    records = rounds * count // 3
-    store = opened(url, "store", "function")
+    records, old = rounds * count // 3, rounds * count // 5
+    store = opened(url, "store", "function", "whole")
     with psycopg.connect(url, autocommit=True, prepare_threshold=0) as peer:
         peer.execute(FUNCTION, prepare=False)
         call = f"SELECT bench.one_commit({', '.join(['%s'] * 16)})".encode()
@@ -110,6 +126,9 @@ def commits(url: str, rounds: int, count: int) -> list[str]:
 
         def made(turn: int, who: str) -> list[Change]:
             return changes(who, turn * count, count, records)
+
+        def again(turn: int) -> list[Change]:
+            return changes("again", turn * count, count, old, AGE)
 
         with store._connections.one() as server:
             pid = server.info.backend_pid
@@ -129,36 +148,48 @@ def commits(url: str, rounds: int, count: int) -> list[str]:
         )
         sides, skipped = [ours, function], ""
         try:
-            saver = _saver(peer)
-            pids = peer.execute("SELECT pid FROM pg_stat_activity WHERE datname = 'events'").fetchall()
-            aggregates = Side(
-                "eventsourcing",
-                lambda turn: saver.changed(made(turn, "aggregate")),
+            savers = [_saver(peer, name) for name in ("saved", "events")]
+            sql = "SELECT pid FROM pg_stat_activity WHERE datname = %s"
+            pids = [tuple(row[0] for row in peer.execute(sql, (name,))) for name in ("saved", "events")]
+            grown(store, "whole", old)
+            savers[1].grow(old)
+            ours_whole = side(
+                "load, change, commit",
+                lambda change: change_whole(store, "whole", change),
+                again,
                 count,
-                tuple(pid for (pid,) in pids),
+                (pid,),
             )
-            sides.append(aggregates)
+            saved = Side(
+                "eventsourcing, save alone",
+                lambda turn: savers[0].changed(made(turn, "aggregate")),
+                count,
+                pids[0],
+            )
+            aggregates = side("eventsourcing, get to save", savers[1].change_whole, again, count, pids[1])
+            sides += ours_whole, saved, aggregates
         except ImportError as error:
             skipped = f"skipped eventsourcing {error}"
         take_turns(sides, rounds)
-        if not skipped:
-            saver.close()
     store.close()
-    return [
-        ratio("postgres-commit", ours, "function", function),
-        skipped or ratio("postgres-commit", ours, "eventsourcing", aggregates),
-    ]
+    lines = [ratio("postgres-commit", ours, "function", function)]
+    if skipped:
+        return [*lines, skipped]
+    for saver in savers:
+        saver.close()
+    print(ratio("postgres-commit", ours, "eventsourcing-save-alone", saved))
+    return [*lines, ratio("postgres-commit", ours_whole, "eventsourcing", aggregates)]
 
 
-def _saver(peer: "psycopg.Connection[Any]") -> Any:
+def _saver(peer: "psycopg.Connection[Any]", database: str) -> Any:
     """The other library, with a database and one connection of its own."""
     from tests.bench.aggregate import Saver  # noqa: PLC0415 # a peer that may not be installed
 
-    peer.execute("CREATE DATABASE events", prepare=False)
+    peer.execute(f"CREATE DATABASE {database}", prepare=False)
     return Saver(
         {
             "PERSISTENCE_MODULE": "eventsourcing.postgres",
-            "POSTGRES_DBNAME": "events",
+            "POSTGRES_DBNAME": database,
             "POSTGRES_HOST": str(peer.info.host),
             "POSTGRES_PORT": str(peer.info.port),
             "POSTGRES_USER": "city",
@@ -198,49 +229,51 @@ write(sys.argv[1], sys.argv[2], int(sys.argv[3]))
 """
 
 
-def together(url: str, count: int) -> None:
-    """Print how much more eight processes write to eight cities than one process to one."""
-    one, eight = _rate(url, 1, count), _rate(url, 8, count)
+def together(url: str, rounds: int, count: int) -> str:
+    """Measure one process that writes to one city, and eight to eight, in turns; the ratio's line."""
+    one, eight = [], []
+    for turn in range(rounds):
+        one.append(_rate(url, f"{turn}-alone", 1, 4 * count))
+        eight.append(_rate(url, f"{turn}-of-8", 8, count))
+    found = statistics.median(many / single for many, single in zip(eight, one, strict=True))
     print(
-        f"8 processes writing to 8 cities: {eight:.0f} commits a second, 1 process {one:.0f}:"
-        f" {eight / one:.2f} times"
+        f"8 processes writing to 8 cities: {statistics.median(eight):.0f} commits a second in all,"
+        f" 1 process {statistics.median(one):.0f}"
     )
+    return f"ratio postgres-8-processes one-process {found:.2f}"
 
 
-def _rate(url: str, processes: int, count: int) -> float:
+def _rate(url: str, city: str, processes: int, count: int) -> float:
+    """Commits a second, from the moment the first begins until the last is done."""
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, url, f"city-{processes}-{n}", str(count), *sys.path],
+            [sys.executable, "-c", WRITER, url, f"{city}-{n}", str(count), *sys.path],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for n in range(processes)
     ]  # fmt: skip
     for writer in writers:
         assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
-    start = time.perf_counter()
+        assert writer.stdout.readline() == "ready\n"  # the barrier: nobody begins before all are ready
     for writer in writers:
         assert writer.stdin is not None
         writer.stdin.write("go\n")
         writer.stdin.flush()
-    for writer in writers:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "done\n"
-    took = time.perf_counter() - start
-    for writer in writers:
-        writer.communicate()
+    times = [[float(word) for word in writer.communicate()[0].split()] for writer in writers]
+    took = max(end for _, end in times) - min(began for began, _ in times)
     return processes * count / took
 
 
 def write(url: str, partition: str, count: int) -> None:
-    """Write to one city, once told to go."""
+    """Write to one city, once told to go; print when it began and when it was done."""
     store = opened(url, partition)
     work = [change.batch(partition) for change in changes(partition, 0, count, count // 3)]
     print("ready", flush=True)
     sys.stdin.readline()
+    began = time.monotonic()
     for batch in work:
         store.commit(batch, PATIENCE)
-    print("done", flush=True)
+    print(began, time.monotonic())
     store.close()
 
 

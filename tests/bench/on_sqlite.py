@@ -13,11 +13,21 @@ from typing import Final
 from friendly_services.storage import FileLock, SQLiteStore
 from friendly_services.storage.sqlite._schema import POSITIONS
 from tests.bench.hand_sql import HandSQL
-from tests.bench.work import Change, Side, changes, guarded, ratio, side, take_turns
+from tests.bench.work import (
+    AGE,
+    PATIENCE,
+    Change,
+    Side,
+    change_whole,
+    changes,
+    grown,
+    guarded,
+    ratio,
+    side,
+    take_turns,
+)
 
 __all__ = ["commits", "fairness", "reader", "tail", "write_for"]
-
-PATIENCE: Final = 30.0
 
 
 def opened(path: Path) -> SQLiteStore:
@@ -29,11 +39,14 @@ def opened(path: Path) -> SQLiteStore:
 
 def commits(folder: Path, rounds: int, count: int) -> list[str]:
     """Measure one full commit; the lines to print last."""
-    records = rounds * count // 3
+    records, old = rounds * count // 3, rounds * count // 5
     store, hand = opened(folder / "store.db"), HandSQL(folder / "hand.db")
 
     def made(turn: int) -> list[Change]:
         return changes("one", turn * count, count, records)
+
+    def again(turn: int) -> list[Change]:
+        return changes("again", turn * count, count, old, AGE)
 
     ours = side(
         "sqlite-commit",
@@ -42,24 +55,36 @@ def commits(folder: Path, rounds: int, count: int) -> list[str]:
         count,
     )
     by_hand = side("hand-written SQL", hand.commit, made, count)
-    sides, lines, skipped = [ours, by_hand], [], ""
+    sides, skipped = [ours, by_hand], ""
     try:
         from tests.bench.aggregate import Saver  # noqa: PLC0415 # a peer that may not be installed
 
-        path = str(folder / "events.db")
-        saver = Saver({"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": path})
-        aggregates = Side("eventsourcing", lambda turn: saver.changed(made(turn)), count)
-        sides.append(aggregates)
+        whole = opened(folder / "whole.db")
+        grown(whole, "banan", old)
+        ours_whole = side(
+            "load, change, commit", lambda change: change_whole(whole, "banan", change), again, count
+        )
+        savers = [
+            Saver({"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(folder / name)})
+            for name in ("saved.db", "events.db")
+        ]
+        saved = Side("eventsourcing, save alone", lambda turn: savers[0].changed(made(turn)), count)
+        savers[1].grow(old)
+        aggregates = side("eventsourcing, get to save", savers[1].change_whole, again, count)
+        sides += ours_whole, saved, aggregates
     except ImportError as error:
         skipped = f"skipped eventsourcing {error}"
     take_turns(sides, rounds)
-    lines.append(ratio("sqlite-commit", ours, "handsql", by_hand))
-    lines.append(skipped or ratio("sqlite-commit", ours, "eventsourcing", aggregates))
-    if not skipped:
-        saver.close()
     store.close()
     hand.close()
-    return lines
+    lines = [ratio("sqlite-commit", ours, "handsql", by_hand)]
+    if skipped:
+        return [*lines, skipped]
+    for saver in savers:
+        saver.close()
+    whole.close()
+    print(ratio("sqlite-commit", ours, "eventsourcing-save-alone", saved))
+    return [*lines, ratio("sqlite-commit", ours_whole, "eventsourcing", aggregates)]
 
 
 def tail(folder: Path, rounds: int, entries: int) -> list[str]:

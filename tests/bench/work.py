@@ -9,16 +9,22 @@ from typing import Final, TypeVar
 
 import attrs
 
-from friendly_services.storage import Batch, Command, IndexKey, Put
+from friendly_services.codec import value_codec
+from friendly_services.storage import Batch, Command, IndexKey, Put, Store
 
 __all__ = [
+    "AGE",
     "BODY",
     "EVENT",
     "GUARD",
     "NOON",
+    "PATIENCE",
+    "TOLD",
     "Change",
     "Side",
+    "change_whole",
     "changes",
+    "grown",
     "guarded",
     "ratio",
     "side",
@@ -29,7 +35,11 @@ _Prepared = TypeVar("_Prepared")
 
 NOON: Final = 1_772_366_400_000_000
 BODY: Final = bytes(range(256))
-EVENT: Final = bytes(range(120))
+TOLD: Final = "An officer looked at what the standard asks for, and says in so many words what was found."
+EVENT: Final = TOLD.encode()
+AGE: Final = 8
+"""Changes of a record before it is measured as a whole."""
+PATIENCE: Final = 30.0
 GUARD: Final = ("pack", "banan")
 """A record that every commit has read and does not write."""
 
@@ -44,7 +54,7 @@ class Change:
     keys: tuple[bytes, ...]
     """In order: area, licence (which is unique), name, standing, trade."""
 
-    def batch(self, partition: str) -> Batch:
+    def batch(self, partition: str, body: bytes = BODY, event: bytes = EVENT) -> Batch:
         """As a store takes it."""
         area, licence, name, standing, trade = self.keys
         index = frozenset(
@@ -56,16 +66,24 @@ class Change:
                 IndexKey("trade", trade),
             )
         )
-        put = Put(("merchant", self.id), self.base, BODY, ((0, EVENT),), index)
+        put = Put(("merchant", self.id), self.base, body, ((0, event),), index)
         command = Command(self.token, self.token, "officer-1", 1, NOON)
         return Batch(partition, (command,), (put,), ((GUARD, 1),))
 
 
-def changes(who: str, start: int, count: int, records: int) -> list[Change]:
-    """Records made one after the other, and later changed in turn: a change moves one of its five entries."""
+def changes(who: str, start: int, count: int, records: int, age: int = 0) -> list[Change]:
+    """Records made one after the other, and later changed in turn: a change moves one of its five entries.
+
+    Args:
+        who: what tells its tokens from others.
+        start: how many changes came before.
+        count: how many to make.
+        records: how many records there are.
+        age: how many changes each of them had before all of these.
+    """
     made = []
     for n in range(start, start + count):
-        record, base = n % records, n // records
+        record, base = n % records, n // records + age
         keys = (b"area-%d" % (record % 40), b"licence-%d" % record, b"name of merchant %d" % record)
         made.append(
             Change(
@@ -76,6 +94,40 @@ def changes(who: str, start: int, count: int, records: int) -> list[Change]:
             )
         )
     return made
+
+
+@attrs.frozen
+class Merchant:
+    """A record, or an event that tells of it: the five values of its index entries, and a few words."""
+
+    number: str
+    keys: tuple[str, ...]
+    told: str
+
+
+_MERCHANT: Final = value_codec(Merchant)
+
+
+def change_whole(store: Store, partition: str, change: Change) -> None:
+    """One change as an application makes it: load and decode the record, change it, encode it, commit."""
+    loaded = store.load(partition, (("merchant", change.id), GUARD), (change.token,))
+    record, guard = loaded.records
+    assert record is not None
+    assert record.body is not None
+    assert (record.version, guard is None, loaded.committed) == (change.base, False, (None,))
+    merchant = _MERCHANT.decode(record.body)
+    event = Merchant(merchant.number, tuple([key.decode() for key in change.keys]), TOLD)
+    merchant = Merchant(merchant.number, event.keys, event.told[:1])
+    store.commit(change.batch(partition, _MERCHANT.encode(merchant), _MERCHANT.encode(event)), PATIENCE)
+
+
+def grown(store: Store, partition: str, records: int) -> None:
+    """Make records, each of which has had `AGE` changes."""
+    for change in changes("grown", 0, records, records):
+        content = _MERCHANT.encode(Merchant(change.id, tuple([key.decode() for key in change.keys]), TOLD))
+        batch = change.batch(partition, content)
+        put = attrs.evolve(batch.puts[0], events=((0, content),) * AGE)
+        store.commit(attrs.evolve(batch, puts=(put,)), PATIENCE)
 
 
 def guarded(partition: str) -> Batch:

@@ -11,7 +11,7 @@ import attrs
 from ...ids import Key
 from .._contract import Batch, Conflict, IndexKey, Put, Receipt
 from .._rules import changed, check_claims, check_privacy, journal_of, new_version, replay_of
-from ._known import Here, Indexed, Known, Old
+from ._known import Indexed, Known, Old
 from ._read import committed_under, entry_id, marks, record_rows, word_number
 
 __all__ = ["Commit", "unpacked"]
@@ -111,12 +111,13 @@ class Commit:
                 old[key] = row
         if asked:
             columns = "r.version, r.id, r.last, r.private, r.keys"
-            for key, (*row, keys) in record_rows(self.db, self.where, asked, columns).items():
-                old[key] = (*row, frozenset(unpacked(keys)))
+            rows = record_rows(self.db, self.where, asked, columns)
+            for key, (version, id_, last, private, keys) in rows.items():
+                old[key] = (version, id_, last, bool(private), frozenset(unpacked(keys)))
         stale = changed(batch, lambda key: old[key][0] if key in old else 0)
         if stale:
             raise Conflict(stale)
-        check_privacy(batch, lambda key: bool(old[key][3]))
+        check_privacy(batch, lambda key: old[key][3])
         return old
 
     def _write_journal(
@@ -170,11 +171,11 @@ class Commit:
             was = before.get(key, _NOTHING)
             gone += [(where, word, value, *key) for word, _, value in was - index]
             come += [(where, word, value, *key, sole, id_) for word, sole, value in index - was]
-        for sql, rows in (
-            (_RECORD, made), (_MOVED, moved), (_REWRITTEN, rewritten),
-            (_NO_KEY, gone), (_KEY, come),  # what goes first may be claimed by another record
-        ):  # fmt: skip
-            self._run(sql, rows)
+        self._run(_RECORD, made)
+        self._run(_MOVED, moved)
+        self._run(_REWRITTEN, rewritten)
+        self._run(_NO_KEY, gone)  # first, since what goes may be claimed by another record
+        self._run(_KEY, come)
         return now
 
     def _drop_index(self, keys: Sequence[Key], ids: Mapping[Key, int]) -> None:
