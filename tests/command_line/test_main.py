@@ -89,6 +89,25 @@ class TestCheckPack:
         assert "merchants.Apply" in chinese
         assert chinese != complaint
 
+    def test_what_nobody_can_have_meant(self, capsys: Captured, tmp_path: Path) -> None:
+        """A condition that nothing meets, levels that do not nest as they claim: warnings, and no errors."""
+        folder = tmp_path / "odd"
+        run(capsys, "new-pack", folder)
+        with (folder / "pack.toml").open("a", encoding="utf-8") as pack:
+            pack.write("\n[stations.scheme]\nnested = true\n")
+        (folder / "standards").mkdir()
+        (folder / "standards" / "merchant-14-9-9.toml").write_text(
+            '[[versions]]\nnumber = 2\nbased_on = 1\nin_force = 2026-07-01\nsource = "council"\n'
+            '[[versions.conditions]]\ncode = "F2"\nrequires = "free_seats >= 3 and free_seats < 2"\n'
+        )
+        code, told, _ = run(capsys, "check-pack", folder)
+        assert code == 0
+        assert "warning: standards.merchant-14-9-9.versions.2.conditions.F2: F2 " in told
+        assert "nothing that the facts can be meets it" in told
+        assert "warning: stations.scheme.A: level A claims to include B" in told
+        _, told, _ = run(capsys, "check-pack", folder, "--language", "zh")
+        assert "提醒：stations.scheme.A：A 级自称包含 B 级" in told
+
     def test_one_that_is_not_there(self, capsys: Captured) -> None:
         """The error lists the packs that can be named."""
         code, _, complaint = run(capsys, "check-pack", "merchant-15")

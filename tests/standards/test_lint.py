@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from friendly_services.standards import (
     Version,
     evaluate,
     lint,
+    read_standard,
 )
 from friendly_services.standards._interpret import interpret
 from friendly_services.standards._tally import stand, tallied
@@ -22,6 +25,7 @@ from friendly_services.text import Label, say
 from tests.budget import count
 from tests.standards import generated, small
 from tests.standards.generated import ON
+from tests.standards.samples import condition, label, plain
 
 SOME = settings(max_examples=count(25, 300, 1_000), deadline=None)
 X = Label(en="x", zh="某")
@@ -109,7 +113,7 @@ def test_levels_nest_or_facts_show_that_they_do_not(versions: tuple[Version, Ver
 
 
 @SOME
-@given(generated.standards())
+@given(generated.standards(1))
 def test_days_without_a_known_version_are_told(standard: Standard) -> None:
     """A gap is every day on which nothing was in force as far as anybody knew then."""
 
@@ -131,3 +135,63 @@ def days_of(remark: Remark) -> Iterator[date]:
     """The days of a gap."""
     since, until = remark.reason.values["since"], remark.reason.values["until"]
     return (since + timedelta(days=n) for n in range((until - since).days + 1))
+
+
+FLAWS = [
+    ("seats > 3 and seats < 4", "never_met"),
+    ("seats >= 3 and seats < 2 or fixed and not fixed", "never_met"),
+    ("seats > wanted and wanted > seats", "never_met"),
+    ("distance > 3 and distance < 4", None),
+    ("seats >= 2 or seats < 3", "asks_nothing"),
+    ("licence in ['active', 'cancelled']", "asks_nothing"),
+    ("note != 'x' or note == 'x'", "asks_nothing"),
+    ("opened_on < 2020-01-01 and checked_on < opened_on and checked_on > 2019-12-29", None),
+    ("opened_on < 2020-01-01 and checked_on < opened_on and checked_on > 2019-12-30", "never_met"),
+    ("today < 2024-06-01", "never_met"),
+    ("today > 2026-06-01", None),
+    ("opened_on > 2026-01-01 and opened_on + months(1) < today", None),
+    ("opened_on + months(1) > today and opened_on < today - months(2)", "never_met"),
+    ("wanted >= 0.5 * seats and wanted < 0.25 * seats and seats > 0", "never_met"),
+]
+
+
+@pytest.mark.parametrize(("text", "flaw"), FLAWS)
+def test_a_flaw_is_one_on_every_day(text: str, flaw: str | None) -> None:
+    """What the calendar will make possible, or has made, is no flaw; what no day makes possible is one."""
+    [version] = read_standard(plain(condition("X", text))).versions
+    found = [remark.flaw for remark in lint(version) if remark.flaw != "whole_never_met"]
+    assert found == ([flaw] if flaw else [])
+
+
+def test_exits_and_groups_have_flaws_of_their_own() -> None:
+    """A ground that always or never exists, one within another; conditions that exclude each other."""
+    rules = plain(
+        condition("A", "seats > 3", group="g"),
+        condition("B", "seats < 3", group="g"),
+        condition("C", "fixed", applies="seats < wanted and wanted < seats"),
+        groups={"g": None},
+    )
+    grounds = {"N": "seats > 3 and seats < 3", "Y": "fixed or not fixed"}
+    grounds |= {"P": "wanted > 5", "Q": "wanted > 9"}
+    exits = [condition(code, "") | {"when": text} for code, text in grounds.items()]
+    rules["versions"][0]["exits"] = [{k: v for k, v in one.items() if k != "requires"} for one in exits]
+    standard = read_standard(rules)
+    assert {str(remark.reason) for remark in lint(standard)} == {
+        "C title C: it never applies",
+        "N title N: this ground can never exist",
+        "Y title Y: this ground always exists, so nobody is ever met",
+        "Q title Q: it asks nothing beyond P title P",
+        "g group g: nothing that the facts can be meets this group",
+        "version 1: nothing that the facts can be meets it",
+    }
+    assert [remark.at for remark in lint(standard, ON)] == [remark.at for remark in lint(standard)]
+
+
+def test_what_takes_too_long_is_not_remarked_on() -> None:
+    """Seven things in six places, no two in one: the search gives up, and nothing is said of the whole."""
+    in_ = [[f"t{thing}_{place}" for thing in range(7)] for place in range(6)]
+    apart = [" and ".join(f"(not {a} or not {b})" for a, b in combinations(row, 2)) for row in in_]
+    somewhere = [" or ".join(row[thing] for row in in_) for thing in range(7)]
+    rules = plain(*(condition(f"C{n}", text) for n, text in enumerate((*apart, *somewhere))))
+    rules["facts"] = {name: {"type": "bool", "title": label(name)} for row in in_ for name in row}
+    assert lint(read_standard(rules)) == ()

@@ -11,6 +11,7 @@ from ._gather import builtin_packs
 from ._load import from_content, load
 from ._new import new_pack
 from ._pack import About, Area, CityRules, Pack, PackNotFound
+from ._remarks import remarks
 from ._toml import Source, read_toml
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "load",
     "new_pack",
     "read_toml",
+    "remarks",
 ]

@@ -23,7 +23,11 @@ __all__ = ["Comparison", "Kinds", "comparisons"]
 Comparison = Compare | Listed
 
 _MOST: Final = 300
-"""Values of one fact."""
+"""Values of one fact ..."""
+_MOST_BOUND: Final = 120
+"""... and of one that is compared with others."""
+_LONGEST_CHAIN: Final = 4
+"""Facts of which each is compared with the next."""
 _MOST_ITEMS: Final = 2_000
 _MOST_LISTS: Final = 3_000
 _LARGEST: Final = 2**53
@@ -65,9 +69,9 @@ class Kinds:
         found = {fact.name: self._with_now(fact, ()) for fact in read}
         found = {fact.name: self._all(fact, found) for fact in read}
         bound = self._bound()
-        for (
-            _
-        ) in bound:  # what one fact must be follows from another's: along each chain of them, one more step
+        self.exact = self.exact and len(bound) <= _LONGEST_CHAIN
+        for _ in range(min(len(bound), _LONGEST_CHAIN)):
+            # what one must be can follow from another's: one step more along each chain
             found |= {fact.name: self._all(fact, found) for fact in read if fact.name in bound}
         return found
 
@@ -100,8 +104,9 @@ class Kinds:
             case _:
                 values = self._points(fact, found)
         kept = tuple(dict.fromkeys(values))
-        if len(kept) > _MOST and fact.type != "list":
-            self.exact, kept = False, kept[:_MOST]
+        most = _MOST_LISTS if fact.type == "list" else _MOST_BOUND if fact.name in self._bound() else _MOST
+        if len(kept) > most:
+            self.exact, kept = False, kept[:most]
         return self._with_now(fact, kept)
 
     def _reached(

@@ -33,6 +33,7 @@ Flaw = Literal[
     "not_nested",
     "gap",
 ]
+_MOST_PAIRS: Final = 20_000
 _DAY: Final = timedelta(days=1)
 _MET: Final[frozenset[Answer]] = frozenset(["met", "not_applicable"])
 _ODD: Final[tuple[tuple[Flaw, frozenset[Answer], Answer], ...]] = (
@@ -129,9 +130,9 @@ class _Linter:
                     facts = self.search.facts(self._is(n, {shown}), _names(condition))
                     yield self._remark(flaw, condition, facts)
                     break
-        for pair in permutations(range(len(self.version.conditions)), 2):
-            if told.isdisjoint(pair):
-                yield from self._implied(*pair)
+        others = [n for n in range(len(self.version.conditions)) if n not in told]
+        for pair in islice(permutations(others, 2), _MOST_PAIRS):
+            yield from self._implied(*pair)
         yield from self._never_met()
 
     def _implied(self, n: int, m: int) -> Iterator[Remark]:
@@ -233,7 +234,7 @@ def _unnested(scheme: Scheme, on: date | None) -> Iterator[Remark]:
             if (facts := _only_higher(one, other, day))
         )
         for day, facts in islice(found, 1):
-            reason = Reason("standards.not_nested", level=code, below=below)
+            reason = Reason("standards.not_nested", level=code, below=below, facts=dict(facts))
             yield Remark("not_nested", f"levels.{code}", reason, day, facts)
 
 

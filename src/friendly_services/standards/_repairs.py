@@ -19,8 +19,8 @@ from ._terms import Values, amount, fact_of, name_of
 
 __all__ = ["Repair", "Repairs", "find_repairs", "fragile"]
 
-WORK: Final = 20_000
-"""How often the search may ask what the whole would answer: a second or two."""
+_WORK: Final = 500_000
+"""How often the search may ask what a condition would answer: a second or two."""
 
 
 @attrs.frozen
@@ -85,11 +85,9 @@ class Repairs:
         return "\n".join(say(reason, language) for reason in self.reasons())
 
 
-def find_repairs(
-    version: Version, values: tuple[FactValue, ...], on: date, limit: int, work: int = WORK
-) -> Repairs:
+def find_repairs(version: Version, values: tuple[FactValue, ...], on: date, limit: int) -> Repairs:
     """The ways to be met from these values, as far as limit and work allow."""
-    search = _Search(version, by_name(version, values), on, work)
+    search = _Search(version, by_name(version, values), on)
     if search.met({}):
         return Repairs((), complete=True, met=True)
     ways: list[Repair] = []
@@ -110,12 +108,13 @@ class _Search:
     are, and no change is tried that nothing asks for.
     """
 
-    def __init__(self, version: Version, now: Values, on: date, work: int) -> None:
+    def __init__(self, version: Version, now: Values, on: date) -> None:
         self.version = version
         self.now = now
         self.space = Space(version.facts, Rules.checks(version), on, now)
         self.rules = Rules(version, self.space)
-        self.work = work
+        self.most = max(_WORK // len(version.conditions), 4 * len(version.facts))
+        self.work = self.most
         self.ticks = 0
         self.complete = self.space.exact
         self.before = self.rules.answers(self.space.truths(self._places({})))
@@ -133,7 +132,7 @@ class _Search:
             some = True
             yield way
         if not self.complete and not some:
-            self.work = WORK
+            self.work = self.most
             yield from self._ordered(self._some_set())
 
     def _ordered(self, movable: Iterable[str]) -> Iterator[Repair]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ._checks import All, Check, Compare, Listed, opposite
 from ._facts import Fact, FactValue
@@ -15,8 +15,14 @@ __all__ = ["Goal", "Places", "Rules", "Search", "Space", "Truths"]
 
 Places = Mapping[str, int]
 """For each fact that is settled the place of its value; any other may still become anything."""
-Truths = Sequence[bool | None]
-"""Of each comparison whether it holds; None while that depends on what is not settled."""
+
+
+class Truths(Protocol):
+    """Of each comparison whether it holds; None while that depends on what is not settled."""
+
+    def __getitem__(self, n: int, /) -> bool | None:
+        """Whether one holds."""
+
 
 Goal = Callable[[Truths], bool | None]
 """Whether what is settled is as it is looked for; None while that is open."""
@@ -199,7 +205,6 @@ class Search:
 
     def __init__(self, space: Space) -> None:
         self.space = space
-        self.work = 0
         self.gave_up = False
 
     def never(self, goal: Goal, names: Sequence[str], *, best: bool = False) -> bool:
@@ -214,24 +219,29 @@ class Search:
         return tuple(self.space.facts_at(dict.fromkeys(names, 0) | found).items())
 
     def _find(self, goal: Goal, names: Sequence[str], *, best: bool = False) -> dict[str, int] | None:
-        self.work = _WORK
-        self.gave_up = not self.space.exact
         choices = [(name, self.space.best(name) if best else self.space.kinds[name]) for name in names]
-        return self._deeper(goal, choices, {})
-
-    def _deeper(
-        self, goal: Goal, choices: list[tuple[str, tuple[int, ...]]], places: dict[str, int]
-    ) -> dict[str, int] | None:
-        self.work -= 1
-        found = goal(self.space.truths(places))
-        if found or found is False or not choices:
-            return places if found else None
-        (name, able), *rest = choices
-        for place in able:
-            if self.work <= 0:
-                self.gave_up = True
+        self.gave_up = not self.space.exact
+        waiting: list[dict[str, int]] = [{}]
+        for _ in range(_WORK):
+            if not waiting:
                 return None
-            deeper = self._deeper(goal, rest, {**places, name: place})
-            if deeper is not None:
-                return deeper
+            places = waiting.pop()
+            found = goal(_Lazily(self.space, places))
+            if found:
+                return places
+            if found is None and len(places) < len(choices):
+                name, able = choices[len(places)]
+                waiting += [{**places, name: place} for place in reversed(able)]
+        self.gave_up = True
         return None
+
+
+class _Lazily:
+    """Which comparisons hold, each worked out when it is asked for."""
+
+    def __init__(self, space: Space, places: Places) -> None:
+        self.space = space
+        self.places = places
+
+    def __getitem__(self, n: int) -> bool | None:
+        return self.space.holds(n, self.places)

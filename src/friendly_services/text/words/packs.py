@@ -5,6 +5,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "there is no pack {name!r}: give the path of a folder or file, or one of {known}",
         "没有规则包 {name!r}：请给出文件夹或文件的路径，或以下名称之一：{known}",
     ),
+    "packs.remark": ("warning: {at}: {remark}", "提醒：{at}：{remark}"),
     "packs.unreadable": ("cannot be read: {why}", "无法读取：{why}"),
     "packs.too_large": ("{size} bytes are too many: at most {high}", "共 {size} 字节，过大：至多 {high}"),
     "packs.too_many_files": (

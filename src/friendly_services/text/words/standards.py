@@ -119,8 +119,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "第 {number} 版：无论事实如何，都不可能符合",
     ),
     "standards.not_nested": (
-        "level {level} claims to include {below}, but it can be met without {below}",
-        "{level} 级自称包含 {below} 级，但符合 {level} 级未必符合 {below} 级",
+        "level {level} claims to include {below}, but it can be met without {below}: {facts}",
+        "{level} 级自称包含 {below} 级，但符合 {level} 级未必符合 {below} 级：{facts}",
     ),
     "standards.gap_known": (
         "from {since} to {until} no version was in force that was known: version {number} was announced too late",
