@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from friendly_services.packs._lines import Steps
+from friendly_services.packs._lines import Steps, first_below
 from friendly_services.packs._toml import read_toml
 from tests.packs.samples import GOOD, STANDARD, problems
 
@@ -125,3 +125,8 @@ def test_a_slip_inside_a_list_is_told_with_its_own_line(tmp_path: Path, end: str
     text = SEATS.replace("\n", end)
     found = problems(tmp_path, {**GOOD, "standards/seats.toml": text.encode()})
     assert {problem.field: problem.line for problem in found} == LINES
+
+
+def test_how_deep_a_text_goes() -> None:
+    """The first line on which lists and tables are deeper than asked, if there is one."""
+    assert [first_below(ODD, depth) for depth in (1, 2, 9)] == [6, 13, None]

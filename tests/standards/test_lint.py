@@ -27,7 +27,7 @@ from tests.standards import generated, small
 from tests.standards.generated import ON
 from tests.standards.samples import condition, label, plain
 
-SOME = settings(max_examples=count(25, 300, 1_000), deadline=None)
+SOME = settings(max_examples=count(10, 200, 1_000), deadline=None)
 X = Label(en="x", zh="某")
 
 

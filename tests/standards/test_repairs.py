@@ -12,7 +12,7 @@ from tests.budget import count
 from tests.standards import generated, small
 from tests.standards.generated import ON
 
-SOME = settings(max_examples=count(15, 200, 2_000), deadline=None)
+SOME = settings(max_examples=count(10, 200, 2_000), deadline=None)
 
 
 def is_met(version: Version, facts: Mapping[str, FactValue]) -> bool:

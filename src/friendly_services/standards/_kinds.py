@@ -29,7 +29,7 @@ _MOST_BOUND: Final = 120
 _LONGEST_CHAIN: Final = 4
 """Facts of which each is compared with the next."""
 _MOST_ITEMS: Final = 2_000
-_MOST_LISTS: Final = 3_000
+_MOST_LISTS: Final = 1_000
 _LARGEST: Final = 2**53
 _DAY: Final = timedelta(days=1)
 
@@ -147,7 +147,8 @@ class Kinds:
             return
         between = [(low + high) / 2 for low, high in pairwise(numbers)]
         for edge in (*numbers, *between, numbers[0] - 1, numbers[-1] + 1):
-            yield int(edge) if edge.denominator == 1 else float(edge)
+            if abs(edge) <= _LARGEST:
+                yield int(edge) if edge.denominator == 1 else float(edge)
 
     def _lists(self, fact: Fact, found: Mapping[str, Sequence[FactValue]]) -> Iterator[FactValue]:
         """For each way in which the counts can come out together, the shortest list."""
