@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from friendly_services.standards import Repairs, Verdict, evaluate, read_standard
+from friendly_services.standards import Repairs, Verdict, _repairs, evaluate, read_standard
 from tests.standards.samples import ON, condition, label, plain, version
 
 SHOP = (
@@ -91,6 +91,22 @@ def test_a_search_that_is_too_long_ends_with_some_way() -> None:
     rules["facts"] = {name: {"type": "bool", "title": label(name)} for name in names}
     repairs = evaluate(read_standard(rules).versions[0], {}, ON).repairs()
     assert ([len(way.facts) for way in repairs], repairs.complete) == ([15], False)
+
+
+def test_short_of_work_what_is_found_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However early the search ends: what it lists are ways, and it says that there may be others."""
+    all_ways = set(shop(fixed=False).repairs().ways)
+    for work in range(0, 1_200, 20):
+        monkeypatch.setattr(_repairs, "_WORK", work)
+        repairs = shop(fixed=False).repairs()
+        assert set(repairs.ways) <= all_ways
+        assert set(repairs.ways) == all_ways or not repairs.complete
+
+
+def test_what_follows_from_the_rest_is_not_told() -> None:
+    """Of two thresholds of one fact the harder one."""
+    rules = version(condition("A", "seats >= 1"), condition("B", "seats >= 2"))
+    assert evaluate(rules, {"seats": 0}, ON).repairs().text() == "1. seats: 0 (needed: at least 2) [cost 1]"
 
 
 def of_lists(*texts: str) -> Repairs:
