@@ -3,10 +3,10 @@
 Every commit is durable on both sides (SQLite: write-ahead log, synchronous FULL; PostgreSQL: synchronous
 commit). One commit is a command, a guard, a record with five index entries of which one is unique and one
 moves, and an event; what it writes is made beforehand. Beside pyeventsourcing, which keeps one row a change
-and makes an aggregate anew from its rows, a whole change is measured on both sides: read the record with its 8
-to 14 changes, change it, encode it, save it. Sides take turns in every round; figures are medians over the
-rounds, of CPU time, that of a server's own process included. A last line `ratio <what> <peer> <value>` is over 1
-where the library is faster. `pip install --group bench` installs the peers.
+and makes an aggregate anew from its rows, a whole change is measured on both sides: read the record with its
+8 to 14 changes, change it, encode it, save it. Sides take turns in every round; figures are medians over the
+rounds, of CPU time, that of a server's own process included. A last line `ratio <what> <peer> <value>` is
+over 1 where the library is faster. `pip install --group bench` installs the peers.
 """
 
 import argparse
