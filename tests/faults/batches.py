@@ -15,11 +15,8 @@ PARTITION: Final = "banan"
 PATIENCE: Final = 30.0
 
 
-def drawn(draw: Random, once: str, model: Store, erasing: float = 0.1) -> Batch:
-    """A batch of one or two commands that will pass where the records stand as they do in the model.
-
-    `erasing` is how likely each of its records is erased.
-    """
+def drawn(draw: Random, once: str, model: Store) -> Batch:
+    """A batch of one or two commands that will pass where the records stand as they do in the model."""
     commands = tuple(
         command(f"{once}{name}", now=draw.randrange(100), result=draw.randbytes(draw.randrange(4)))
         for name in "ab"[: draw.choice((1, 1, 2))]
@@ -27,14 +24,14 @@ def drawn(draw: Random, once: str, model: Store, erasing: float = 0.1) -> Batch:
     keys = draw.sample(KEYS, draw.randint(1, 4))
     stands = dict(zip(KEYS, model.load(PARTITION, tuple(KEYS)).records, strict=True))
     versions = {key: record.version if record else 0 for key, record in stands.items()}
-    puts = tuple(_put(draw, key, versions[key], len(commands), erasing) for key in keys)
+    puts = tuple(_put(draw, key, versions[key], len(commands)) for key in keys)
     expect = tuple((key, versions[key]) for key in draw.sample(KEYS, draw.randint(0, 2)) if key not in keys)
     return Batch(PARTITION, commands, puts, expect)
 
 
-def _put(draw: Random, key: Key, version: int, commands: int, erasing: float) -> Put:
+def _put(draw: Random, key: Key, version: int, commands: int) -> Put:
     private = key in PRIVATE
-    erased = draw.random() < erasing
+    erased = draw.random() < 0.1
     rewrite = not erased and version > 0 and draw.random() < 0.1
     places = [] if private or rewrite else sorted(draw.choices(range(commands), k=draw.randrange(4)))
     entries = {IndexKey("area", draw.randbytes(2)) for _ in range(draw.randrange(4))}
