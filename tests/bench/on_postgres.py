@@ -99,7 +99,7 @@ def measure(rounds: int, count: int) -> list[str]:
         print(f"PostgreSQL {module.version_of(programs)}")
         lines = commits(running.url(), rounds, count)
         reader(running.url())
-        lines.append(together(running.url(), 3, count))
+        lines.append(together(running.url(), 3, 4 * count))
     return lines
 
 
