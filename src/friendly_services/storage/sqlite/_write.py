@@ -112,8 +112,10 @@ class Commit:
         if asked:
             columns = "r.version, r.id, r.last, r.private, r.keys"
             rows = record_rows(self.db, self.where, asked, columns)
+            damaged = {put.key for put in batch.puts if put.rewrite}  # perhaps, so not looked at
             for key, (version, id_, last, private, keys) in rows.items():
-                old[key] = (version, id_, last, bool(private), frozenset(unpacked(keys)))
+                index = _NOTHING if key in damaged else frozenset(unpacked(keys))
+                old[key] = (version, id_, last, bool(private), index)
         stale = changed(batch, lambda key: old[key][0] if key in old else 0)
         if stale:
             raise Conflict(stale)
