@@ -2,7 +2,6 @@
 # ruff: noqa: S608 # statements are put together from names of this file; every value is a parameter
 
 import sqlite3
-import struct
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -76,8 +75,8 @@ def listed_entries(db: sqlite3.Connection, random: Random) -> None:
 def listed(keys: bytes) -> set[tuple[int, bool, bytes]] | None:
     """The index entries, None if they cannot be read."""
     try:
-        return set(unpacked(keys))
-    except struct.error:
+        return set(unpacked(("merchant", "m-1"), keys))
+    except Corrupt:
         return None
 
 

@@ -20,7 +20,7 @@ from friendly_services.storage import (
     Unavailable,
     check_place,
 )
-from friendly_services.testing import Lab, StoreContract, batch, put
+from friendly_services.testing import Lab, StoreContract, batch, put, token
 from tests.budget import BUDGET
 from tests.storage.labs import WatchedConnection, WatchedStore, engine_error, sqlite_lab
 
@@ -151,6 +151,19 @@ def test_tells_a_broken_history(store: SQLiteStore, path: Path, previous: int) -
     with pytest.raises(Corrupt) as told:
         store.read("banan", 0, 9, key=("merchant", "m-2"))
     assert told.value.why.code == "storage.broken_history"
+
+
+def test_tells_broken_index_entries(store: SQLiteStore, path: Path) -> None:
+    """A commit to a record whose list of index entries was damaged names the record and writes nothing."""
+    store.commit(batch("2", put("m-2", index={"name": b"a"})), PATIENCE)
+    store.close()
+    run(path, "UPDATE record SET keys = substr(keys, 1, 3) WHERE name = 'm-2'")
+    again = SQLiteStore(path)
+    with pytest.raises(Corrupt) as told:
+        again.commit(batch("3", put("m-2", 1)), PATIENCE)
+    assert (told.value.why.code, told.value.why.values["id"]) == ("storage.broken_keys", "m-2")
+    assert again.load("banan", (), (token("3"),)).committed == (None,)
+    again.close()
 
 
 class SlipperyLock(FileLock):

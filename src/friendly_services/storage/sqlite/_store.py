@@ -163,7 +163,9 @@ class SQLiteStore:
             return tuple(
                 Row(
                     Record((kind, name), version, body, at),
-                    frozenset(IndexKey(words[word], key, sole) for word, sole, key in unpacked(keys)),
+                    frozenset(
+                        IndexKey(words[word], key, sole) for word, sole, key in unpacked((kind, name), keys)
+                    ),
                     bool(private),
                 )
                 for kind, name, version, body, at, private, keys in whole_rows(db, where, after, limit)

@@ -9,7 +9,8 @@ from typing import Any, Final
 import attrs
 
 from ...ids import Key
-from .._contract import Batch, Conflict, IndexKey, Put, Receipt
+from ...text import Reason
+from .._contract import Batch, Conflict, Corrupt, IndexKey, Put, Receipt
 from .._rules import changed, check_claims, check_privacy, journal_of, new_version, replay_of
 from ._known import Indexed, Known, Old
 from ._read import committed_under, entry_id, marks, record_rows, word_number
@@ -114,7 +115,7 @@ class Commit:
             rows = record_rows(self.db, self.where, asked, columns)
             damaged = {put.key for put in batch.puts if put.rewrite}  # perhaps, so not looked at
             for key, (version, id_, last, private, keys) in rows.items():
-                index = _NOTHING if key in damaged else frozenset(unpacked(keys))
+                index = _NOTHING if key in damaged else unpacked(key, keys)
                 old[key] = (version, id_, last, bool(private), index)
         stale = changed(batch, lambda key: old[key][0] if key in old else 0)
         if stale:
@@ -236,8 +237,15 @@ def packed(index: Iterable[Indexed]) -> bytes:
     return b"".join([_HEADER.pack(word, sole, len(value)) + value for word, sole, value in sorted(index)])
 
 
-def unpacked(keys: bytes) -> Iterator[Indexed]:
+def unpacked(key: Key, keys: bytes) -> frozenset[Indexed]:
     """The packed index entries of a record."""
+    try:
+        return frozenset(_unpacked(keys))
+    except struct.error as error:
+        raise Corrupt(Reason("storage.broken_keys", kind=key[0], id=key[1])) from error
+
+
+def _unpacked(keys: bytes) -> Iterator[Indexed]:
     start, size_of = 0, _HEADER.size
     while start < len(keys):
         word, sole, size = _HEADER.unpack_from(keys, start)

@@ -39,6 +39,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the record {kind} {id} at version {version} is not the one that was written",
         "记录 {kind} {id}（版本 {version}）与写入时不符",
     ),
+    "storage.broken_keys": (
+        "the index entries kept with the {kind} {id!r} cannot be read: run verify, then rebuild",
+        "{kind} {id!r} 所附的索引项无法读取：请先执行 verify，再执行 rebuild",
+    ),
     "storage.broken_history": (
         "the history of {kind} {id} is broken at position {position} of the journal",
         "{kind} {id} 的历史记录在日志位置 {position} 处中断",
