@@ -147,6 +147,7 @@ FLAWS = [
     ("note != 'x' or note == 'x'", "asks_nothing"),
     ("opened_on < 2020-01-01 and checked_on < opened_on and checked_on > 2019-12-29", None),
     ("opened_on < 2020-01-01 and checked_on < opened_on and checked_on > 2019-12-30", "never_met"),
+    ("0.001 * distance > 900000000000000", "never_met"),
     ("today < 2024-06-01", "never_met"),
     ("today > 2026-06-01", None),
     ("opened_on > 2026-01-01 and opened_on + months(1) < today", None),

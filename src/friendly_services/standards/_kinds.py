@@ -103,7 +103,7 @@ class Kinds:
                 values = self._lists(fact, found)
             case _:
                 values = self._points(fact, found)
-        kept = tuple(dict.fromkeys(values))
+        kept = tuple(dict.fromkeys(values)) or (0,)  # any number will do where all that matter are too large
         most = _MOST_LISTS if fact.type == "list" else _MOST_BOUND if fact.name in self._bound() else _MOST
         if len(kept) > most:
             self.exact, kept = False, kept[:most]
@@ -146,20 +146,20 @@ class Kinds:
                 yield from (n for n in (low, high, low - 1, high + 1) if abs(n) <= _LARGEST)
             return
         between = [(low + high) / 2 for low, high in pairwise(numbers)]
-        for edge in (*numbers, *between, numbers[0] - 1, numbers[-1] + 1):
-            if abs(edge) <= _LARGEST:
-                yield int(edge) if edge.denominator == 1 else float(edge)
+        edges = {*numbers, *between, numbers[0] - 1, numbers[-1] + 1}
+        able = sorted(edge for edge in edges if abs(edge) <= _LARGEST)
+        yield from (int(edge) if edge.denominator == 1 else float(edge) for edge in able)
 
     def _lists(self, fact: Fact, found: Mapping[str, Sequence[FactValue]]) -> Iterator[FactValue]:
         """For each way in which the counts can come out together, the shortest list."""
         highest: dict[Check | None, int] = {}
-        for term, other in self._sides[fact.name]:
-            count = root_of(term)
-            if isinstance(count, Count):
-                highest.setdefault(count.where, 0)
-                for value in self._reached(other, found):
-                    edge = max((math.floor(edge) for edge in _edges(term, value)), default=0)
-                    highest[count.where] = max(highest[count.where], edge + 1)
+        sides = self._sides[fact.name]
+        counted = ((count.where, *side) for side in sides if isinstance(count := root_of(side[0]), Count))
+        for where, term, other in counted:
+            highest.setdefault(where, 0)
+            for value in self._reached(other, found):
+                edge = max((math.floor(edge) for edge in _edges(term, value)), default=0)
+                highest[where] = max(highest[where], edge + 1)
         wheres = tuple(highest)
         items = self._items(fact, wheres)
         caps = tuple(highest.values())

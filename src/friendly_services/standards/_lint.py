@@ -7,7 +7,7 @@ would take too long, nothing is said.
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice, pairwise, permutations, product
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 import attrs
 
@@ -76,6 +76,8 @@ def lint(what: Version | Standard | Scheme, on: date | None = None) -> tuple[Rem
             return (*remarks, *_gaps(what))
         case Scheme():
             return tuple(_unnested(what, on)) if what.nested else ()
+        case _:
+            assert_never(what)
 
 
 def _always(remarks: Callable[[date], Iterable[Remark]], days: Iterable[date]) -> tuple[Remark, ...]:
