@@ -129,7 +129,7 @@ def lint(session: nox.Session) -> None:
 @timed
 def types(session: nox.Session) -> None:
     """Check types strictly: the package, its tests, its plugins."""
-    install(session, "nox", "-e", EXTRAS, groups=("lint", "test", "examples"))
+    install(session, "nox", "-e", EXTRAS, groups=("lint", "test", "examples", "bench"))
     session.run("mypy")
     for plugin in PLUGINS:
         session.run("mypy", str(plugin))
