@@ -166,6 +166,17 @@ def test_tells_broken_index_entries(store: SQLiteStore, path: Path) -> None:
     again.close()
 
 
+def test_an_error_in_the_middle_of_a_list_leaves_no_old_snapshot(store: SQLiteStore, path: Path) -> None:
+    """G7: what is committed after a read failed is seen by the next one, though the error is still held."""
+    store.commit(batch("2", put("m-2", index={"name": b"a"})), PATIENCE)
+    run(path, "UPDATE record SET keys = x'7f000000000000' WHERE name = 'm-1'")
+    with pytest.raises(Corrupt) as told:
+        store.rows("banan", None, 10)
+    store.commit(batch("3", put("m-3")), PATIENCE)
+    assert told.value.why.code == "storage.broken_keys"
+    assert store.load("banan", (("merchant", "m-3"),)).records != (None,)
+
+
 class SlipperyLock(FileLock):
     """A lock that the system does not want to give back in the usual way."""
 

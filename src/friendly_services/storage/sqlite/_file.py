@@ -88,11 +88,13 @@ class SQLiteFile:
                 yield connection
             finally:
                 _roll_back(connection)
-        except (sqlite3.Error, OSError) as error:
+        except BaseException as error:
             if connection is not None:
-                connection.close()
+                connection.close()  # a statement not read to its end would hold its snapshot for ever
                 connection = None
-            raise _told(error) from error
+            if isinstance(error, sqlite3.Error | OSError):
+                raise _told(error) from error
+            raise
         finally:
             if connection is not None:
                 self._readers.append(connection)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from itertools import islice, takewhile
 from typing import Final
 
@@ -38,7 +39,7 @@ from ._read import (
     whole_rows,
     word_number,
 )
-from ._write import Commit, unpacked
+from ._write import Commit, broken_keys, unpacked
 
 __all__ = ["SQLiteStore"]
 
@@ -164,7 +165,8 @@ class SQLiteStore:
                 Row(
                     Record((kind, name), version, body, at),
                     frozenset(
-                        IndexKey(words[word], key, sole) for word, sole, key in unpacked((kind, name), keys)
+                        IndexKey(_name(words, (kind, name), word), key, sole)
+                        for word, sole, key in unpacked((kind, name), keys)
                     ),
                     bool(private),
                 )
@@ -178,3 +180,10 @@ class SQLiteStore:
     def close(self) -> None:
         """Let go of the file; twice is fine."""
         self._file.close()
+
+
+def _name(words: Mapping[int, str], key: Key, word: int) -> str:
+    """The name of an index by its number, as a record's own list gives it."""
+    if word not in words:
+        raise broken_keys(key)
+    return words[word]

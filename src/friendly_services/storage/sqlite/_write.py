@@ -15,7 +15,7 @@ from .._rules import changed, check_claims, check_privacy, journal_of, new_versi
 from ._known import Indexed, Known, Old
 from ._read import committed_under, entry_id, marks, record_rows, word_number
 
-__all__ = ["Commit", "unpacked"]
+__all__ = ["Commit", "broken_keys", "unpacked"]
 
 _Row = tuple[Any, ...]
 _HEADER: Final = struct.Struct(">I?H")
@@ -242,7 +242,12 @@ def unpacked(key: Key, keys: bytes) -> frozenset[Indexed]:
     try:
         return frozenset(_unpacked(keys))
     except struct.error as error:
-        raise Corrupt(Reason("storage.broken_keys", kind=key[0], id=key[1])) from error
+        raise broken_keys(key) from error
+
+
+def broken_keys(key: Key) -> Corrupt:
+    """The error for a record whose packed index entries are not what was written."""
+    return Corrupt(Reason("storage.broken_keys", kind=key[0], id=key[1]))
 
 
 def _unpacked(keys: bytes) -> Iterator[Indexed]:
