@@ -12,6 +12,7 @@ import pytest
 
 from friendly_services import merchants, persons
 from friendly_services.city import Access, AlreadyClaimed, City, Done, ErasureFile, NoIndexKey, NoRules
+from friendly_services.city._erasing import erase_again
 from friendly_services.city._private import Contact
 from friendly_services.decider import Actor
 from friendly_services.errors import Forbidden, Invalid, NotFound
@@ -454,7 +455,7 @@ def test_an_erasure_that_may_be_committed_stays_in_the_register(tmp_path: Path) 
         store.before = None
         assert register.read_text().split() == [person]
         assert city.persons.get(person).standing == "recorded"
-        city._erase_again()
+        erase_again(city._reader, city._executor)
         assert city.persons.get(person).erased_for == "restored"
 
 
@@ -505,10 +506,10 @@ def test_a_restored_backup_is_erased_again_however_often_that_fails(tmp_path: Pa
 
         store.before = fail
         with pytest.raises(Unavailable):
-            city._erase_again()
+            erase_again(city._reader, city._executor)
         assert register.ids() == (person,)
         store.before = None
-        city._erase_again()
+        erase_again(city._reader, city._executor)
         assert city.persons.get(person).erased_for == "restored"
         assert register.ids() == (person,)
 

@@ -152,9 +152,9 @@ class TestSecurity:
     def test_tls_from_the_first_byte(self, serve: Callable[..., Any], ca: str) -> None:
         """`security="tls"` speaks TLS at once, and checks as well."""
         post = serve(tls=True)
-        asked = {"sender": SENDER, "security": "tls"}
-        assert isinstance(Email("localhost", post.port, ca=ca, **asked).send(TO_SOMEBODY), Accepted)  # type: ignore[arg-type] # of one type each
-        assert Email("localhost", post.port, **asked).send(TO_SOMEBODY) == Postponed(  # type: ignore[arg-type] # as above
+        asked: dict[str, Any] = {"sender": SENDER, "security": "tls"}
+        assert isinstance(Email("localhost", post.port, ca=ca, **asked).send(TO_SOMEBODY), Accepted)
+        assert Email("localhost", post.port, **asked).send(TO_SOMEBODY) == Postponed(
             "failed.SSLCertVerificationError"
         )
 

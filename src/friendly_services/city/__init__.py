@@ -19,10 +19,12 @@ from ._answers import (
     Todo,
     Verification,
 )
-from ._city import CAPABILITIES, City, PackDiffers
+from ._capabilities import CAPABILITIES
+from ._city import City
 from ._desks import Desk, Ledger, Merchants, Stations
 from ._erasures import ErasureFile, Erasures
 from ._export import PersonExport
+from ._opening import PackDiffers
 from ._persons import Overdue, Persons
 from ._private import Access, NoIndexKey
 from ._published import AlreadyInForce, Publish

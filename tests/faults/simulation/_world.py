@@ -21,6 +21,7 @@ from friendly_services import packs
 from friendly_services.city import Actor, City, Done, PackDiffers, _city, _executor
 from friendly_services.city._attempt import Order
 from friendly_services.city._executor import Answer, Executor
+from friendly_services.city._opening import publish_first
 from friendly_services.codec import EventCodec, ValueCodec
 from friendly_services.delivery import TimedCaller, _callers, _loop, _source
 from friendly_services.errors import Refused
@@ -157,7 +158,8 @@ class World:
             resolve=post.resolve,
         )
         if store is None:
-            city._begin(pack())
+            publish_first(city._reader, city._executor, pack())
+            _ = city.pack  # sets the zone
         return city
 
     def send(self, city: City, intents: Sequence[Intent]) -> None:

@@ -4,8 +4,9 @@ import os
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final
 
 import attrs
@@ -101,7 +102,7 @@ def test_loses_nothing_when_the_server_is_killed(server: Postgres, url: str) -> 
     kills = count(1, 5, 100)
     for n in range(kills + 1):
         wanted = len(acknowledged) + draw.randrange(5, 40)
-        until(lambda wanted=wanted: len(acknowledged) >= wanted, "commits")  # type: ignore[misc]
+        until(partial(_are_there, acknowledged, wanted), "commits")
         if n < kills:
             server.restart()
     stop.set()
@@ -296,3 +297,7 @@ def test_idle_connections_that_died_hold_nobody_up(server: Postgres, url: str, s
     store.close()
     assert ended == [(True,)] * 8
     assert receipt.first == 10
+
+
+def _are_there(acknowledged: Sized, wanted: int) -> bool:
+    return len(acknowledged) >= wanted

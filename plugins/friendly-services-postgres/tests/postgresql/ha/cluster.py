@@ -47,6 +47,10 @@ class Node(Postgres):
         """Whether a standby is being sent anything now."""
         return bool(self.execute("SELECT 1 FROM pg_stat_wal_receiver WHERE status = 'streaming'"))
 
+    def is_cut_off(self) -> bool:
+        """Whether a standby is sent nothing any more."""
+        return not self.receives()
+
     def standbys(self) -> set[str]:
         """The names of those that have caught up with this primary."""
         return {name for (name,) in self.execute(
@@ -146,7 +150,7 @@ class Cluster:
         """Kill the primary with all its processes, and wait until no standby is sent anything any more."""
         self.primary.kill()
         for node in self.standbys:
-            until(lambda node=node: not node.receives(), f"the end of the primary for {node.name}")  # type: ignore[misc]
+            until(node.is_cut_off, f"the end of the primary for {node.name}")
 
     def fail_over(self, chosen: Node) -> Node:
         """Promote a standby and have the others follow it; answers with the server that was the primary."""

@@ -1,0 +1,261 @@
+"""What a city can be asked: its pack, its records, what is due, what is near. Nothing here writes."""
+
+import threading
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from .. import packs, proximity
+from ..codec import key_bytes
+from ..decider import Actor
+from ..errors import Forbidden, NotFound
+from ..packs import Pack
+from ..places import Point
+from ..storage import Store
+from ..text import Reason
+from ..wire import Wire
+from . import _published
+from ._answers import Found, Line, NoPack, Options, Todo
+from ._attempt import rules_of
+from ._capabilities import CAPABILITIES, REGISTRY
+from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all, aware, page_size
+from ._nearby import CityMap
+
+__all__ = ["Asking"]
+
+
+class Asking:
+    """A city as far as it is only read. It holds no record, and nothing that could not be built again."""
+
+    def __init__(self, store: Store, partition: str, clock: Callable[[], datetime]) -> None:
+        self.name: Final = partition
+        self._store = store
+        self._clock = clock
+        self._reader = Reader(store, partition, REGISTRY, self.now, self._rules)
+        self._packs: dict[str, Pack] = {}
+        self._zone: ZoneInfo | None = None
+        self._map: CityMap | None = None
+        self._lock = threading.Lock()
+        self.merchants: Final = Merchants(self._reader, REGISTRY.kinds["merchant"])
+        self.stations: Final = Stations(self._reader, REGISTRY.kinds["station"])
+        self.points: Final = Ledger(self._reader, REGISTRY.kinds["account"])
+
+    @property
+    def pack(self) -> Pack:
+        """The pack in force."""
+        register = self._reader.mended(_published.REGISTER)
+        pack = self._pack_of(register)
+        if pack is None:
+            raise NoPack(self.name)
+        return pack
+
+    def pack_numbered(self, number: int) -> Pack:
+        """A pack that is or was in force, by the number that decisions name."""
+        register: _published.Register | None = self._reader.mended(_published.REGISTER)
+        id_ = register.holding(number) if register else None
+        if id_ is None:
+            raise NotFound("pack", str(number))
+        return self._pack(id_)
+
+    @property
+    def wire(self) -> Wire:
+        """Every command of this city by name, for a host's one endpoint: read, written, described.
+
+        >>> from friendly_services import City
+        >>> with City.open("memory://", city="banan", pack="points-default") as city:
+        ...     city.wire.read_command({"command": "points.Expire", "worker": "rider-7"})
+        Expire(worker='rider-7')
+        """
+        return Wire(REGISTRY.commands)
+
+    def now(self) -> datetime:
+        """The clock's time in the city's zone."""
+        return aware("clock", self._clock()).astimezone(self._zone or UTC)
+
+    def get(self, id: str, *, known: datetime | None = None) -> Any:  # noqa: A002 # the field's own word
+        """The record with a derived id, whatever its kind."""
+        return self._desk(id).get(id, known=known)
+
+    def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:  # noqa: A002 # as above
+        """What happened to a record, first to last."""
+        return self._desk(id).history(id, known=known)
+
+    def options(self, id: str, *, by: Actor) -> Options:  # noqa: A002 # as above
+        """Which commands about this record the actor can send now, and why not the others.
+
+        Told by where the record stands, the pack's `may` table and the role of the post that works on it.
+        What hangs on the facts, on the day or on whose hands were in it, `check` tells of a command itself.
+        """
+        desk = self._desk(id)
+        capability = next(c for c in CAPABILITIES if desk.kind in c.kinds)
+        pack, record = self.pack, desk.get(id)
+        may, rules = pack.may, pack.rules.get(capability.name)
+        posts = {} if rules is None else desk.kind.posts(record, rules)
+        possible: list[str] = []
+        others: dict[str, Reason] = {}
+        for command, why_not in desk.kind.possible(record).items():
+            name = f"{capability.name}.{command}"
+            roles = may.get(name, frozenset())
+            if why_not is not None:
+                others[name] = why_not
+            elif not by.may(roles):
+                others[name] = Forbidden(by.id, name, tuple(sorted(roles))).reason
+            elif command in posts and not by.may({posts[command]}):
+                others[name] = Forbidden(by.id, name, (posts[command],)).reason
+            else:
+                possible.append(name)
+        return Options(tuple(possible), others)
+
+    def inbox(
+        self,
+        *,
+        area: str | None = None,
+        due_before: datetime | None = None,
+        limit: int = 50,
+        after: bytes | None = None,
+    ) -> Found[Todo]:
+        """What records need, soonest first: of one area, or of the whole city.
+
+        A record that is damaged stops no other: `damaged` names it, as does `tick` once it is due.
+
+        Args:
+            area: the district or street.
+            due_before: only what is due before this time, aware.
+            limit: lines a page, 1 to 1,000.
+            after: `next` of the page before.
+        """
+        prefix = b"" if area is None else key_bytes(area)
+        hi = after_all(prefix) if due_before is None else prefix + key_bytes(aware("due_before", due_before))
+        index = "due" if area is None else "inbox"
+        page = self._store.scan(self.name, index, prefix, hi, page_size(limit), False, after)
+        found: list[Todo] = []
+        damaged: list[Reason] = []
+        for record, state in self._reader.readable((record for _, record in page.items), damaged):
+            due = REGISTRY.kinds[record.key[0]].due(state)
+            if due is not None:
+                name = REGISTRY.name_of(due.command)
+                found.append(Todo(record.key[0], record.key[1], due.at.astimezone(self._zone), name, state))
+        return Found(tuple(found), page.next, tuple(damaged))
+
+    def nearby(
+        self,
+        origin: Point,
+        *,
+        services: Iterable[str] = (),
+        at: datetime | None = None,
+        within: float | None = None,
+        mode: str | None = None,
+        kinds: Iterable[str] | None = None,
+        limit: int | None = None,
+        closed: bool = False,
+    ) -> proximity.Nearby:
+        """The nearest places that offer all these services and are not closed, each rank explained.
+
+        A place whose record is damaged is left out; the answer's notes say how many are, the log names them.
+
+        Args:
+            origin: where the worker is, with its datum; distances are measured in the city's working datum.
+            services: keys of the pack's services, such as `"warm_food"`.
+            at: the time to be open, aware; now if left out.
+            within: metres; the pack's reach for the mode if left out.
+            mode: how the worker moves, one of the pack's; its usual one if left out.
+            kinds: `"merchant"`, `"station"` or both; both if left out.
+            limit: places at most; the pack's usual number if left out.
+            closed: list closed places too, marked.
+        """
+        pack = self.pack
+        ask = partial(
+            proximity.nearest,
+            origin=origin,
+            services=_words(services),
+            at=self.now() if at is None else aware("at", at),
+            within=within,
+            mode=mode,
+            kinds=None if kinds is None else _words(kinds),
+            limit=limit,
+            closed=closed,
+            rules=pack.rules["proximity"],
+            calendar=pack.calendar,
+        )
+        places = self._places(pack)
+
+        def noted(index: proximity.Index) -> proximity.Nearby:
+            found = ask(index)
+            return attrs.evolve(found, notes=(*found.notes, *places.notes()))
+
+        return places.ask(noted)
+
+    def why_not(
+        self,
+        id: str,  # noqa: A002 # the field's own word
+        origin: Point,
+        *,
+        services: Iterable[str] = (),
+        at: datetime | None = None,
+        within: float | None = None,
+        mode: str | None = None,
+    ) -> tuple[Reason, ...]:
+        """Every reason why `nearby` does not show this place, and what would change it; empty if it does."""
+        pack = self.pack
+        desk = self._desk(id)
+        place = desk.kind.place(desk.get(id))
+        if place is None:
+            return (Reason("nearby.no_place", id=id),)
+        ask = partial(
+            proximity.why_not,
+            place=place,
+            origin=origin,
+            services=_words(services),
+            at=self.now() if at is None else aware("at", at),
+            within=within,
+            mode=mode,
+            rules=pack.rules["proximity"],
+            calendar=pack.calendar,
+        )
+        return self._places(pack).ask(ask)
+
+    def memory(self) -> dict[str, int]:
+        """What this object holds that could be built again: places on the map, packs."""
+        return {"places": self._map.size() if self._map else 0, "packs": len(self._packs)}
+
+    def _pack_of(self, register: _published.Register | None) -> Pack | None:
+        if register is None:
+            return None
+        pack = self._pack(register.pack)
+        self._zone = ZoneInfo(pack.city.zone)  # which another process may have changed by publishing
+        return pack
+
+    def _pack(self, id_: str) -> Pack:
+        if (pack := self._packs.get(id_)) is None:
+            content = self._reader.mended(("pack", id_))
+            pack = self._packs[id_] = attrs.evolve(packs.from_content(content.content), number=content.number)
+        return pack
+
+    def _rules(self, capability: str, known: datetime | None) -> Any:
+        """A capability's rules by the pack in force, now or as it was known at a time."""
+        if known is None:
+            return rules_of(self.pack, capability)
+        register: _published.Register | None = self._reader.as_known(_published.REGISTER, known)
+        return rules_of(self._pack(register.pack) if register else None, capability)
+
+    def _places(self, pack: Pack) -> CityMap:
+        datum = pack.city.datum
+        with self._lock:
+            if self._map is None or self._map.datum != datum:
+                self._map = CityMap(self._reader, datum)
+            return self._map
+
+    def _desk(self, id_: str) -> Desk[Any]:
+        kind = REGISTRY.kinds.get(a_text("id", id_).rpartition("-")[0])
+        if kind is None:
+            raise NotFound("record", id_)
+        return Desk(self._reader, kind)
+
+
+def _words(words: Iterable[str]) -> Collection[str]:
+    """What can be counted and asked again; a single word stays one, for the question to refuse."""
+    return words if isinstance(words, Collection) else frozenset(words)
