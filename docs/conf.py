@@ -35,7 +35,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {
     "members": True,
-    # what City is asked stands in a class of its own; what the language or the base of all errors brings is left out
+    # City inherits what it is asked; what Python or the base of all errors brings is left out
     "inherited-members": "FriendlyServicesError, BaseException, object, str, tuple, Enum, Protocol, Generic",
 }
 python_use_unqualified_type_names = True

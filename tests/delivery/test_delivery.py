@@ -360,14 +360,15 @@ class TestTrouble:
             assert letter.next is not None
             assert least <= (letter.next - city.now()).total_seconds() <= most
 
-    def test_the_hosts_own_trouble_is_a_failed_try(self) -> None:
-        """A `resolve` that raises, or answers with anything but an address, postpones the message."""
+    def test_the_hosts_own_trouble_is_a_failed_try(self, caplog: pytest.LogCaptureFixture) -> None:
+        """A `resolve` that raises or answers with no address postpones the message, and the log says why."""
         for answer, why in ((lambda *_: 1 / 0, "resolve.ZeroDivisionError"), (lambda *_: "x@y", None)):
             city = small(pack=usual(), plugins=(Plug(box=Box()),), resolve=answer)
             paid(city)
             assert one_round(city).postponed == 1
             (letter,) = city.delivery.waiting()
             assert letter.failed == (why or "resolve.rubbish.str")
+            assert f"{letter.id} did not get through, try 1 of 8: {letter.failed}" in caplog.text
 
     def test_a_recipient_erased_while_it_waited_is_skipped(self) -> None:
         """Addresses are read at the last moment: who has none any more gets nothing, and nothing is kept."""

@@ -126,6 +126,11 @@ def test_refuses_a_missing_folder(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_refuses_a_folder(tmp_path: Path) -> None:
+    """A path that is a folder is refused by its name."""
+    assert refusal(tmp_path) == "storage.is_folder"
+
+
 def test_refuses_a_schema_step_it_did_not_write(store: SQLiteStore, path: Path) -> None:
     """Tables made by a step of the same number and another text are not trusted."""
     store.close()

@@ -302,6 +302,10 @@ class _Work:
         self._puts[key_of(id_)] = kept_put(id_, before.version if before else 0, kept)
         if kept.next is not None:
             self._count("postponed")
+            _LOG.warning(
+                "%s: message %s did not get through, try %d of %d: %s",
+                *(self.name, id_, kept.tries, _TRIES, kept.failed),
+            )
             return
         self._count("dead")
         told = {"notifier": self.name, "delivery": id_, "tries": kept.tries, "failed": kept.failed}

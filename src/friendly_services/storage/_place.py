@@ -17,7 +17,7 @@ _NETWORK: Final = frozenset(
 
 
 def check_place(path: Path, mounts: str | None = None) -> None:
-    """Refuse a path whose folder does not exist, or lies on a network file system where that can be told.
+    """Refuse a folder, a file in one that does not exist, and, where it can be told, one on a network disk.
 
     Args:
         path: where the file is, or is to be made.
@@ -26,6 +26,8 @@ def check_place(path: Path, mounts: str | None = None) -> None:
     """
     if not path.parent.is_dir():
         raise Unavailable(Reason("storage.no_folder", folder=str(path.parent)))
+    if path.is_dir():
+        raise Unavailable(Reason("storage.is_folder", path=str(path)))
     if mounts is None:
         mounts = ""
         with suppress(OSError):

@@ -54,6 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "storage.engine": ("the database engine says {message!r}", "数据库引擎报告：{message!r}"),
     "storage.system": ("the operating system says {message!r}", "操作系统报告：{message!r}"),
+    "storage.is_folder": (
+        "{path!r} is a folder: name a file in it",
+        "{path!r} 是文件夹：请写明其中的文件名",
+    ),
     "storage.no_folder": (
         "the folder {folder!r} does not exist: create it first",
         "文件夹 {folder!r} 不存在：请先创建",
