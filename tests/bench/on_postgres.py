@@ -5,9 +5,11 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 
@@ -33,6 +35,8 @@ from tests.bench.work import (
 __all__ = ["measure", "write"]
 
 SCHEMA: Final = "bench"
+
+_Work = TypeVar("_Work")
 
 FUNCTION: Final = """
 CREATE FUNCTION bench.one_commit(
@@ -78,7 +82,10 @@ BEGIN
 END $$"""
 
 
-def arguments(change: Change) -> tuple[Any, ...]:
+CALL: Final = f"SELECT bench.one_commit({', '.join(['%s'] * 16)})".encode()
+
+
+def arguments(partition: str, change: Change) -> tuple[Any, ...]:
     """A commit as the function takes it."""
     names = (b"area", b"licence", b"name", b"standing", b"trade")
     packed = [
@@ -86,7 +93,7 @@ def arguments(change: Change) -> tuple[Any, ...]:
         for name, key in zip(names, change.keys, strict=True)
     ]
     command = (change.token, change.token, b"officer-1", 1, NOON, b"")
-    return ("function", *command, *GUARD, 1, "merchant", change.id, change.base, BODY, EVENT, packed)
+    return (partition, *command, *GUARD, 1, "merchant", change.id, change.base, BODY, EVENT, packed)
 
 
 def measure(rounds: int, count: int) -> list[str]:
@@ -99,7 +106,7 @@ def measure(rounds: int, count: int) -> list[str]:
         print(f"PostgreSQL {module.version_of(programs)}")
         lines = commits(running.url(), rounds, count)
         reader(running.url())
-        lines.append(together(running.url(), 3, 4 * count))
+        lines += together(running.url(), 5, 10 * count)
     return lines
 
 
@@ -117,10 +124,9 @@ def commits(url: str, rounds: int, count: int) -> list[str]:
     store = opened(url, "store", "function", "whole")
     with psycopg.connect(url, autocommit=True, prepare_threshold=0) as peer:
         peer.execute(FUNCTION, prepare=False)
-        call = f"SELECT bench.one_commit({', '.join(['%s'] * 16)})".encode()
 
         def by_function(values: tuple[Any, ...]) -> None:
-            row = peer.execute(call, values).fetchone()
+            row = peer.execute(CALL, values).fetchone()
             assert row is not None
             assert row[0] > 0
 
@@ -142,7 +148,7 @@ def commits(url: str, rounds: int, count: int) -> list[str]:
         function = side(
             "one call of a function",
             by_function,
-            lambda turn: [arguments(change) for change in made(turn, "function")],
+            lambda turn: [arguments("function", change) for change in made(turn, "function")],
             count,
             (peer.info.backend_pid,),
         )
@@ -223,31 +229,38 @@ def reader(url: str) -> None:
 
 WRITER: Final = """
 import sys
-sys.path[:0] = sys.argv[4:]
+sys.path[:0] = sys.argv[5:]
 from tests.bench.on_postgres import write
-write(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+write(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
 """
 
 
-def together(url: str, rounds: int, count: int) -> str:
-    """Measure one process that writes to one city, and eight to eight, in turns; the ratio's line."""
-    one, eight = [], []
-    for turn in range(rounds):
-        one.append(_rate(url, f"{turn}-alone", 1, 4 * count))
-        eight.append(_rate(url, f"{turn}-of-8", 8, count))
-    found = statistics.median(many / single for many, single in zip(eight, one, strict=True))
-    print(
-        f"8 processes writing to 8 cities: {statistics.median(eight):.0f} commits a second in all,"
-        f" 1 process {statistics.median(one):.0f}"
-    )
-    return f"ratio postgres-8-processes one-process {found:.2f}"
+def together(url: str, rounds: int, count: int) -> list[str]:
+    """One process that writes to one city and eight to eight, in turns, and the same by the function alone.
+
+    Eight processes and their eight servers share the cores: what the function loses by that, which does
+    nothing in Python but call, the machine takes from everybody.
+    """
+    lines = []
+    for how, peer in (("store", "one-process"), ("function", "one-process-by-function")):
+        one, eight = [], []
+        for turn in range(rounds):
+            one.append(_rate(url, how, f"{how}-{turn}-alone", 1, 4 * count))
+            eight.append(_rate(url, how, f"{how}-{turn}-of-8", 8, count))
+        found = statistics.median(many / single for many, single in zip(eight, one, strict=True))
+        many, single = statistics.median(eight), statistics.median(one)
+        print(
+            f"8 processes, 8 cities, by the {how}: {many:.0f} commits a second in all, 1 process {single:.0f}"
+        )
+        lines.append(f"ratio postgres-8-processes {peer} {found:.2f}")
+    return lines
 
 
-def _rate(url: str, city: str, processes: int, count: int) -> float:
+def _rate(url: str, how: str, city: str, processes: int, count: int) -> float:
     """Commits a second, from the moment the first begins until the last is done."""
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, url, f"{city}-{n}", str(count), *sys.path],
+            [sys.executable, "-c", WRITER, url, how, f"{city}-{n}", str(count), *sys.path],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for n in range(processes)
@@ -264,17 +277,28 @@ def _rate(url: str, city: str, processes: int, count: int) -> float:
     return processes * count / took
 
 
-def write(url: str, partition: str, count: int) -> None:
+def write(url: str, how: str, city: str, count: int) -> None:
     """Write to one city, once told to go; print when it began and when it was done."""
-    store = opened(url, partition)
-    work = [change.batch(partition) for change in changes(partition, 0, count, count // 3)]
+    work = changes(city, 0, count, count // 3)
+    with (
+        closing(opened(url, city)) as store,
+        psycopg.connect(url, autocommit=True, prepare_threshold=0) as peer,
+    ):
+        if how == "store":
+            for batch in _when_told([change.batch(city) for change in work]):
+                store.commit(batch, PATIENCE)
+        else:
+            for values in _when_told([arguments(city, change) for change in work]):
+                peer.execute(CALL, values)
+
+
+def _when_told(work: list[_Work]) -> Iterator[_Work]:
+    """The work, once told to go; print when it began and when it was done."""
     print("ready", flush=True)
     sys.stdin.readline()
     began = time.monotonic()
-    for batch in work:
-        store.commit(batch, PATIENCE)
+    yield from work
     print(began, time.monotonic())
-    store.close()
 
 
 def _server() -> ModuleType:

@@ -83,67 +83,87 @@ def check_batch(batch: Batch, limits: Limits) -> int:
 _Found = tuple[str, str, dict[str, object]]
 
 
-def _malformed(batch: Batch) -> Iterable[_Found]:
+def _malformed(batch: Batch) -> list[_Found]:
+    """What no store could take; every commit passes here, hence as few calls as can be."""
+    found: list[_Found] = []
+    commands = len(batch.commands)
     if not _is_name(batch.partition):
-        yield "partition", "id.malformed", {"value": batch.partition}
-    if not batch.commands:
-        yield "commands", "value.missing", {}
-    seen: set[bytes] = set()
+        found.append(("partition", "id.malformed", {"value": batch.partition}))
+    if not commands:
+        found.append(("commands", "value.missing", {}))
+    tokens: set[bytes] = set()
     for n, command in enumerate(batch.commands):
-        if len(command.token) not in _TOKEN:
-            yield f"commands.{n}.token", "storage.token_length", {"size": len(command.token)}
-        if command.token in seen:
-            yield f"commands.{n}.token", "storage.token_twice", {}
-        seen.add(command.token)
+        token = command.token
+        if len(token) not in _TOKEN:
+            found.append((f"commands.{n}.token", "storage.token_length", {"size": len(token)}))
+        if token in tokens:
+            found.append((f"commands.{n}.token", "storage.token_twice", {}))
+        tokens.add(token)
         if len(command.digest) != _DIGEST:
-            yield f"commands.{n}.digest", "storage.digest_length", {"size": len(command.digest)}
+            found.append((f"commands.{n}.digest", "storage.digest_length", {"size": len(command.digest)}))
         if not _is_text(command.by):
-            yield f"commands.{n}.by", "storage.actor", {"value": command.by}
+            found.append((f"commands.{n}.by", "storage.actor", {"value": command.by}))
         if not (0 <= command.now < _TOP and 0 <= command.pack < _TOP):
-            yield f"commands.{n}", "storage.number", {}
-    put_keys: set[Key] = set()
+            found.append((f"commands.{n}", "storage.number", {}))
+    keys: set[Key] = set()
     for n, put in enumerate(batch.puts):
-        kind, name = put.key
-        if not (_is_kind(kind) and is_id(name)):
-            yield from _malformed_key(f"puts.{n}.key", put.key)
-        if put.key in put_keys:
-            yield f"puts.{n}.key", "storage.key_twice", {"key": put.key}
-        put_keys.add(put.key)
-        yield from _malformed_put(n, put, len(batch.commands))
-    for n, ((kind, name), version) in enumerate(batch.expect):
-        if not (_is_kind(kind) and is_id(name)):
-            yield from _malformed_key(f"expect.{n}", (kind, name))
+        key = put.key
+        if not _is_key(key):
+            found += _malformed_key(f"puts.{n}.key", key)
+        if key in keys:
+            found.append((f"puts.{n}.key", "storage.key_twice", {"key": key}))
+        keys.add(key)
+        if not 0 <= put.base < _TOP:
+            found.append((f"puts.{n}.base", "storage.number", {}))
+        before = 0
+        for place, _ in put.events:
+            if not 0 <= place < commands:
+                found.append((f"puts.{n}.events", "storage.no_such_command", {"commands": commands}))
+            if place < before:
+                found.append((f"puts.{n}.events", "storage.events_order", {}))
+            before = place
+        if put.private and put.events:
+            found.append((f"puts.{n}.events", "storage.private_events", {}))
+        if put.rewrite and (put.events or not put.base):
+            found.append((f"puts.{n}.rewrite", "storage.rewrite", {}))
+        if put.index:
+            if put.body is None:
+                found.append((f"puts.{n}.index", "storage.erased_index", {}))
+            if not _is_index(put.index):
+                found.append((f"puts.{n}.index", "storage.index", {}))
+    for n, (key, version) in enumerate(batch.expect):
+        if not _is_key(key):
+            found += _malformed_key(f"expect.{n}", key)
         if not 0 <= version < _TOP:
-            yield f"expect.{n}", "storage.number", {}
+            found.append((f"expect.{n}", "storage.number", {}))
+    return found
 
 
-def _malformed_put(n: int, put: Put, commands: int) -> Iterable[_Found]:
-    if not 0 <= put.base < _TOP:
-        yield f"puts.{n}.base", "storage.number", {}
-    before = 0
-    for command, _ in put.events:
-        if not 0 <= command < commands:
-            yield f"puts.{n}.events", "storage.no_such_command", {"commands": commands}
-        if command < before:
-            yield f"puts.{n}.events", "storage.events_order", {}
-        before = command
-    if put.private and put.events:
-        yield f"puts.{n}.events", "storage.private_events", {}
-    if put.rewrite and (put.events or not put.base):
-        yield f"puts.{n}.rewrite", "storage.rewrite", {}
-    if put.body is None and put.index:
-        yield f"puts.{n}.index", "storage.erased_index", {}
-    places = {(entry.name, entry.key) for entry in put.index}
-    if len(places) < len(put.index) or [1 for name, key in places if not (key and _is_name(name))]:
-        yield f"puts.{n}.index", "storage.index", {}
+def _is_index(index: Iterable[IndexKey]) -> bool:
+    """Whether every entry has a name and a key, and no two have the same."""
+    places = set()
+    for entry in index:
+        place = name, key = entry.name, entry.key
+        if not key or not _is_name(name) or place in places:
+            return False
+        places.add(place)
+    return True
 
 
-def _malformed_key(at: str, key: Key) -> Iterable[_Found]:
+def _malformed_key(at: str, key: Key) -> list[_Found]:
     kind, name = key
+    found: list[_Found] = []
     if not _is_kind(kind):
-        yield at, "storage.kind", {"value": kind}
+        found.append((at, "storage.kind", {"value": kind}))
     if not is_id(name):
-        yield at, "id.malformed", {"value": name}
+        found.append((at, "id.malformed", {"value": name}))
+    return found
+
+
+@lru_cache(4_096)  # a city's busiest records come again and again
+def _is_key(key: Key) -> bool:
+    kind, name = key
+    return _is_kind(kind) and is_id(name)
 
 
 @lru_cache(1_024)  # there are few

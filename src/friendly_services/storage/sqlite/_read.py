@@ -242,16 +242,7 @@ def history_rows(db: sqlite3.Connection, where: int, after: int, key: Key) -> It
     return iter(rows[::-1])
 
 
-def entries_of(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
-    """Entries, those of one command with the same command: they lie side by side."""
-    last = None
-    for position, version, event, kind, name, at, id_, token, digest, by, pack, now, result in rows:
-        if id_ != last:
-            last, command = id_, _new_command(token, digest, by, pack, now, result)
-        yield _new_entry(position, at, (kind, name), version, event, command)
-
-
-# A frozen value's own `__init__` takes longer than SQLite does to find the row: these set its slots directly.
+# A frozen value's own `__init__` takes longer than SQLite does to find the row: its slots are set directly.
 
 
 def _setters(cls: type) -> tuple[Callable[[object, object], None], ...]:
@@ -262,23 +253,24 @@ _position, _at, _key, _version, _event, _command = _setters(Entry)
 _token, _digest, _by, _pack, _now, _result = _setters(Command)
 
 
-def _new_entry(position: int, at: int, key: Key, version: int, event: bytes, command: Command) -> Entry:
-    new = _blank(Entry)
-    _position(new, position)
-    _at(new, at)
-    _key(new, key)
-    _version(new, version)
-    _event(new, event)
-    _command(new, command)
-    return new
-
-
-def _new_command(token: bytes, digest: bytes, by: str, pack: int, now: int, result: bytes) -> Command:
-    new = _blank(Command)
-    _token(new, token)
-    _digest(new, digest)
-    _by(new, by)
-    _pack(new, pack)
-    _now(new, now)
-    _result(new, result)
-    return new
+def entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+    """Entries, those of one command with the same command: they lie side by side."""
+    last, entries = None, []
+    for position, version, event, kind, name, at, id_, token, digest, by, pack, now, result in rows:
+        if id_ != last:
+            last, command = id_, _blank(Command)
+            _token(command, token)
+            _digest(command, digest)
+            _by(command, by)
+            _pack(command, pack)
+            _now(command, now)
+            _result(command, result)
+        entry = _blank(Entry)
+        _position(entry, position)
+        _at(entry, at)
+        _key(entry, (kind, name))
+        _version(entry, version)
+        _event(entry, event)
+        _command(entry, command)
+        entries.append(entry)
+    return entries

@@ -148,14 +148,16 @@ class Commit:
         """Write records, private bodies apart, and what differs in the index; the records after it."""
         where, puts = self.where, self.batch.puts
         before = {put.key: old[put.key][4] for put in puts if put.key in old and not put.rewrite}
-        self._drop_index([put.key for put in puts if put.rewrite], ids)  # in others' names too
-        self._check_claims(before)
+        rewrites = [put.key for put in puts if put.rewrite]
+        if rewrites:
+            self._drop_index(rewrites, ids)  # in others' names too
         now: dict[Key, Old] = {}
         made: list[_Row] = []
         moved: list[_Row] = []
         rewritten: list[_Row] = []
         gone: list[_Row] = []
         come: list[_Row] = []
+        claims = False
         for put in puts:
             key, id_ = put.key, ids[put.key]
             version, position = new_version(put), last.get(key, 0)
@@ -173,7 +175,11 @@ class Commit:
                 moved.append((version, position, at, body, keys, id_))
             was = before.get(key, _NOTHING)
             gone += [(where, word, value, *key) for word, _, value in was - index]
-            come += [(where, word, value, *key, sole, id_) for word, sole, value in index - was]
+            for word, sole, value in index - was:
+                come.append((where, word, value, *key, sole, id_))
+                claims = claims or sole
+        if claims:  # what a record keeps, nobody else can hold
+            self._check_claims(before)
         self._run(_RECORD, made)
         self._run(_MOVED, moved)
         self._run(_REWRITTEN, rewritten)
