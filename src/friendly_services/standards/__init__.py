@@ -10,7 +10,9 @@ from ._days import Duration
 from ._facts import Evidence, Fact, FactType, FactValue, Given, Known, Scalar
 from ._findings import Finding, Node
 from ._lint import Flaw, Remark, lint
+from ._many import Counts, Outcomes, evaluate_many
 from ._next import Change
+from ._population import Population
 from ._read import read_standard
 from ._recheck import Altered
 from ._reform import laid_over
@@ -34,6 +36,7 @@ __all__ = [
     "Answer",
     "Change",
     "Condition",
+    "Counts",
     "Duration",
     "Engine",
     "Evidence",
@@ -49,6 +52,8 @@ __all__ = [
     "Node",
     "NotInForce",
     "OpenCases",
+    "Outcomes",
+    "Population",
     "Remark",
     "Repair",
     "Repairs",
@@ -62,6 +67,7 @@ __all__ = [
     "Version",
     "engine_of",
     "evaluate",
+    "evaluate_many",
     "laid_over",
     "lint",
     "read_standard",

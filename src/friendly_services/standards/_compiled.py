@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, cast
 
 import attrs
 
-from ._facts import Fact, FactType, FactValue, Given, Known
+from ._facts import CLASSES, Fact, FactValue, Given, Known
 from ._interpret import interpret
 from ._source import Writer, body
 from ._standard import Version
@@ -19,20 +19,12 @@ from ._tally import Answer
 
 __all__ = ["Engine", "answered", "asked", "engine_of", "run"]
 
-Engine = Literal["generated", "interpreter"]
+Engine = Literal["numpy", "generated", "interpreter"]
 Answered = tuple[Answer, tuple[Answer, ...]]
 Asked = tuple[Answer, tuple[Answer, ...], tuple[FactValue, ...]]
 
 _SURE: Final = 2.0**52
 """Numbers whose hypotenuse is no longer are finite, and whole ones exact as floats."""
-_CLASSES: Final[Mapping[FactType, tuple[str, ...]]] = {
-    "bool": ("bool",),
-    "int": ("int",),
-    "number": ("float", "int"),
-    "text": ("str",),
-    "date": ("date",),
-    "choice": ("str",),
-}
 
 
 @attrs.frozen
@@ -102,7 +94,9 @@ def _compile(version: Version) -> Compiled | None:
 
 def _lines(version: Version, names: dict[str, object]) -> Iterator[str]:
     writer = Writer(version.facts, names)
-    found = body(version, writer, lambda n, answer: f"s{n} = {answer!r}")
+    found = body(
+        version, writer, lambda n, answer: f"s{n} = {answer!r}", lambda answer: f"answer = {answer!r}"
+    )
     places = [f"v{n}" for n in range(len(version.facts))]
     unpack = [f"{', '.join(places)}, = values"] if places else []
     checks = list(_plain(version, names))
@@ -148,7 +142,7 @@ def _plain_fact(value: str, n: int, fact: Fact, names: dict[str, object]) -> Ite
         yield f"if not accepts{n}({value}): return None"
         yield f"{value} = kept{n}({value})"
         return
-    tests = [f"type({value}) is not {kind}" for kind in _CLASSES[fact.type]]
+    tests = [f"type({value}) is not {kind.__name__}" for kind in CLASSES[fact.type]]
     test = " and ".join(tests)
     if fact.type == "choice":
         names[f"choices{n}"] = frozenset(fact.choices)

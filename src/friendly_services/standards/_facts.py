@@ -12,7 +12,19 @@ from ..errors import Invalid
 from ..text import Label, Reason
 from ._days import Duration
 
-__all__ = ["FACT_NAME", "RESERVED", "Evidence", "Fact", "FactType", "FactValue", "Given", "Known", "Scalar"]
+__all__ = [
+    "CLASSES",
+    "FACT_NAME",
+    "LARGEST",
+    "RESERVED",
+    "Evidence",
+    "Fact",
+    "FactType",
+    "FactValue",
+    "Given",
+    "Known",
+    "Scalar",
+]
 
 Scalar = bool | int | float | str | date | None
 """The value of a fact that is no list; None is not known."""
@@ -52,7 +64,7 @@ RESERVED: Final = frozenset(
 )
 """Words that the language of conditions uses or keeps for itself, so that no fact may be called by them."""
 
-_CLASSES: Final[Mapping[FactType, tuple[type, ...]]] = {
+CLASSES: Final[Mapping[FactType, tuple[type, ...]]] = {
     "bool": (bool,),
     "int": (int,),
     "number": (int, float),
@@ -61,7 +73,7 @@ _CLASSES: Final[Mapping[FactType, tuple[type, ...]]] = {
     "choice": (str,),
     "list": (list, tuple),
 }
-_LARGEST: Final = 2**53
+LARGEST: Final = 2**53
 """The whole numbers that a float keeps exactly, so that every engine compares them alike."""
 
 
@@ -119,13 +131,13 @@ class Fact:
         """Whether this can be the fact's value: exactly of its type, so True is not 1, nor "2" 2."""
         if value is None:
             return True
-        if type(value) not in _CLASSES[self.type]:
+        if type(value) not in CLASSES[self.type]:
             return False
         match self.type:
             case "int":
-                return bool(abs(value) <= _LARGEST)
+                return bool(abs(value) <= LARGEST)
             case "number":
-                return math.isfinite(value) if type(value) is float else bool(abs(value) <= _LARGEST)
+                return math.isfinite(value) if type(value) is float else bool(abs(value) <= LARGEST)
             case "choice":
                 return value in self.choices
             case "list":

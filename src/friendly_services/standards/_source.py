@@ -166,8 +166,8 @@ def all_scoped(version: Version) -> bool:
     return all(condition.scope for condition in version.conditions)
 
 
-def body(version: Version, writer: Writer, note: Callable[[int, Answer], str]) -> list[str]:
-    """Lines that find `answer`, that of the whole, and note each condition's on the way."""
+def body(version: Version, writer: Writer, note: Callable[[int, Answer], str], end: Found) -> list[str]:
+    """Lines that note each condition's answer and end with that of the whole."""
     begun, counts = _tallies(version)
     lines: list[str] = []
     for n, condition in enumerate(version.conditions):
@@ -177,16 +177,16 @@ def body(version: Version, writer: Writer, note: Callable[[int, Answer], str]) -
             return "; ".join(one for one in done if one)
 
         lines += writer.condition(condition, found)
-    return [*writer.each, "bad = dim = some = False", *begun, *lines, *counts, *_whole(version)]
+    return [*writer.each, "bad = dim = some = False", *begun, *lines, *counts, *_whole(version, end)]
 
 
-def _whole(version: Version) -> Iterator[str]:
+def _whole(version: Version, end: Found) -> Iterator[str]:
     """All must be met, and what does not apply is no obstacle."""
-    yield "if bad: answer = 'unmet'"
-    yield "elif dim: answer = 'unknown'"
+    yield f"if bad: {end('unmet')}"
+    yield f"elif dim: {end('unknown')}"
     if all_scoped(version):
-        yield "elif not some: answer = 'not_applicable'"
-    yield "else: answer = 'met'"
+        yield f"elif not some: {end('not_applicable')}"
+    yield f"else: {end('met')}"
 
 
 def _effects(version: Version, condition: Condition, answer: Answer) -> Iterator[str]:

@@ -208,6 +208,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "第 {n} 项 {value!r} 不具备字段 {fields}",
     ),
     "standards.bad_field": ("item {n}, {field}: {reason}", "第 {n} 项 {field}：{reason}"),
+    "standards.other_length": (
+        "has {length} values where another column has {size}: give each row one, None where it is not known",
+        "有 {length} 个值，而另一列有 {size} 个：请为每一行给出一个值，未知者为 None",
+    ),
+    "standards.other_population": (
+        "this population was not made for version {number} of {standard}, which declares this fact in another way: make one",
+        "该群体数据不是为 {standard} 第 {number} 版建立的，该版对此事实的声明不同：请另行建立",
+    ),
+    "standards.many": (
+        "{title} on {on}: {met} met, {unmet} not met, {unknown} unknown, {not_applicable} not applicable",
+        "{title}，截至 {on}：符合 {met}，不符合 {unmet}，未知 {unknown}，不适用 {not_applicable}",
+    ),
+    "standards.many_row": (
+        "{code} {title}: {met} met, {unmet} not met, {unknown} unknown, {not_applicable} not applicable",
+        "{code} {title}：符合 {met}，不符合 {unmet}，未知 {unknown}，不适用 {not_applicable}",
+    ),
     # a standard's form
     "standards.not_duration": (
         "{value!r} is not a duration: write 30 days, 12 months or 2 years",
