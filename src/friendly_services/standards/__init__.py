@@ -5,6 +5,7 @@ are in force one after the other. Its verdict has three answers: met, unmet and,
 matters is not known, unknown. The language of its conditions is small and closed; nothing in it is executed.
 """
 
+from ._compare import Cause, Impact, compare
 from ._compiled import Engine, engine_of
 from ._days import Duration
 from ._facts import Evidence, Fact, FactType, FactValue, Given, Known, Scalar
@@ -34,6 +35,7 @@ from ._verdict import Verdict, evaluate
 __all__ = [
     "Altered",
     "Answer",
+    "Cause",
     "Change",
     "Condition",
     "Counts",
@@ -47,6 +49,7 @@ __all__ = [
     "Flaw",
     "Given",
     "Group",
+    "Impact",
     "Known",
     "NamedValue",
     "Node",
@@ -65,6 +68,7 @@ __all__ = [
     "Tally",
     "Verdict",
     "Version",
+    "compare",
     "engine_of",
     "evaluate",
     "evaluate_many",

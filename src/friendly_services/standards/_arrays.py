@@ -130,7 +130,7 @@ def _from_array(column: NDArray[Any]) -> Column:
     missing: Flags | None = None
     if isinstance(column, np.ma.MaskedArray):
         missing = np.ma.getmaskarray(column)
-        values = column.filled(column.dtype.type(0))
+        values = np.where(missing, np.zeros((), values.dtype), values)
     if values.dtype.kind == "M":
         gone = np.isnat(values) if missing is None else missing | np.isnat(values)
         days = np.where(gone, values[~gone][:1] if not gone.all() else np.datetime64(0, "D"), values)

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._arrays import Arrays, Flags
+from ._checks import Check
 from ._source import all_scoped
 from ._standard import Condition, Group, Version
 from ._vector import BLOCK, Block, Part
 
-__all__ = ["Answered", "answers", "blocks", "whole"]
+__all__ = ["answers", "compared"]
 
 _WIDEST = 2**62
 
@@ -52,14 +53,17 @@ def blocks(arrays: Arrays, on: date) -> Iterator[Block]:
 
 def answers(
     arrays: Arrays, version: Version, on: date
-) -> tuple[bytes, list[tuple[int, int, int]], tuple[str, ...]]:
-    """The answers, of each condition how many are unmet, unknown, not applicable; what numpy cannot do."""
+) -> tuple[bytes, list[int], list[tuple[int, int, int]], tuple[str, ...]]:
+    """The answers, how many there are of each, the same but met of each condition, and what Python did."""
     counted = [[0, 0, 0] for _ in version.conditions]
     found: list[bytes] = []
     inexact: dict[str, None] = {}
+    total = np.zeros(4, np.int64)
     for block in blocks(arrays, on):
         answered = whole(version, block)
-        found.append(answered.codes().tobytes())
+        codes = answered.codes()
+        found.append(codes.tobytes())
+        total += np.bincount(codes, minlength=4)
         inexact |= dict.fromkeys(answered.inexact)
         for count, part in zip(counted, answered.parts, strict=True):
             met, may = np.count_nonzero(part.sure), np.count_nonzero(part.may)
@@ -67,7 +71,81 @@ def answers(
             count[0] += len(part.may) - int(may) - gone
             count[1] += int(may - met)
             count[2] += gone
-    return b"".join(found), [(unmet, unknown, gone) for unmet, unknown, gone in counted], tuple(inexact)
+    rows = [(unmet, unknown, gone) for unmet, unknown, gone in counted]
+    return b"".join(found), total.tolist(), rows, tuple(inexact)
+
+
+def compared(
+    arrays: Arrays, old: Version, new: Version, on: date
+) -> tuple[bytes, list[int], list[tuple[int, int]], list[tuple[int, int]]]:
+    """Both answers of each in one number, how many there are of each pair, by what some gain and some lose.
+
+    The number is 4 times the place of the old answer plus that of the new one. A condition that both versions
+    have in the same words is worked out once.
+    """
+    new = _shared(old, new)
+    found: list[bytes] = []
+    pairs = np.zeros(16, np.int64)
+    gained_by = np.zeros((len(old.conditions), 2), np.int64)
+    lost_by = np.zeros((len(new.conditions), 2), np.int64)
+    for block in blocks(arrays, on):
+        was, becomes = whole(old, block), whole(new, block)
+        codes = was.codes() * np.uint8(4) + becomes.codes()
+        found.append(codes.tobytes())
+        pairs += np.bincount(codes, minlength=16)
+        gained_by += _ways((old, was), (new, becomes), np.flatnonzero((codes >= 4) & (codes % 4 == 0)))
+        lost_by += _ways((new, becomes), (old, was), np.flatnonzero((codes > 0) & (codes < 4)))
+    return b"".join(found), pairs.tolist(), _plain(gained_by), _plain(lost_by)
+
+
+def _plain(ways: NDArray[np.int64]) -> list[tuple[int, int]]:
+    return [(int(count), int(alone)) for count, alone in ways]
+
+
+def _shared(old: Version, new: Version) -> Version:
+    """The new version with the old one's checks where they are equal, by which a block knows them again."""
+    same: dict[Check, Check] = {}
+    for condition in old.conditions:
+        for check in (condition.scope, condition.check):
+            if check is not None:
+                same.setdefault(check, check)
+    conditions = tuple(
+        attrs.evolve(
+            condition,
+            check=same.get(condition.check, condition.check),
+            scope=condition.scope and same.get(condition.scope, condition.scope),
+        )
+        for condition in new.conditions
+    )
+    return attrs.evolve(new, conditions=conditions)
+
+
+def _ways(
+    one: tuple[Version, Answered], other: tuple[Version, Answered], rows: NDArray[np.intp]
+) -> NDArray[np.int64]:
+    """By which conditions of one version these rows do not meet it, although they meet the other."""
+    version, answered = one
+    if not len(rows):
+        return np.zeros((len(version.conditions), 2), np.int64)
+    short = {code: ~enough[rows] for code, enough in answered.groups.items()}
+    for group in version.groups:
+        if answered.score is not None and group.weight is not None:
+            short[group.code] = short[group.code] | ~answered.score[rows]
+    others = {c.code: (c, part) for c, part in zip(other[0].conditions, other[1].parts, strict=True)}
+    ways = np.zeros((len(version.conditions), len(rows)), np.bool_)
+    turned = np.zeros_like(ways)
+    for n, (condition, part) in enumerate(zip(version.conditions, answered.parts, strict=True)):
+        way = ~_standing(condition, part.of(rows))[0]
+        if not condition.alone:
+            way &= short[condition.group or ""]
+        if way.any():
+            ways[n] = turned[n] = way
+            if condition.code in others:
+                one_of, same = others[condition.code]
+                turned[n] &= _standing(one_of, same.of(rows))[0]
+    found = np.where(turned.any(axis=0), turned, ways)
+    single = found & (found.sum(axis=0) == 1)
+    return np.stack((found.sum(axis=1), single.sum(axis=1)), axis=1)
 
 
 def whole(version: Version, block: Block) -> Answered:

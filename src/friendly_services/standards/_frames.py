@@ -10,7 +10,7 @@ __all__ = ["columns_of"]
 
 
 def columns_of(given: Any, declared: Mapping[str, Fact]) -> tuple[dict[str, Sequence[Any]], int]:
-    """The columns of a mapping, a frame of pandas, polars or pyarrow, or rows; and how many rows there are."""
+    """The columns of a mapping, of a frame of pandas, polars or pyarrow, or of rows; and how many rows."""
     if isinstance(given, Iterable) and not hasattr(given, "columns") and not isinstance(given, Mapping):
         rows = list(given)
         names = dict.fromkeys(chain.from_iterable(rows))

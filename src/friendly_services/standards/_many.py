@@ -96,10 +96,11 @@ def evaluate_many(version: Version, population: object, on: date) -> Outcomes:
     if asked.arrays is not None:
         from ._blocks import answers  # noqa: PLC0415 # it needs numpy, and so do the arrays
 
-        codes, counted, fallbacks = answers(asked.arrays, version, on)
-        return _outcomes(version, on, asked, codes, counted, "numpy", fallbacks)
+        codes, total, counted, fallbacks = answers(asked.arrays, version, on)
+        return _outcomes(version, on, asked, codes, total, counted, "numpy", fallbacks)
     codes, counted, engine = answers_of(version, asked, on)
-    return _outcomes(version, on, asked, codes, counted, engine, ())
+    total = [codes.count(n) for n in range(len(ANSWERS))]
+    return _outcomes(version, on, asked, codes, total, counted, engine, ())
 
 
 def _outcomes(
@@ -107,6 +108,7 @@ def _outcomes(
     on: date,
     asked: Population,
     codes: bytes,
+    total: Iterable[int],
     counted: Iterable[tuple[int, int, int]],
     engine: Engine,
     fallbacks: tuple[str, ...],
@@ -116,34 +118,36 @@ def _outcomes(
         condition.code: Counts(size - unmet - unknown - gone, unmet, unknown, gone)
         for condition, (unmet, unknown, gone) in zip(version.conditions, counted, strict=True)
     }
-    total = Counts(*(codes.count(n) for n in range(len(ANSWERS))))
-    return Outcomes(version, on, asked, total, by_code, codes, engine, fallbacks)
+    return Outcomes(version, on, asked, Counts(*total), by_code, codes, engine, fallbacks)
 
 
 def answers_of(
-    version: Version, population: Population, on: date
+    version: Version, population: Population, on: date, *, counting: bool = True
 ) -> tuple[bytes, list[tuple[int, int, int]], Engine]:
     """The answers, and of each condition how many do not meet it, are not known and do not apply."""
-    if "many" not in version.made:
-        version.made["many"] = _compile(version)
-    many = version.made["many"]
+    key = "many", counting
+    if key not in version.made:
+        version.made[key] = _compile(version, counting=counting)
+    many = version.made[key]
     if many is None:
         return *_interpreted(version, population, on), "interpreter"
-    used, counting = many
+    used, function = many
     columns = [population.values(version.facts[n], on) for n in used]
     rows = zip(*columns, strict=True) if columns else repeat((), population.size)
-    codes, numbers = counting(rows, on)
+    codes, numbers = function(rows, on)
     return codes, list(zip(*[iter(numbers)] * 3, strict=True)), "generated"
 
 
-def _compile(version: Version) -> tuple[list[int], Callable[..., tuple[bytes, tuple[int, ...]]]] | None:
+def _compile(
+    version: Version, *, counting: bool
+) -> tuple[list[int], Callable[..., tuple[bytes, tuple[int, ...]]]] | None:
     """The places of the facts that the version reads, and a function that goes over rows of them."""
     names: dict[str, object] = {}
     writer = Writer(version.facts, names)
     letters: Mapping[Answer, str] = {"unmet": "x", "unknown": "u", "not_applicable": "z"}
 
     def note(n: int, answer: Answer) -> str:
-        return f"{letters[answer]}{n} += 1" if answer in letters else ""
+        return f"{letters[answer]}{n} += 1" if counting and answer in letters else ""
 
     lines = body(version, writer, note, lambda answer: f"add({ANSWERS.index(answer)})")
     read = {fact.name for condition in version.conditions for fact in condition.facts()}

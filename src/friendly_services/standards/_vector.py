@@ -23,7 +23,7 @@ from ._terms import Asked, Constant, Count, Later, Scaled, Term, Today
 
 __all__ = ["BLOCK", "Block", "Part"]
 
-BLOCK: Final = 1 << 15
+BLOCK: Final = 1 << 16
 _EXACT: Final = 2**53
 _FEW: Final = 8
 _COMPARED: Final[Mapping[Operator, Callable[[Any, Any], Any]]] = {
@@ -43,6 +43,10 @@ class Part:
     sure: Flags
     may: Flags
     gone: Flags | None = None
+
+    def of(self, rows: NDArray[np.intp]) -> "Part":
+        """The same for some of the rows."""
+        return Part(self.sure[rows], self.may[rows], None if self.gone is None else self.gone[rows])
 
 
 @attrs.frozen(eq=False)

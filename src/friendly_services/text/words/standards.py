@@ -224,6 +224,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{code} {title}: {met} met, {unmet} not met, {unknown} unknown, {not_applicable} not applicable",
         "{code} {title}：符合 {met}，不符合 {unmet}，未知 {unknown}，不适用 {not_applicable}",
     ),
+    "standards.impact": (
+        "{title}, version {new} instead of {old} on {on}: {stay} stay met, {gain} gain, {lose} lose",
+        "{title}，{on} 以第 {new} 版代替第 {old} 版：{stay} 家仍符合，{gain} 家变为符合，{lose} 家不再符合",
+    ),
+    "standards.lost_by": (
+        "{count} lose by {code} {title}, {alone} of them by nothing else",
+        "{count} 家因 {code} {title} 不再符合，其中 {alone} 家仅因此项",
+    ),
+    "standards.gained_by": (
+        "{count} gain who were kept out by {code} {title}, {alone} of them by nothing else",
+        "{count} 家此前因 {code} {title} 不符合，现已符合，其中 {alone} 家仅因此项",
+    ),
     # a standard's form
     "standards.not_duration": (
         "{value!r} is not a duration: write 30 days, 12 months or 2 years",
