@@ -15,7 +15,7 @@ from friendly_services.standards._compare import _in_the_way
 from friendly_services.standards._tally import OPEN, stand
 from tests.budget import count
 from tests.standards.generated import DAYS, KNOWN, versions
-from tests.standards.samples import ON, condition, plain, version
+from tests.standards.samples import ON, condition, label, plain, version
 from tests.standards.test_many import BOTH
 
 PEOPLE: list[dict[str, Any]] = [
@@ -94,6 +94,42 @@ def test_every_gain_and_loss_is_told_by_what_each_alone_would_say(columns: Any) 
         assert {cause.condition.code: cause.count for cause in impact.lost_by} == lost
 
     law()
+
+
+@BOTH
+def test_scores_that_ask_for_more_name_what_is_weighed(columns: Any) -> None:
+    """A group's score and that of the whole: who falls short is told by each condition that is weighed."""
+
+    def scored(group: int, whole: int) -> Version:
+        conditions = [
+            condition(code, text, group=home, weight=weight)
+            for code, text, home, weight in (
+                ("A", "fixed", "g", 1),
+                ("B", "seats > 1", "g", 3),
+                ("C", "distance > 50", "h", 1),
+                ("D", "seats < 3", "h", 1),
+            )
+        ]
+        given_ = plain(*conditions)
+        groups = [
+            {"code": "g", "title": label("g"), "at_least_score": group, "weight": 60},
+            {"code": "h", "title": label("h"), "weight": 40},
+        ]
+        given_["versions"][0] |= {"groups": groups, "at_least_score": whole}
+        return read_standard(given_).versions[0]
+
+    people = Population.of(scored(25, 15), PEOPLE, columns)
+    by_group = compare(scored(25, 15), scored(75, 15), people, ON)
+    assert by_group.losses() == [2, 4]
+    assert [(cause.condition.code, cause.count, cause.alone) for cause in by_group.lost_by] == [("B", 2, 2)]
+    by_whole = compare(scored(25, 15), scored(25, 90), people, ON)
+    assert by_whole.losses() == [0, 2, 3, 4]
+    assert {cause.condition.code: cause.count for cause in by_whole.lost_by} == {
+        "A": 1,
+        "B": 2,
+        "C": 3,
+        "D": 3,
+    }
 
 
 def test_what_cannot_be_compared_is_refused() -> None:

@@ -115,8 +115,9 @@ def test_a_copy_of_a_version_compiles_for_itself() -> None:
 
 FORBIDDEN = """
 import sys
-from tests.standards.samples import ON, condition, version
-from friendly_services.standards import engine_of, evaluate
+from tests.standards.samples import ON, condition, plain, version
+from friendly_services.standards import read_standard
+from friendly_services.standards import Population, engine_of, evaluate, evaluate_many
 
 def refuse(event, _):
     if event in {"exec", "compile"}:
@@ -124,8 +125,12 @@ def refuse(event, _):
 
 sys.addaudithook(refuse)
 rules = version(condition("X", "fixed and seats > 1"))
-answers = [evaluate(rules, facts, ON).answer for facts in ({"fixed": True, "seats": 2}, {})]
-print(engine_of(rules), *answers)
+people = [{"fixed": True, "seats": 2}, {}]
+answers = [evaluate(rules, facts, ON).answer for facts in people]
+many = evaluate_many(rules, Population.of(rules, people, "lists"), ON)
+print(engine_of(rules), *answers, many.engine, many.total.met, many.conditions["X"].unknown)
+calendar = read_standard({**plain(condition("X", "today >= 2026-01-01")), "facts": {}}).versions[0]
+print(evaluate_many(calendar, Population.of(calendar, people[1:], "lists"), ON).total.met)
 """
 
 
@@ -136,7 +141,7 @@ def test_where_code_may_not_be_run_the_interpreter_answers() -> None:
     done = subprocess.run(
         [sys.executable, "-c", start + FORBIDDEN], capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout.split() == ["interpreter", "met", "unknown"]
+    assert done.stdout.split() == ["interpreter", "met", "unknown", "interpreter", "1", "1", "1"]
 
 
 def test_a_slip_of_the_generator_is_no_refusal() -> None:

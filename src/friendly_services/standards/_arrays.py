@@ -119,7 +119,7 @@ def _column(fact: Fact, column: Any, words: dict[str, int], *, dated: bool) -> C
             return Column(np.fromiter(days, np.int32, len(column)), gaps)
         case "int":
             return _from_whole(np.array([value or 0 for value in column], np.int64), gaps)
-        case "number":
+        case _:
             values = np.array([value or 0 for value in column], np.float64)
             whole = [abs(value) for value in column if type(value) is int]
             return Column(values, gaps, given=column if whole else None, largest=max(whole, default=0))

@@ -17,7 +17,7 @@ from ._source import Writer, body
 from ._standard import Version
 from ._tally import Answer
 
-__all__ = ["Engine", "answered", "asked", "engine_of", "run"]
+__all__ = ["Engine", "answered", "asked", "asked_plainly", "engine_of", "run"]
 
 Engine = Literal["numpy", "generated", "interpreter"]
 Answered = tuple[Answer, tuple[Answer, ...]]
@@ -43,16 +43,18 @@ def answered(version: Version, values: Sequence[FactValue], on: date) -> Answere
     return interpret(version, values, on) if compiled is None else compiled.answer(values, on)
 
 
+def asked_plainly(version: Version, facts: Mapping[str, Given], on: date) -> Asked | None:
+    """The answers for facts that are plainly of their types, with their values; None for others."""
+    compiled = version.made.get("compiled") or _compiled(version)
+    return None if compiled is None else compiled.ask(facts, on)
+
+
 def asked(version: Version, facts: Mapping[str, Given], on: date) -> tuple[Asked, tuple[Known | None, ...]]:
     """The answers for facts by name, with the values they rest on and what was given with a day of its own.
 
     Raises:
         Invalid: lists every fact that is not declared or not of its type.
     """
-    compiled = _compiled(version)
-    found = compiled and compiled.ask(facts, on)
-    if found:
-        return found, ()
     values, dated = version.known(facts, on)
     return (*answered(version, values, on), values), dated
 

@@ -21,7 +21,7 @@ def columns_of(given: Any, declared: Mapping[str, Fact]) -> tuple[dict[str, Sequ
 
 def _columns(given: Any, declared: Mapping[str, Fact]) -> dict[str, Sequence[Any]]:
     if isinstance(given, Mapping):
-        return {str(name): _values(column) for name, column in given.items()}
+        return {str(name): _values(column, declared.get(str(name))) for name, column in given.items()}
     if hasattr(given, "to_pydict"):  # pyarrow
         return cast("dict[str, Sequence[Any]]", given.to_pydict())
     if hasattr(given, "get_columns"):  # polars
@@ -30,14 +30,16 @@ def _columns(given: Any, declared: Mapping[str, Fact]) -> dict[str, Sequence[Any
     return {str(name): _pandas(given[name], declared.get(str(name))) for name in given.columns}
 
 
-def _values(column: Any) -> Sequence[Any]:
+def _values(column: Any, fact: Fact | None) -> Sequence[Any]:
     """A column as a list, or as the array that it is."""
-    if isinstance(column, list) or hasattr(column, "dtype"):
-        return cast("Sequence[Any]", _pandas(column, None) if hasattr(column, "iloc") else column)
+    if hasattr(column, "iloc"):
+        return _pandas(column, fact)
     for name in ("to_pylist", "to_list"):
         if hasattr(column, name):
             return cast("Sequence[Any]", getattr(column, name)())
-    return list(cast("Iterable[Any]", column))
+    return cast(
+        "Sequence[Any]", column if isinstance(column, list) or hasattr(column, "dtype") else list(column)
+    )
 
 
 def _pandas(series: Any, fact: Fact | None) -> Sequence[Any]:

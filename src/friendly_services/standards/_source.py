@@ -156,9 +156,14 @@ class Writer:
         yield " return n"
 
 
-def _counted(group: Group) -> bool:
-    """Whether a group's conditions are counted or weighed: else each must be met as if it stood alone."""
-    return not (group.at_least is None and group.at_least_score is None and group.weight is None)
+def _asks_for_some(group: Group, size: int) -> bool:
+    """Whether a group can do without some of its conditions."""
+    return group.at_least is not None and group.at_least < size
+
+
+def _weighed(group: Group) -> bool:
+    """Whether a group's conditions are weighed."""
+    return group.at_least_score is not None or group.weight is not None
 
 
 def all_scoped(version: Version) -> bool:
@@ -191,10 +196,16 @@ def _whole(version: Version, end: Found) -> Iterator[str]:
 
 def _effects(version: Version, condition: Condition, answer: Answer) -> Iterator[str]:
     """What an answer does to the whole and to its group's tally, as statements."""
-    place, group = next(
-        ((n, group) for n, group in enumerate(version.groups) if group.code == condition.group), (0, None)
+    place, group, some = next(
+        (
+            (n, group, _asks_for_some(group, len(places)))
+            for n, (group, places) in enumerate(version.grouped())
+            if group.code == condition.group
+        ),
+        (0, None, False),
     )
-    if condition.alone or group is None or not _counted(group):
+    all_ = group is not None and not some and (group.at_least is not None or not _weighed(group))
+    if condition.alone or all_:
         standing = stand(condition, answer)
         if standing in {"unmet", "unknown"}:
             yield "bad = True" if standing == "unmet" else "dim = True"
@@ -203,9 +214,9 @@ def _effects(version: Version, condition: Condition, answer: Answer) -> Iterator
     letter = {"met": "m", "unmet": "f", "not_applicable": "a"}.get(answer)
     if group is None or letter is None:
         return
-    if group.at_least is not None:
+    if some:
         yield f"{letter}{place} += 1"
-    if group.at_least_score is not None or group.weight is not None:
+    if _weighed(group):
         yield f"w{letter}{place} += {condition.weight:d}"
 
 
@@ -214,10 +225,10 @@ def _tallies(version: Version) -> tuple[list[str], list[str]]:
     begun, lines = [], []
     for n, (group, places) in enumerate(version.grouped()):
         weight = sum(version.conditions[place].weight for place in places)
-        if group.at_least is not None:
+        if group.at_least is not None and _asks_for_some(group, len(places)):
             begun += [f"m{n}", f"f{n}", f"a{n}"]
-            lines += _enough(n, min(group.at_least, len(places)), len(places))
-        if group.at_least_score is not None or group.weight is not None:
+            lines += _enough(n, group.at_least, len(places))
+        if _weighed(group):
             begun += [f"wm{n}", f"wf{n}", f"wa{n}"]
             lines.append(f"w{n} = {weight:d} - wa{n}")
         if group.at_least_score is not None:
