@@ -1,4 +1,4 @@
-"""Compiled versions: each is written as Python once, and answers ten times as fast as the interpreter.
+"""Compiled versions: each is written as Python once, which answers faster than the interpreter.
 
 Where the host forbids that (an audit hook that refuses `exec`), the interpreter answers: the same, slower.
 """
@@ -62,7 +62,7 @@ def asked(version: Version, facts: Mapping[str, Given], on: date) -> tuple[Asked
 def engine_of(version: Version) -> Engine:
     """What answers for a version: code generated from it, or the interpreter where the host forbids that.
 
-    Both give the same answers; the interpreter takes about ten times as long.
+    Both give the same answers; the interpreter takes longer.
     """
     return "generated" if _compiled(version) else "interpreter"
 
