@@ -11,7 +11,16 @@ import attrs
 
 from .text import Language, Reason, noun, say
 
-__all__ = ["Forbidden", "FriendlyServicesError", "Invalid", "NotFound", "Problem", "Refused"]
+__all__ = [
+    "Forbidden",
+    "FriendlyServicesError",
+    "Invalid",
+    "NotFound",
+    "Problem",
+    "Refused",
+    "check_count",
+    "count_problems",
+]
 
 
 @attrs.define(slots=False)
@@ -135,3 +144,22 @@ class Invalid(FriendlyServicesError, ValueError):
         """The problem, or a headline and one line for each."""
         lines = [problem.say(language) for problem in self.problems]
         return lines[0] if len(lines) == 1 else "\n".join([super().say(language), *(f"- {x}" for x in lines)])
+
+
+def count_problems(field: str, value: object, low: int, high: int) -> list[Problem]:
+    """What is wrong with a whole number that must lie between these two, either of which is allowed."""
+    if type(value) is int and low <= value <= high:
+        return []
+    return [Problem(field, Reason("count.out_of_range", value=value, low=low, high=high))]
+
+
+def check_count(field: str, value: int, low: int, high: int) -> int:
+    """The number, refused unless it is whole and between these two.
+
+    >>> check_count("limit", 50, 1, 1_000)
+    50
+    """
+    problems = count_problems(field, value, low, high)
+    if problems:
+        raise Invalid(tuple(problems))
+    return value

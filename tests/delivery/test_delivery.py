@@ -15,7 +15,7 @@ from friendly_services.city import City
 from friendly_services.city._times import micros
 from friendly_services.delivery import Chain, TimedCaller, callers_of
 from friendly_services.delivery._loop import wait
-from friendly_services.errors import NotFound
+from friendly_services.errors import Invalid, NotFound
 from friendly_services.ids import WorkerId
 from friendly_services.messages import Accepted, Address, Message, Postponed, Recipient, Rejected, delivery_id
 from friendly_services.plugins import Plugins
@@ -180,6 +180,14 @@ class TestTelling:
         applied(city)
         done = one_round(city)
         assert (done.late, done.sent, box.keys) == (1, 1, ["applied"])
+
+    @pytest.mark.parametrize("limit", [0, -1, True, 1.5, 2**31])
+    @pytest.mark.parametrize("asked", ["run", "dead", "waiting"])
+    def test_a_limit_is_a_whole_number_within_reason(self, asked: str, limit: int) -> None:
+        """None, or more than anybody could want at once, is refused before anything is sent."""
+        city = small()
+        with pytest.raises(Invalid, match="limit"):
+            getattr(city.delivery, asked)(limit=limit)
 
     def test_a_round_stops_at_its_limit_and_the_next_goes_on(self) -> None:
         """Nothing is lost and nothing comes twice between rounds."""

@@ -112,6 +112,13 @@ def test_a_limit_is_a_whole_number_within_reason(limit: int) -> None:
         small().feed("bi").read(limit=limit)
 
 
+@pytest.mark.parametrize("after", [-1, 0.0, True, 2**63])
+def test_a_position_is_a_whole_number(after: int) -> None:
+    """A position to read on from that no journal can have is refused by its name."""
+    with pytest.raises(Invalid, match="after"):
+        small().feed("bi").read(after=after)
+
+
 @pytest.mark.parametrize("name", ["", "a b", "名字", "x" * 65])
 def test_a_name_is_an_id(name: str) -> None:
     """A consumer is named as records are."""

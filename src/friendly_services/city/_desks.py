@@ -10,7 +10,7 @@ import attrs
 from .. import merchants, points, stations
 from ..codec import Undecodable, key_bytes
 from ..decider import Index, Kind, fold
-from ..errors import Invalid, NotFound
+from ..errors import Invalid, NotFound, check_count
 from ..ids import Key
 from ..places import Place
 from ..standards import Verdict
@@ -227,9 +227,7 @@ def aware(field: str, at: object) -> datetime:
 
 def page_size(limit: int) -> int:
     """The number of records a page may have, refused if it is none."""
-    if type(limit) is not int or not 1 <= limit <= _MOST:
-        raise Invalid.at("limit", "count.out_of_range", value=limit, low=1, high=_MOST)
-    return limit
+    return check_count("limit", limit, 1, _MOST)
 
 
 def after_all(prefix: bytes) -> bytes | None:

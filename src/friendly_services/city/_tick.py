@@ -1,9 +1,10 @@
 """Sending what records have scheduled, once its time has come."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from ..codec import Undecodable, key_bytes
-from ..errors import FriendlyServicesError, Invalid
+from ..errors import FriendlyServicesError, Invalid, check_count
 from ..storage import Conflict, Corrupt, Record, Unique
 from ._answers import Done, Ticked
 from ._desks import Reader
@@ -11,9 +12,13 @@ from ._executor import SYSTEM, Answer, Executor
 
 __all__ = ["tick"]
 
+_MOST: Final = 1_000_000
+"""Acts of one round."""
+
 
 def tick(reader: Reader, executor: Executor, now: datetime, limit: int) -> Ticked:
     """Do what is due by now, oldest first, until `limit` acts are done; a refused one holds up nobody."""
+    check_count("limit", limit, 1, _MOST)
     until = key_bytes(now + timedelta(microseconds=1))
     done: list[Done] = []
     refused: list[tuple[str, FriendlyServicesError]] = []

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 import attrs
 
-from ..errors import Invalid
+from ..errors import check_count
 from ._source import Source
 
 __all__ = ["Feed", "FeedBatch", "FeedEntry"]
 
 _MOST: Final = 1_000
+_LAST: Final = 2**63 - 1
+"""No journal goes further."""
 
 
 @attrs.frozen
@@ -80,9 +82,9 @@ class Feed:
             limit: entries at most, 1 to 1,000.
             after: a position to read on from, for who keeps it elsewhere.
         """
-        if type(limit) is not int or not 1 <= limit <= _MOST:
-            raise Invalid.at("limit", "count.out_of_range", value=limit, low=1, high=_MOST)
-        source, start = self._source, self._position if after is None else after
+        check_count("limit", limit, 1, _MOST)
+        source = self._source
+        start = self._position if after is None else check_count("after", after, 0, _LAST)
         found = source.store.read(source.partition, start, limit)
         return FeedBatch(
             tuple(

@@ -7,7 +7,7 @@ from typing import Final, Literal
 import attrs
 
 from ..codec import key_bytes, value_codec
-from ..errors import NotFound
+from ..errors import NotFound, check_count
 from ..ids import Key
 from ..storage import Checksums, IndexKey, Put, Record
 from ._source import CONSUMER, CONSUMER_CODEC, Source
@@ -19,6 +19,7 @@ DELIVERY: Final = "delivery"
 WAITING: Final = "delivery.waiting.1"
 DEAD: Final = "delivery.dead.1"
 INDEXES: Final = (WAITING, DEAD)
+_MOST: Final = 1_000
 
 
 @attrs.frozen
@@ -117,6 +118,7 @@ EVENTLESS: Final[Mapping[str, Callable[[Checksums, Record], frozenset[IndexKey]]
 
 def letters(source: Source, index: str, notifier: str, limit: int, after: bytes | None) -> Letters:
     """A page of one index, of one notifier or of all."""
+    check_count("limit", limit, 1, _MOST)
     prefix = key_bytes(notifier) if notifier else b""
     page = source.store.scan(source.partition, index, prefix, _end(prefix), limit, False, after)
     return Letters(tuple(_letter(source, record) for _, record in page.items), page.next)

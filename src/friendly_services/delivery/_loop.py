@@ -8,7 +8,7 @@ from typing import Any, Final, assert_never
 
 import attrs
 
-from ..errors import Invalid
+from ..errors import Invalid, check_count
 from ..ids import Key
 from ..messages import (
     Accepted,
@@ -53,6 +53,8 @@ _LONGEST_WAIT: Final = 3_600
 _SENT_AT_ONCE: Final = 100
 """Messages, or records of them, between two commits: what a crash makes go out again."""
 _READ_AT_ONCE: Final = 1_000
+_MOST: Final = 1_000_000
+"""Messages of one round over one channel."""
 
 
 @attrs.frozen
@@ -97,6 +99,7 @@ class Delivery:
 
         What a channel does, or fails to do, is in its result and touches no other.
         """
+        check_count("limit", limit, 1, _MOST)
         return tuple(
             _Work(self._source, name, caller, self._resolve, self._chain, limit).round()
             for name, caller in sorted(self._callers.items())

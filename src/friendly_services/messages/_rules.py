@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from ..errors import Invalid, Problem
+from ..errors import Invalid, Problem, check_count
 from ..ids import is_id
 from ..names import check_name, check_text
 from ..standards import Scalar
@@ -36,8 +36,7 @@ class Template:
 
     @use_by_hours.validator
     def _check_hours(self, _: object, value: int) -> None:
-        if not 1 <= value <= _MOST_HOURS:
-            raise Invalid.at("use_by_hours", "count.out_of_range", value=value, low=1, high=_MOST_HOURS)
+        check_count("use_by_hours", value, 1, _MOST_HOURS)
 
     @property
     def subject(self) -> str:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from ..errors import Invalid, Problem
+from ..errors import Invalid, Problem, count_problems
 from ..hours import Openness
 from ..places import FARTHEST, Metres, Place, Point, metres
 from ..text import Reason
 from ..workdays import Calendar
-from ._rules import MOST, Rules, check_whole
+from ._rules import MOST, Rules
 
 
 @attrs.frozen
@@ -65,7 +65,7 @@ def question(  # said by `nearest`
         choices = tuple(sorted(rules.reach))
         problems.append(Problem("mode", Reason("value.not_one_of", value=mode, choices=choices)))
     if limit is not None:
-        problems += check_whole("limit", limit, 1, MOST)
+        problems += count_problems("limit", limit, 1, MOST)
     if within is None:
         mode = mode or rules.mode
         radius = Metres(rules.reach.get(mode, FARTHEST))

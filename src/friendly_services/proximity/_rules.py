@@ -6,7 +6,7 @@ from typing import Final, Never, assert_never
 import attrs
 
 from ..decider import Capability, Context, Decision, NewId
-from ..errors import Invalid, Problem
+from ..errors import Invalid, Problem, count_problems
 from ..ids import Key
 from ..places import metres
 from ..text import Reason
@@ -43,17 +43,10 @@ class Rules:
         if self.mode not in self.reach:
             choices = tuple(sorted(self.reach))
             problems.append(Problem("mode", Reason("value.not_one_of", value=self.mode, choices=choices)))
-        problems += check_whole("limit", self.limit, 1, MOST)
-        problems += check_whole("opens_soon", self.opens_soon, 0, _DAY)
+        problems += count_problems("limit", self.limit, 1, MOST)
+        problems += count_problems("opens_soon", self.opens_soon, 0, _DAY)
         if problems:
             raise Invalid(tuple(problems))
-
-
-def check_whole(field: str, value: object, low: int, high: int) -> list[Problem]:
-    """What is wrong with a count."""
-    if type(value) is int and low <= value <= high:
-        return []
-    return [Problem(field, Reason("proximity.not_a_count", value=value, low=low, high=high))]
 
 
 def _subjects(command: Never, _: NewId) -> tuple[Key, ...]:

@@ -57,10 +57,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "once={value!r} is not a key: use 1 to {high} characters",
         "once={value!r} 不是有效的幂等键：限 1 至 {high} 个字符",
     ),
-    "count.out_of_range": (
-        "{value!r} is not a whole number from {low} to {high}",
-        "{value!r} 不是 {low} 至 {high} 之间的整数",
-    ),
     "nearby.damaged": (
         "left out are {places} places whose records are damaged: whoever runs the city can rebuild them",
         "有 {places} 处地点因记录损坏而未列出：请由系统管理人员重建",

@@ -31,6 +31,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is not an id: use 1 to 64 of A-Z a-z 0-9 . _ : -",
         "{value!r} 不是有效编号：限 1 至 64 个 A-Z a-z 0-9 . _ : - 字符",
     ),
+    "count.out_of_range": (
+        "{value!r} is not a whole number from {low} to {high}",
+        "{value!r} 不是 {low} 至 {high} 之间的整数",
+    ),
     "number.not_whole": (
         "{value!r} is not a whole number: digits only, no quotes, no decimals",
         "{value!r} 不是整数：只能是数字，不加引号，不带小数",

@@ -83,10 +83,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "proximity.mode.ride": ("riding", "骑行"),
     "proximity.mode.walk": ("walking", "步行"),
-    "proximity.not_a_count": (
-        "{value!r} is not a whole number from {low} to {high}",
-        "{value!r} 无效：应为 {low} 至 {high} 的整数",
-    ),
     "proximity.one_word": (
         "{value!r} is one word: give a set of them in braces",
         "{value!r} 是单个词：请给出集合",
