@@ -25,7 +25,9 @@ nox.options.sessions = ["lint", "types", "imports", "tests", "docs"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 PLUGINS = sorted(path.parent for path in Path("plugins").glob("*/pyproject.toml"))
-EXTRAS = ".[excel,privacy,progress]"
+AT_ONCE = ("-n", str(os.cpu_count()))
+"""Processes of pytest side by side."""
+EXTRAS = ".[excel,fast,privacy,progress]"
 
 
 def find_interpreters() -> None:
@@ -148,7 +150,7 @@ def imports(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; arguments after `--` go to pytest."""
     install(session, "-e", EXTRAS, groups=("test",))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *AT_ONCE, *session.posargs)
 
 
 @nox.session
@@ -158,7 +160,7 @@ def coverage(session: nox.Session) -> None:
     install(session, "-e", EXTRAS, groups=("test", "examples"))
     session.run("coverage", "erase")
     asked = ("--cov", "--cov-report=", "--durations=15", "--ignore=tests/faults")
-    session.run("pytest", *asked, env={"FRIENDLY_SERVICES_TESTS": "ci"})
+    session.run("pytest", *AT_ONCE, *asked, env={"FRIENDLY_SERVICES_TESTS": "ci"})
     session.run("coverage", "report", f"--omit={shell()}", "--fail-under=100", "--precision=2")
     session.run("coverage", "report", f"--include={shell()}", "--fail-under=90")
 
@@ -184,12 +186,13 @@ def lowest(session: nox.Session) -> None:
     """Run the tests with the oldest direct dependencies that pyproject.toml allows."""
     project = PROJECT["project"]
     extras = project["optional-dependencies"]
-    direct = [*project["dependencies"], *extras["excel"], *extras["privacy"], *extras["progress"]]
+    chosen = ("excel", "fast", "privacy", "progress")
+    direct = [*project["dependencies"], *(each for extra in chosen for each in extras[extra])]
     oldest = [requirement.replace(">=", "==") for requirement in direct]
     install_against(
         session, [*oldest, "pytest<9"]
     )  # pytest 9.2 asks for a newer pluggy than the library does
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *AT_ONCE, *session.posargs)
 
 
 @nox.session
