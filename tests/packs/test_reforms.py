@@ -1,10 +1,12 @@
 """A pack that changes a standard of one that it extends."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from friendly_services.packs import Pack, differences, from_content
+from friendly_services.errors import Invalid
+from friendly_services.packs import Pack, differences, from_content, reformed
 from friendly_services.text import say
 from tests.packs.samples import GOOD, MAIN, SECTIONS, problems, read, write
 
@@ -160,3 +162,33 @@ def test_a_version_that_was_there_is_compared_with_itself(tmp_path: Path) -> Non
     assert said(tmp_path / "b", 'title = { en = "Seats", zh = "座位" }\n') == []
     assert differences(read(tmp_path / "c", GOOD), sections=SECTIONS) == ()
     assert "extends" not in MAIN
+
+
+def test_a_reform_can_be_tried_without_a_pack_of_its_own(tmp_path: Path) -> None:
+    """The standard is the one that a pack with this file would have; the pack that has it stays as it is."""
+    base = read(tmp_path / "sample", GOOD)
+    for text in (REFORM, REFORM + MORE, 'title = { en = "Seats", zh = "座位" }\n'):
+        tried = reformed(base, "seats", tomllib.loads(text))
+        assert tried == over(tmp_path / str(len(text)), text).standards["seats"]
+    assert [version.number for version in base.standards["seats"].versions] == [1]
+
+
+@pytest.mark.parametrize(
+    ("standard", "text", "field", "said"),
+    [
+        ("seat", REFORM, "standard", "did you mean 'seats'?"),
+        ("hot-water", REFORM, "standard", "the standards are other-seats, seats"),
+        ("seats", REFORM.replace("based_on = 1", "based_on = 9"), "versions.2.based_on", "9"),
+        ("seats", REFORM.replace("seats >= 3", "seat >= 3"), "versions.2.conditions.S1.requires", "'seats'?"),
+        ("seats", "versions = 2", "versions", ""),
+    ],
+)
+def test_a_slip_in_a_reform_that_is_tried_is_told(
+    tmp_path: Path, standard: str, text: str, field: str, said: str
+) -> None:
+    """By its path in the change, and with what to write."""
+    with pytest.raises(Invalid) as caught:
+        reformed(read(tmp_path, GOOD), standard, tomllib.loads(text))
+    [problem] = caught.value.problems
+    assert problem.field == field
+    assert said in say(problem.reason)

@@ -41,6 +41,7 @@ def test_who_gains_and_who_loses_is_told_with_the_conditions(columns: Any) -> No
     assert [(cause.condition.code, cause.count, cause.alone) for cause in impact.lost_by] == [("F", 1, 1)]
     assert impact.moves == {("met", "unmet"): 1, ("unmet", "met"): 3, ("unknown", "unknown"): 1}
     assert impact.engine == ("numpy" if columns == "numpy" else "generated")
+    assert impact.verdict(3) == evaluate(NEW, PEOPLE[3], ON)
 
 
 def test_the_impact_can_be_read() -> None:

@@ -11,6 +11,7 @@ from ._gather import builtin_packs
 from ._load import from_content, load
 from ._new import new_pack
 from ._pack import About, Area, CityRules, Pack, PackNotFound
+from ._reformed import reformed
 from ._remarks import remarks
 from ._toml import Source, read_toml
 
@@ -28,5 +29,6 @@ __all__ = [
     "load",
     "new_pack",
     "read_toml",
+    "reformed",
     "remarks",
 ]

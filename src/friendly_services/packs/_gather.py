@@ -14,7 +14,7 @@ from ..text import Reason
 from ._pack import PackNotFound
 from ._toml import Source, Steps, read_toml
 
-__all__ = ["Gathered", "builtin_packs", "gather"]
+__all__ = ["Gathered", "builtin_packs", "gather", "over"]
 
 _HOME: Final = resources.files(__package__)
 _MAIN: Final = "pack.toml"
@@ -47,7 +47,7 @@ class Gathered:
         for key in reversed(source.at):
             value = {key: value}
         below = self.content.get("standards")
-        self.content = _over(self.content, value)
+        self.content = over(self.content, value)
         self._reform(below, source)
 
     def _reform(self, below: Any, source: Source) -> None:
@@ -227,11 +227,11 @@ def _take_calendars(gathered: Gathered) -> None:
     gathered.content["calendars"] = {**shipped, **own} if isinstance(own, Mapping) else own
 
 
-def _over(lower: Any, upper: Any) -> Any:
+def over(lower: Any, upper: Any) -> Any:
     """The upper value over the lower: tables key by key, everything else whole."""
     if not isinstance(lower, dict) or not isinstance(upper, dict):
         return upper
-    return lower | {key: _over(lower[key], value) if key in lower else value for key, value in upper.items()}
+    return lower | {key: over(lower[key], value) if key in lower else value for key, value in upper.items()}
 
 
 def _follow(plain: Any, steps: Steps) -> Steps:

@@ -13,6 +13,7 @@ from ._many import ANSWERS, answers_of
 from ._population import Population
 from ._standard import Condition, Version
 from ._tally import OPEN, Answer, stand, tallied, total
+from ._verdict import Verdict, evaluate
 
 __all__ = ["Cause", "Impact", "compare"]
 
@@ -71,6 +72,10 @@ class Impact:
     def losses(self) -> list[int]:
         """The places of those who lose, in the population's order."""
         return [n for n, code in enumerate(self.codes) if 0 < code < 4]
+
+    def verdict(self, n: int) -> Verdict:
+        """The verdict for one by the new version, with all that it can say."""
+        return evaluate(self.new, self.population.row(n), self.on)
 
     def reasons(self) -> tuple[Reason, ...]:
         """The change in words: how many stay, gain and lose, and then by which conditions."""
