@@ -27,7 +27,7 @@ ROWS = st.one_of(st.lists(KNOWN, max_size=6), st.lists(DATED, max_size=6))
 BOTH = pytest.mark.parametrize("columns", ["lists", "numpy"])
 
 
-def check(rules: Version, rows: list[dict[str, Any]], on: date, columns: Any) -> None:
+def check_each(rules: Version, rows: list[dict[str, Any]], on: date, columns: Any) -> None:
     """Every row's answer, and the counts, are what the interpreter says of each alone."""
     outcomes = evaluate_many(rules, Population.of(rules, rows, columns), on)
     alone = [interpret(rules, rules.known(facts, on)[0], on) for facts in rows]
@@ -39,15 +39,13 @@ def check(rules: Version, rows: list[dict[str, Any]], on: date, columns: Any) ->
 
 
 @BOTH
-def test_each_of_many_gets_the_answer_it_would_get_alone(columns: str) -> None:
+@given(versions(), ROWS, DAYS)
+@settings(max_examples=count(30, 1500, 10_000), deadline=None)
+def test_each_of_many_gets_the_answer_it_would_get_alone(
+    columns: str, rules: Version, rows: list[dict[str, Any]], on: date
+) -> None:
     """Lists, groups, scores, exits, values gone stale: the whole and every count come out the same."""
-
-    @given(versions(), ROWS, DAYS)
-    @settings(max_examples=count(30, 1500, 10_000), deadline=None)
-    def law(rules: Version, rows: list[dict[str, Any]], on: date) -> None:
-        check(rules, rows, on, columns)
-
-    law()
+    check_each(rules, rows, on, columns)
 
 
 ABOUT = ("fixed", "seats", "distance", "opened_on", "trade", "note")
