@@ -155,3 +155,47 @@ def test_what_cannot_be_due_yet_is_not_asked(standard: Standard) -> None:
     verdict = judge(standard, young, on=TODAY)
     assert verdict.answer == "met"
     assert [f.code for f in verdict.findings if f.answer == "not_applicable"] == ["L2", "C2"]
+
+
+@pytest.mark.parametrize(
+    ("case", "report", "answer"),
+    [
+        ("registered in 2026: nothing can be due in that year", "not_due_yet", "not_applicable"),
+        ("registered in 2025: its report is due by 30 June 2026", "not_due_yet", "not_applicable"),
+        ("registered in 2024: that year's report was due by 30 June 2025", "published", "met"),
+        ("registered in 2024, and it was not published", "not_published", "unmet"),
+    ],
+)
+def test_an_annual_report_is_asked_for_once_it_was_due(
+    standard: Standard, case: str, report: str, answer: str
+) -> None:
+    """A year's report is published from 1 January to 30 June of the next."""
+    verdict = judge(standard, {**GOOD, "annual_report": report}, on=TODAY)
+    (found,) = (finding.answer for finding in verdict.findings if finding.code == "C2")
+    assert found == answer, case
+
+
+@pytest.mark.parametrize(
+    ("case", "facts", "found", "whole"),
+    [
+        ("within 50 m, nobody has looked", {"point_metres_off": 50, "point_checked": None}, "met", "met"),
+        ("a mall, looked at", {"point_metres_off": 180, "point_checked": True}, "met", "met"),
+        ("far off, to be looked at", {"point_metres_off": 51, "point_checked": None}, "unknown", "met"),
+        ("far off, and it was wrong", {"point_metres_off": 180, "point_checked": False}, "unmet", "met"),
+    ],
+)
+def test_the_map_is_a_flag_and_no_veto(
+    standard: Standard, case: str, facts: dict[str, Scalar], found: str, whole: str
+) -> None:
+    """More than 50 m off, a person is to look; what is found there alone takes nobody's naming."""
+    verdict = judge(standard, {**GOOD, **facts}, on=TODAY)
+    answers = {finding.code: finding.answer for finding in verdict.findings}
+    assert (answers["F1"], answers["L3"], verdict.answer) == (found, "met", whole), case
+
+
+def test_a_flag_that_could_decide_is_to_be_looked_at(standard: Standard) -> None:
+    """Where the premises have another failing, the answer hangs on the point: it is to be looked at."""
+    verdict = judge(
+        standard, {**GOOD, "clean": False, "point_metres_off": 180, "point_checked": None}, on=TODAY
+    )
+    assert (verdict.answer, verdict.needs()) == ("unknown", ("point_checked",))
