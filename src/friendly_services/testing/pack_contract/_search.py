@@ -108,10 +108,15 @@ def met(standard: Standard, on: date, lottery: random.Random, fixed: Facts | Non
 
 
 def reach(verdict: Verdict, answer: str) -> float:
-    """How near a verdict is to this answer: infinitely if it is it, else by how many conditions give it."""
+    """How near a verdict is to this answer: infinitely if it is it, else by how many conditions give it.
+
+    An exit that is met stands for unmet, and one that is unmet for met.
+    """
     if verdict.answer == answer:
         return _INFINITE
-    return sum(each in {answer, "not_applicable"} for each in verdict.answers)
+    turned = "unmet" if answer == "met" else "met"
+    each = zip(verdict.rules.conditions, verdict.answers, strict=True)
+    return sum(found in {turned if one.exit else answer, "not_applicable"} for one, found in each)
 
 
 def differ(one: Standard, other: Standard, on: date, lottery: random.Random) -> bool:
