@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from friendly_services.packs import load
+from friendly_services.packs import builtin_packs, load
 from friendly_services.testing import PackContract, PackLab
 from tests.city import town
 from tests.command_line.test_run import LINJIANG
@@ -31,7 +31,7 @@ GOOD = (
 
 
 class TestBuiltIn(PackContract):
-    @pytest.fixture(params=["merchant-14-9-9", "stations-abc", "points-default"])
+    @pytest.fixture(params=sorted(builtin_packs()))
     def lab(self, request: pytest.FixtureRequest) -> PackLab:
         """Each pack that comes with the library."""
         return PackLab(request.param, on=ON)

@@ -7,11 +7,9 @@ import pytest
 
 from friendly_services import packs, stations
 from friendly_services.hours import Hours
-from friendly_services.ids import StationId
-from friendly_services.places import Point
-from friendly_services.stations import Equipment, Fact, Station
+from friendly_services.stations import Station
+from tests.packs.fitted import DAY, fitted
 
-DAY = date(2026, 3, 10)
 COMMANDS = frozenset(f"stations.{command.__name__}" for command in stations.CAPABILITY.commands)
 
 
@@ -28,22 +26,9 @@ def rules(pack: packs.Pack) -> stations.Rules:
     return found
 
 
-def fitted(rules: stations.Rules, host: str, **given: Any) -> Station:
-    """A large station that has everything, all in order."""
-    equipment = {kind: Equipment(kind, 2, "working", DAY) for kind in rules.equipment}
-    facts = (Fact("serves_meals", value=True, on=DAY, source="visit"),)
-    fields: dict[str, Any] = {
-        "hours": Hours.always(),
-        "keeper": "keeper-1",
-        "area_m2": 40.0,
-        "seats": 20,
-        "equipment": equipment,
-        "facts": facts,
-        **given,
-    }
-    point = Point.wgs84(lat=29.4, lon=106.54)
-    services = {code: service.needs for code, service in rules.services.items()}
-    return Station(StationId("s"), "S-1", "Station", host, point, "Riverside", services, **fields)
+def of(rules: stations.Rules, host: str, **given: Any) -> Station:
+    """A large station that has everything, at this host."""
+    return fitted(rules, {"serves_meals": True}, host=host, **given)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +44,7 @@ def fitted(rules: stations.Rules, host: str, **given: Any) -> Station:
 )
 def test_no_level_includes_another(rules: stations.Rules, host: str, level: str | None) -> None:
     """A station that has everything meets the level of its host and no other."""
-    verdicts = stations.verdicts(fitted(rules, host), rules.scheme, DAY, rules.spans)
+    verdicts = stations.verdicts(of(rules, host), rules.scheme, DAY, rules.spans)
     assert {code for code, verdict in verdicts.items() if verdict.answer == "met"} == {level} - {None}
     assert all(verdict.answer != "unknown" for verdict in verdicts.values())
 
@@ -68,14 +53,14 @@ def test_a_community_centre_must_be_open_at_midday(rules: stations.Rules) -> Non
     """Eight hours are not enough if riders find it closed when they are free."""
     hours = Hours.weekly(mon="08:30-12:30, 14:30-19:00")
     verdict = stations.missing_for(
-        fitted(rules, "party_centre", hours=hours), rules.scheme, "B", DAY, rules.spans
+        of(rules, "party_centre", hours=hours), rules.scheme, "B", DAY, rules.spans
     ).verdict
     assert [finding.code for finding in verdict.findings if finding.answer == "unmet"] == ["B13"]
 
 
 def test_equipment_must_have_been_checked_lately(rules: stations.Rules) -> None:
     """A level A asks for a month; five weeks are too long."""
-    station = fitted(rules, "shopping_street")
+    station = of(rules, "shopping_street")
     later = date(2026, 4, 14)
     verdict = stations.missing_for(station, rules.scheme, "A", later, rules.spans).verdict
     assert [finding.code for finding in verdict.findings if finding.answer == "unmet"] == ["A12"]
@@ -83,9 +68,7 @@ def test_equipment_must_have_been_checked_lately(rules: stations.Rules) -> None:
 
 def test_of_an_unknown_station_little_is_decided(rules: stations.Rules) -> None:
     """Only the host is known: its own level is unknown, and the missing facts are named."""
-    empty = fitted(
-        rules, "kind_shop", hours=None, keeper=None, area_m2=None, seats=None, equipment={}, facts=()
-    )
+    empty = of(rules, "kind_shop", hours=None, keeper=None, area_m2=None, seats=None, equipment={}, facts=())
     verdicts = stations.verdicts(empty, rules.scheme, DAY, rules.spans)
     assert {code: verdict.answer for code, verdict in verdicts.items()} == {
         "A": "unmet",
@@ -97,7 +80,7 @@ def test_of_an_unknown_station_little_is_decided(rules: stations.Rules) -> None:
 
 def test_every_fact_is_told_by_the_record_or_can_be_recorded(pack: packs.Pack, rules: stations.Rules) -> None:
     """What a level asks is derived, a kind of equipment, a window, or one of the two that a visit records."""
-    told = stations.facts_of(fitted(rules, "other", facts=()), DAY, rules.spans).keys()
+    told = stations.facts_of(of(rules, "other", facts=()), DAY, rules.spans).keys()
     asked = {name for standard in pack.standards.values() for name in standard.fact_names}
     assert asked - told == {"serves_meals", "has_shade"}
 

@@ -1,0 +1,49 @@
+"""What the tests of the packs on stations share: a station that has everything, and the files as they are."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Final
+
+from friendly_services.hours import Hours
+from friendly_services.ids import StationId
+from friendly_services.places import Point
+from friendly_services.standards import Scalar
+from friendly_services.stations import Equipment, Fact, Rules, Station
+
+BUILT_IN: Final = files("friendly_services.packs") / "builtin"
+DAY: Final = date(2026, 3, 10)
+
+
+def plain(file: Traversable) -> Any:
+    """A file of a pack, as TOML reads it."""
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def fitted(
+    rules: Rules,
+    found: Mapping[str, Scalar],
+    *,
+    host: str = "other",
+    without: Collection[str] = (),
+    **given: Any,
+) -> Station:
+    """A large station, always open, that has all equipment of its pack but this, with what a visit found."""
+    equipment = {
+        kind: Equipment(kind, 0 if kind in without else 2, "working", DAY) for kind in rules.equipment
+    }
+    facts = tuple(Fact(name, value, DAY, "visit") for name, value in found.items())
+    fields: dict[str, Any] = {
+        "hours": Hours.always(),
+        "keeper": "keeper-1",
+        "area_m2": 40.0,
+        "seats": 20,
+        "equipment": equipment,
+        "facts": facts,
+        **given,
+    }
+    services = {code: service.needs for code, service in rules.services.items()}
+    point = Point.wgs84(lat=29.4, lon=106.54)
+    return Station(StationId("s"), "S-1", "Station", host, point, "Riverside", services, **fields)
