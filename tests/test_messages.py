@@ -340,6 +340,14 @@ def test_ids_differ_by_everything_they_are_made_of() -> None:
     assert {len(each) for each in ids} == {64}
 
 
+@pytest.mark.parametrize("outcome", [Rejected, Postponed])
+def test_a_code_holds_no_telephone_number(outcome: type[Rejected] | type[Postponed]) -> None:
+    """A notifier that would put somebody's number into the reason, which is kept and logged, is refused."""
+    assert outcome("smtp.550").why == "smtp.550"
+    with pytest.raises(Invalid, match="why"):
+        outcome("no-such-user-13800001234")
+
+
 def test_a_message_goes_to_json_of_the_pack_and_back() -> None:
     """A pack's messages survive publishing: the content read again is the same rules."""
     pack = telling(TEMPLATES)
