@@ -12,14 +12,14 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from friendly_services.standards import Population, compare, evaluate, evaluate_many  # noqa: E402 # found now
+from friendly_services.standards import Population, Verdict, compare, evaluate, evaluate_many  # noqa: E402 # found now
 from tests.bench import on_engines  # noqa: E402 # as above
 from tests.bench.eligibility import ON, Engine, merchants, number_of, version  # noqa: E402 # as above
 from tests.bench.work import Side, ratio, take_turns  # noqa: E402 # as above
@@ -57,8 +57,10 @@ def compiling() -> None:
 def single(rows: list[dict[str, Any]], rounds: int) -> list[str]:
     """One evaluation after the other."""
     ours = _each("evaluate", lambda facts: evaluate(RULES, facts, ON), rows)
-    text = _each("23 reasons as text", lambda facts: evaluate(RULES, facts, ON).text(), rows[:200])
-    sides, lines = [ours, text], []
+    verdicts = [evaluate(RULES, facts, ON) for facts in rows]
+    text = _each("23 reasons as text", Verdict.text, verdicts)
+    both = _each("evaluate, and 23 reasons as text", lambda facts: evaluate(RULES, facts, ON).text(), rows)
+    sides, lines = [ours, text, both], []
     peers: list[tuple[str, Callable[[], Engine], int]] = [
         ("zen", on_engines.zen, 200),
         ("datalogic", on_engines.datalogic, 2000),
@@ -129,12 +131,12 @@ def _looped(rows: list[dict[str, Any]]) -> Callable[[], object]:
     return run
 
 
-def _each(name: str, ask: Callable[[dict[str, Any]], object], rows: list[dict[str, Any]]) -> Side:
+def _each(name: str, ask: Callable[[Any], object], rows: Sequence[object]) -> Side:
     """A side that is asked one by one."""
 
     def run() -> None:
-        for facts in rows:
-            ask(facts)
+        for row in rows:
+            ask(row)
 
     return Side(name, lambda _: run, len(rows))
 

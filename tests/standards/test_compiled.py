@@ -131,6 +131,7 @@ many = evaluate_many(rules, Population.of(rules, people, "lists"), ON)
 print(engine_of(rules), *answers, many.engine, many.total.met, many.conditions["X"].unknown)
 calendar = read_standard({**plain(condition("X", "today >= 2026-01-01")), "facts": {}}).versions[0]
 print(evaluate_many(calendar, Population.of(calendar, people[1:], "lists"), ON).total.met)
+print("fixed premises: yes, seats: 2" in evaluate(rules, people[0], ON).text())
 """
 
 
@@ -141,7 +142,7 @@ def test_where_code_may_not_be_run_the_interpreter_answers() -> None:
     done = subprocess.run(
         [sys.executable, "-c", start + FORBIDDEN], capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout.split() == ["interpreter", "met", "unknown", "interpreter", "1", "1", "1"]
+    assert done.stdout.split() == ["interpreter", "met", "unknown", "interpreter", "1", "1", "1", "True"]
 
 
 def test_a_slip_of_the_generator_is_no_refusal() -> None:

@@ -15,9 +15,9 @@ import attrs
 from ..text import Reason
 from ._facts import Fact
 from ._syntax import Operator
-from ._terms import Constant, Term, Values, amount, fact_of, is_date, name_of, reads_today
+from ._terms import Constant, Shown, Term, Values, amount, fact_of, is_date, name_of, reads_today, showing
 
-__all__ = ["MIRRORED", "All", "AnyOf", "Check", "Compare", "Listed", "opposite"]
+__all__ = ["MIRRORED", "All", "AnyOf", "Check", "Compare", "Listed", "opposite", "together"]
 
 _APPLY: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
     "==": operator.eq,
@@ -81,7 +81,11 @@ class Compare:
 
     def lacks(self, values: Values, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
         """What keeps it from holding, and what it would take."""
-        return None if self.ask(values, on) else _lacking(self.left, self.wanted(values, on), values, on)
+        return None if self.ask(values, on) else self.lacking(showing(values, on))
+
+    def lacking(self, shown: Shown) -> Reason:
+        """What it lacks where it does not hold."""
+        return _lacking(self.left, self.wanted(shown), shown)
 
     def movable(self, values: Values, on: date) -> bool:
         """Whether it holds, or could be made to: by a change, by telling what is unknown, by waiting."""
@@ -89,15 +93,15 @@ class Compare:
             return True
         return any(not fact.immovable or values[fact.name] is None for fact in self.facts())
 
-    def wanted(self, values: Values, on: date, *, moves: bool = False) -> Reason:
+    def wanted(self, shown: Shown, *, moves: bool = False) -> Reason:
         """The values of the left term with which it holds; the right one is but named if it `moves` too."""
-        threshold: Any = self.right.value(values, on)
+        threshold: object
         if moves:
             threshold = name_of(self.right)
         elif isinstance(self.right, Constant):
-            threshold = amount(self.left, threshold)
+            threshold = amount(self.left, self.right.fixed)
         else:
-            threshold = Reason("standards.of", of=name_of(self.right), value=amount(self.right, threshold))
+            threshold = Reason("standards.of", of=name_of(self.right), value=shown(self.right))
         return Reason(
             f"standards.{'day_' if is_date(self.left) else ''}{_WORDS[self.operator]}", value=threshold
         )
@@ -130,14 +134,16 @@ class Listed:
 
     def lacks(self, values: Values, on: date, *, movable: bool = False) -> Reason | None:  # noqa: ARG002 # one shape for all checks
         """What keeps it from holding, and what it would take."""
-        if self.ask(values, on):
-            return None
-        return _lacking(self.left, self.wanted(values, on), values, on)
+        return None if self.ask(values, on) else self.lacking(showing(values, on))
 
-    def wanted(self, values: Values, on: date) -> Reason:  # noqa: ARG002 # one shape for all comparisons
+    def lacking(self, shown: Shown) -> Reason:
+        """What it lacks where it does not hold."""
+        return _lacking(self.left, self.wanted(shown), shown)
+
+    def wanted(self, _: Shown) -> Reason:
         """The values of the left term with which it holds."""
-        shown = tuple(amount(self.left, value) for value in self.values)
-        return Reason(f"standards.{'none' if self.negated else 'one'}_of", values=shown)
+        values = tuple(amount(self.left, value) for value in self.values)
+        return Reason(f"standards.{'none' if self.negated else 'one'}_of", values=values)
 
     def movable(self, values: Values, on: date) -> bool:
         """Whether it holds, or somebody could make it hold."""
@@ -178,7 +184,7 @@ class All:
     def lacks(self, values: Values, on: date, *, movable: bool = False) -> Reason | None:
         """What each part that does not hold lacks."""
         lacking = tuple(x for part in self.parts if (x := part.lacks(values, on, movable=movable)))
-        return _together("all_of", lacking) if lacking else None
+        return together("all_of", lacking) if lacking else None
 
     def movable(self, values: Values, on: date) -> bool:
         """Whether every part could be made to hold."""
@@ -220,7 +226,7 @@ class AnyOf:
             return None
         ways = tuple(part for part in self.parts if movable and part.movable(values, on)) or self.parts
         lacking = tuple(x for part in ways if (x := part.lacks(values, on, movable=movable)))
-        return _together("any_of", lacking)
+        return together("any_of", lacking)
 
     def movable(self, values: Values, on: date) -> bool:
         """Whether one part could be made to hold."""
@@ -257,10 +263,10 @@ def _unknown(parts: tuple[Check, ...], values: Values, on: date) -> Iterator[str
     return (name for part in parts if part.ask(values, on) is None for name in part.unknown(values, on))
 
 
-def _lacking(subject: Term, wanted: Reason, values: Values, on: date) -> Reason:
-    value = amount(subject, subject.value(values, on))
-    return Reason("standards.lacks", subject=name_of(subject), value=value, wanted=wanted)
+def _lacking(subject: Term, wanted: Reason, shown: Shown) -> Reason:
+    return Reason("standards.lacks", subject=name_of(subject), value=shown(subject), wanted=wanted)
 
 
-def _together(code: str, lacking: tuple[Reason, ...]) -> Reason:
+def together(code: str, lacking: tuple[Reason, ...]) -> Reason:
+    """What several checks lack, as one."""
     return lacking[0] if len(lacking) == 1 else Reason(f"standards.{code}", parts=lacking)

@@ -1,21 +1,25 @@
 """Findings: why a verdict is what it is, condition by condition, and what would change it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 import attrs
 
 from ..text import Label, Reason
 from ._checks import Check
-from ._facts import Evidence, FactValue, Known
+from ._facts import Evidence, Fact, FactValue, Known
 from ._interpret import by_name
-from ._standard import Condition, Status, Version
+from ._standard import Condition, Group, Status, Version
 from ._tally import OPEN, Answer, Score, Tally, stand, tallied, total
-from ._terms import Asked, Values, amount
+from ._terms import Asked, Shown, Values, showing
 
-__all__ = ["Explanation", "Finding", "Node"]
+__all__ = ["Explanation", "Finding", "Node", "Said", "headline", "sentence", "tally_of"]
+
+Said = Answer | Literal["may_apply"]
+"""What a sentence says of a condition; an answer is unknown also where it may not apply at all."""
 
 
 @attrs.frozen
@@ -71,16 +75,10 @@ class Explanation:
     @cached_property
     def tallies(self) -> tuple[Tally, ...]:
         """How the conditions of each group count together."""
-        found = []
-        for group, places in self.rules.grouped():
-            members, answers = self._members(places, self.answers)
-            required = (
-                c.code
-                for c, answer in zip(members, answers, strict=True)
-                if answer in OPEN and self.rules.is_required(c)
-            )
-            found.append(attrs.evolve(tallied(group, members, answers), required=tuple(required)))
-        return tuple(found)
+        return tuple(
+            tally_of(self.rules, group, *self._members(places, self.answers))
+            for group, places in self.rules.grouped()
+        )
 
     @property
     def score(self) -> Score | None:
@@ -136,37 +134,25 @@ class Explanation:
                 yield fact.name, Reason("standards.stale", fact=fact.title, on=known.on, last=last)
 
     def reasons(self) -> tuple[Reason, ...]:
-        """A headline and the score, every group, every condition, every fact gone stale."""
+        """A headline and the score, every group, every condition."""
         return (
-            self.headline,
+            headline(self.rules, self.answer, self.on),
             *([self.score.reason] if self.score else []),
             *(tally.reason for tally in self.tallies),
             *(self._reason(condition, answer) for condition, answer in self._each()),
-            *(reason for _, reason in self.stale()),
-        )
-
-    @property
-    def headline(self) -> Reason:
-        """The standard, the day and the answer."""
-        return Reason(
-            "standards.verdict",
-            title=self.rules.title,
-            standard=self.rules.standard,
-            version=self.rules.number,
-            on=self.on,
-            answer=Reason(f"standards.answer_{self.answer}"),
         )
 
     def tree(self) -> Node:
         """The whole, its groups and what stands alone, their conditions, and the facts of those."""
         groups = [Node(tally.answer, tally.reason, tuple(self._nodes(tally.code))) for tally in self.tallies]
         score = [Node(self.score.answer, self.score.reason)] if self.score else []
-        return Node(self.answer, self.headline, (*score, *groups, *self._nodes(None)))
+        line = headline(self.rules, self.answer, self.on)
+        return Node(self.answer, line, (*score, *groups, *self._nodes(None)))
 
     def _nodes(self, group: str | None) -> Iterator[Node]:
         for condition, answer in self._each():
             if condition.group == group:
-                facts = (Node(None, _fact(asked, self.known)) for asked in map(Asked, condition.facts()))
+                facts = (Node(None, _fact(fact, self._shown)) for fact in condition.facts())
                 yield Node(answer, self._reason(condition, answer), tuple(facts))
 
     def _each(self) -> Iterator[tuple[Condition, Answer]]:
@@ -218,13 +204,6 @@ class Explanation:
         if condition.check.ask(self.known, self.on) is None:
             yield from condition.check.unknown(self.known, self.on)
 
-    def _about(self, condition: Condition) -> dict[str, object]:
-        """What a sentence calls a condition, with a mark where it is required whatever its group counts."""
-        title: Label | Reason = condition.title
-        if self.rules.is_required(condition):
-            title = Reason("standards.required", title=title)
-        return {"code": condition.code, "title": title}
-
     def _finding(self, condition: Condition, answer: Answer) -> Finding:
         open_ = stand(condition, answer) in OPEN
         return Finding(
@@ -244,24 +223,24 @@ class Explanation:
             exit=condition.exit,
         )
 
+    @property
+    def _shown(self) -> Shown:
+        return showing(self.known, self.on)
+
     def _reason(self, condition: Condition, answer: Answer) -> Reason:
-        about, scope, known = self._about(condition), condition.scope, self.known
-        match answer:
-            case "not_applicable" if scope:
-                return Reason("standards.not_applicable", **about, facts=_seen(scope, known))
-            case "unknown" if scope and scope.ask(known, self.on) is None:
-                return Reason("standards.may_apply", **about, facts=_seen(scope, known))
-        sentence = f"standards.{'exit_' if condition.exit and answer != 'unknown' else ''}{answer}"
-        if stand(condition, answer) == "met":
-            return Reason(sentence, **about, facts=_seen(condition.check, known))
-        return Reason(sentence, **about, lacks=condition.wanted.lacks(known, self.on))
+        scope = condition.scope
+        if answer == "unknown" and scope and scope.ask(self.known, self.on) is None:
+            return sentence(self.rules, condition, "may_apply", self._shown)
+        open_ = stand(condition, answer) in OPEN
+        lacks = condition.wanted.lacks(self.known, self.on) if open_ else None
+        return sentence(self.rules, condition, answer, self._shown, lacks)
 
     def _change(self, condition: Condition) -> Reason:
-        about, known = self._about(condition), self.known
+        about, known = _about(self.rules, condition), self.known
         check, scope = condition.wanted, condition.scope
         lacks = check.lacks(known, self.on, movable=True)
         if scope and scope.ask(known, self.on) is None:
-            seen = _seen(scope, known)
+            seen = _seen(scope, self._shown)
             if lacks is None:
                 return Reason("standards.may_apply", **about, facts=seen)
             return Reason("standards.change_if", **about, facts=seen, lacks=lacks)
@@ -272,17 +251,56 @@ class Explanation:
         return Reason("standards.change", **about, lacks=lacks)
 
 
+def headline(rules: Version, answer: Answer, on: object) -> Reason:
+    """The standard, the day and the answer."""
+    return Reason(
+        "standards.verdict",
+        title=rules.title,
+        standard=rules.standard,
+        version=rules.number,
+        on=on,
+        answer=Reason(f"standards.answer_{answer}"),
+    )
+
+
+def sentence(rules: Version, condition: Condition, said: Said, shown: Shown, lacks: object = None) -> Reason:
+    """A condition, its answer and why: on which facts it rests, or what it lacks."""
+    about = _about(rules, condition)
+    match said:
+        case "may_apply" | "not_applicable":
+            facts = _seen(condition.scope or condition.check, shown)
+            return Reason(f"standards.{said}", **about, facts=facts)
+    code = f"standards.{'exit_' if condition.exit and said != 'unknown' else ''}{said}"
+    if stand(condition, said) == "met":
+        return Reason(code, **about, facts=_seen(condition.check, shown))
+    return Reason(code, **about, lacks=lacks)
+
+
+def tally_of(rules: Version, group: Group, members: Sequence[Condition], answers: Sequence[Answer]) -> Tally:
+    """How a group's conditions count together, and which of them are required by themselves."""
+    told = zip(members, answers, strict=True)
+    required = tuple(one.code for one, answer in told if answer in OPEN and rules.is_required(one))
+    return attrs.evolve(tallied(group, members, answers), required=required)
+
+
+def _about(rules: Version, condition: Condition) -> dict[str, object]:
+    """What a sentence calls a condition, with a mark where it is required whatever its group counts."""
+    title: Label | Reason = condition.title
+    if rules.is_required(condition):
+        title = Reason("standards.required", title=title)
+    return {"code": condition.code, "title": title}
+
+
 def _short(tally: Tally) -> Reason:
     if tally.score:
         return Reason("standards.short_group_score", title=tally.title, score=tally.score.reason)
     return Reason("standards.short", title=tally.title, short=tally.short, needed=tally.needed, met=tally.met)
 
 
-def _seen(check: Check, known: Values) -> tuple[Reason, ...]:
+def _seen(check: Check, shown: Shown) -> tuple[Reason, ...]:
     """The facts a check reads, with their values."""
-    return tuple(_fact(Asked(fact), known) for fact in dict.fromkeys(check.facts()))
+    return tuple(_fact(fact, shown) for fact in dict.fromkeys(check.facts()))
 
 
-def _fact(asked: Asked, known: Values) -> Reason:
-    value = amount(asked, known[asked.fact.name])
-    return Reason("standards.fact", fact=asked.fact.title, value=value)
+def _fact(fact: Fact, shown: Shown) -> Reason:
+    return Reason("standards.fact", fact=fact.title, value=shown(Asked(fact)))

@@ -15,7 +15,7 @@ from ._kinds import Comparison
 from ._space import Places, Rules, Space
 from ._standard import Condition, Version
 from ._tally import Answer, whole
-from ._terms import Values, amount, fact_of, name_of
+from ._terms import Values, fact_of, name_of, showing
 
 __all__ = ["Repair", "Repairs", "find_repairs", "fragile"]
 
@@ -282,17 +282,17 @@ class _Search:
     def _told(self, comparisons: tuple[Comparison, ...], changed: Places) -> Iterator[Reason]:
         """What each changed fact must become, all that is asked of it together."""
         turned = [_about(one, changed) for one in comparisons]
+        shown = showing(self.now, self.space.on)
         for term in dict.fromkeys(one.left for one in turned):
             wanted = []
             for one in turned:
                 if one.left == term:
                     other = fact_of(one.right) if isinstance(one, Compare) else None
                     if other and other.name in changed and isinstance(one, Compare):
-                        wanted.append(one.wanted(self.now, self.space.on, moves=True))
+                        wanted.append(one.wanted(shown, moves=True))
                     else:
-                        wanted.append(one.wanted(self.now, self.space.on))
-            now = amount(term, term.value(self.now, self.space.on))
-            yield Reason("standards.lacks", subject=name_of(term), value=now, wanted=tuple(wanted))
+                        wanted.append(one.wanted(shown))
+            yield Reason("standards.lacks", subject=name_of(term), value=shown(term), wanted=tuple(wanted))
 
     def _places(self, changed: Places) -> dict[str, int]:
         return {name: changed.get(name, 0) for name in self.space.facts}

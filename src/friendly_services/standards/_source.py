@@ -59,16 +59,16 @@ class Writer:
         if condition.scope is None:
             yield from self._asked(condition.check, found)
             return
-        yield f"if {self._sure(condition.scope, holds=True)}:"
+        yield f"if {self.sure(condition.scope, holds=True)}:"
         yield from (f" {line}" for line in self._asked(condition.check, found))
-        yield f"elif {self._sure(condition.scope, holds=False)}: {found('not_applicable') or 'pass'}"
+        yield f"elif {self.sure(condition.scope, holds=False)}: {found('not_applicable') or 'pass'}"
         yield f"else: {found('unknown') or 'pass'}"
 
     def _asked(self, check: Check, found: Found) -> Iterator[str]:
         met, unmet, unknown = (found(answer) or "pass" for answer in ("met", "unmet", "unknown"))
         if isinstance(check, All | AnyOf):
-            yield f"if {self._sure(check, holds=True)}: {met}"
-            yield f"elif {self._sure(check, holds=False)}: {unmet}"
+            yield f"if {self.sure(check, holds=True)}: {met}"
+            yield f"elif {self.sure(check, holds=False)}: {unmet}"
             yield f"else: {unknown}"
             return
         needs, holds = self._compared(check, holds=True)
@@ -77,12 +77,12 @@ class Writer:
         yield f"{'elif' if needs else 'if'} {holds}: {met}"
         yield f"else: {unmet}"
 
-    def _sure(self, check: Check, *, holds: bool) -> str:
+    def sure(self, check: Check, *, holds: bool) -> str:
         """An expression that is true where it is known that the check holds, or that it fails."""
         match check:
             case All(parts) | AnyOf(parts):
                 word = " and " if isinstance(check, All) is holds else " or "
-                return f"({word.join(self._sure(part, holds=holds) for part in parts)})"
+                return f"({word.join(self.sure(part, holds=holds) for part in parts)})"
             case Compare() | Listed():
                 needs, text = self._compared(check, holds=holds)
                 return f"({' and '.join([*(f'{name} is not None' for name in needs), text])})"

@@ -1,7 +1,7 @@
 """Terms: the two sides of a comparison, once their types are known."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, assert_never
@@ -21,6 +21,7 @@ __all__ = [
     "Count",
     "Later",
     "Scaled",
+    "Shown",
     "Term",
     "Today",
     "Values",
@@ -31,6 +32,8 @@ __all__ = [
     "rank",
     "reads_today",
     "root_of",
+    "showing",
+    "shown_unit",
 ]
 
 Values = Mapping[str, FactValue]
@@ -133,6 +136,8 @@ class Count:
 
 
 Term = Asked | Constant | Today | Later | Scaled | Count
+Shown = Callable[[Term], object]
+"""What a sentence shows of a term: its value, or what holds the place of any."""
 
 
 def root_of(term: Term) -> "Asked | Constant | Today | Count":
@@ -168,10 +173,7 @@ def is_date(term: Term) -> bool:
 
 
 def amount(term: Term, value: FactValue) -> FactValue | Label | Reason:
-    """A term's value as it is shown: with its unit, by its label, and quoted where a stranger wrote it.
-
-    The unit is left out where the title names it, as in *seats workers may use: 1*.
-    """
+    """A term's value as it is shown: with its unit, by its label, and quoted where a stranger wrote it."""
     if isinstance(value, tuple):
         return Reason("standards.items", n=len(value))
     if value is None or not isinstance(term, Asked):
@@ -180,10 +182,19 @@ def amount(term: Term, value: FactValue) -> FactValue | Label | Reason:
         return Reason("standards.quoted", text=value)
     if isinstance(value, str):
         return term.fact.label(value) or value
-    unit = term.fact.unit
-    if unit is None or re.search(rf"\b{re.escape(unit.en)}\b", term.fact.title.en):
-        return value
-    return Reason("standards.amount", value=value, unit=unit)
+    unit = shown_unit(term.fact)
+    return Reason("standards.amount", value=value, unit=unit) if unit else value
+
+
+def shown_unit(fact: Fact) -> Label | None:
+    """A fact's unit, unless its title names it, as in *seats workers may use: 1*."""
+    unit = fact.unit
+    return None if unit is None or re.search(rf"\b{re.escape(unit.en)}\b", fact.title.en) else unit
+
+
+def showing(values: Values, on: date) -> Shown:
+    """Shows the values that terms have."""
+    return lambda term: amount(term, term.value(values, on))
 
 
 _WORD: Final = {"days": "day", "months": "month", "years": "year"}

@@ -14,6 +14,7 @@ from ._findings import Explanation, Finding, Node
 from ._next import Change, next_change
 from ._recheck import recheck
 from ._repairs import Repairs, find_repairs, fragile
+from ._sentences import teller
 from ._standard import Standard, Version
 from ._tally import Answer, Score, Tally
 
@@ -143,7 +144,8 @@ class Verdict:
 
     def reasons(self) -> tuple[Reason, ...]:
         """A headline, the score, then every group and every condition with its answer and why."""
-        return self._explained().reasons()
+        explained = self._explained()
+        return (*explained.reasons(), *(reason for _, reason in explained.stale()))
 
     def tree(self) -> Node:
         """The answer with the groups it rests on, their conditions, and the facts of each."""
@@ -151,14 +153,17 @@ class Verdict:
 
     def text(self, language: Language = "en") -> str:
         """The whole explanation, one line for each reason."""
-        return "\n".join(say(reason, language) for reason in self.reasons())
+        lines = self._lines(language)
+        if self.dated:
+            lines += [say(reason, language) for _, reason in self._explained().stale()]
+        return "\n".join(lines)
 
     def html(self, language: Language = "en") -> str:
         """The headline, and a table with a row for each condition."""
-        explained = self._explained()
-        cells = ((finding.answer, say(finding.reason, language)) for finding in explained.findings())
+        lines = self._lines(language)
+        cells = zip(self.answers, lines[len(lines) - len(self.answers) :], strict=True)
         rows = "".join(f"<tr><td>{escape(answer)}</td><td>{escape(why)}</td></tr>" for answer, why in cells)
-        return f"<table><caption>{escape(say(explained.headline, language))}</caption>{rows}</table>"
+        return f"<table><caption>{escape(lines[0])}</caption>{rows}</table>"
 
     def __repr__(self) -> str:
         met, unmet, unknown = (self.answers.count(answer) for answer in ("met", "unmet", "unknown"))
@@ -168,6 +173,13 @@ class Verdict:
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
         return self.html()
+
+    def _lines(self, language: Language) -> list[str]:
+        """What `reasons` says, but for what has gone stale."""
+        tell = teller(self.rules, language)
+        if tell is None:
+            return [say(reason, language) for reason in self._explained().reasons()]
+        return tell(self.answer, self.answers, self.values, self.on)
 
     def _explained(self) -> Explanation:
         return Explanation(self.rules, self.on, self.answer, self.answers, self.values, self.dated)
