@@ -51,11 +51,13 @@ def by_trying(version: Version) -> set[tuple[str, str, str]]:
         elif "unmet" not in seen:
             found[n] = "asks_nothing"
     remarks = {(flaw, version.conditions[n].code, "") for n, flaw in found.items()}
+    weighed = {group.code for group in version.groups if group.at_least_score or group.weight}
     for n, one in enumerate(version.conditions):
         for m, other in enumerate(version.conditions):
             if n == m or n in found or m in found:
                 continue
-            beside = one.group == other.group or (one.alone and other.alone)
+            counted = one.group == other.group and one.group not in weighed
+            beside = counted or (one.alone and other.alone)
             apart = {fact.name for fact in one.facts()}.isdisjoint(fact.name for fact in other.facts())
             if beside and not apart and not any(row[n] == "unmet" != row[m] for row in rows):
                 remarks.add(("implied", one.code, other.code))

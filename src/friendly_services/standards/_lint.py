@@ -140,7 +140,8 @@ class _Linter:
     def _implied(self, n: int, m: int) -> Iterator[Remark]:
         """Whether one condition asks nothing that another beside it does not ask already."""
         one, other = self.version.conditions[n], self.version.conditions[m]
-        beside = one.group == other.group or (one.alone and other.alone)
+        weighed = {group.code for group in self.version.groups if group.weighed}
+        beside = (one.group == other.group and one.group not in weighed) or (one.alone and other.alone)
         names = tuple(dict.fromkeys((*_names(other), *_names(one))))
         if not beside or {*_names(one)}.isdisjoint(_names(other)):
             return

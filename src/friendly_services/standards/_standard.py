@@ -79,6 +79,11 @@ class Group:
     weight: int | None = None
     """What it weighs in the score of the whole."""
 
+    @property
+    def weighed(self) -> bool:
+        """Whether weights count in it, so that a condition implied by another still adds its own."""
+        return self.at_least_score is not None or self.weight is not None
+
 
 @attrs.frozen
 class Condition:
