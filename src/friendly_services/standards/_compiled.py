@@ -17,11 +17,16 @@ from ._source import Writer, body
 from ._standard import Version
 from ._tally import Answer
 
-__all__ = ["Engine", "answered", "asked", "asked_plainly", "engine_of", "run"]
+__all__ = ["Engine", "answered", "asked", "asker", "engine_of", "run"]
 
 Engine = Literal["numpy", "generated", "interpreter"]
 Answered = tuple[Answer, tuple[Answer, ...]]
 Asked = tuple[Answer, tuple[Answer, ...], tuple[FactValue, ...]]
+Asker = Callable[[Callable[..., Any], Version, Mapping[str, Given], date], Any]
+"""What the first argument makes of the answer, the conditions' answers, the version, the day and the values.
+
+None for facts at which it takes a closer look than whether they are plain values of their types.
+"""
 
 _SURE: Final = 2.0**52
 """Numbers whose hypotenuse is no longer are finite, and whole ones exact as floats."""
@@ -33,8 +38,8 @@ class Compiled:
 
     answer: Callable[[Sequence[FactValue], date], Answered]
     """For values in the order of the version's facts."""
-    ask: Callable[[Mapping[str, Given], date], Asked | None]
-    """For facts by name; None where it takes a closer look at them than at plain values of their types."""
+    ask: Asker
+    """For facts by name."""
 
 
 def answered(version: Version, values: Sequence[FactValue], on: date) -> Answered:
@@ -43,10 +48,15 @@ def answered(version: Version, values: Sequence[FactValue], on: date) -> Answere
     return interpret(version, values, on) if compiled is None else compiled.answer(values, on)
 
 
-def asked_plainly(version: Version, facts: Mapping[str, Given], on: date) -> Asked | None:
-    """The answers for facts that are plainly of their types, with their values; None for others."""
-    compiled = version.made.get("compiled") or _compiled(version)
-    return None if compiled is None else compiled.ask(facts, on)
+def asker(version: Version) -> Asker:
+    """What asks facts that are plainly of their types: kept by the version under `ask`."""
+    compiled = _compiled(version)
+    ask = version.made["ask"] = _nothing if compiled is None else compiled.ask
+    return ask
+
+
+def _nothing(*_: object) -> None:
+    pass
 
 
 def asked(version: Version, facts: Mapping[str, Given], on: date) -> tuple[Asked, tuple[Known | None, ...]]:
@@ -106,8 +116,9 @@ def _lines(version: Version, names: dict[str, object]) -> Iterator[str]:
     yield from writer.functions
     yield "def answer(values, on):"
     yield from (f" {line}" for line in (*unpack, *writer.first, *found, f"return answer, ({states})"))
-    yield "def ask(facts, on):"
-    yield from (f" {line}" for line in (*checks, *writer.first, *found, f"return answer, ({states}), values"))
+    yield "def ask(made, rules, facts, on):"
+    verdict = f"return made(answer, ({states}), rules, on, values)"
+    yield from (f" {line}" for line in (*checks, *writer.first, *found, verdict))
 
 
 def _plain(version: Version, names: dict[str, object]) -> Iterator[str]:

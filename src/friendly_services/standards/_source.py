@@ -161,11 +161,6 @@ def _asks_for_some(group: Group, size: int) -> bool:
     return group.at_least is not None and group.at_least < size
 
 
-def _weighed(group: Group) -> bool:
-    """Whether a group's conditions are weighed."""
-    return group.at_least_score is not None or group.weight is not None
-
-
 def all_scoped(version: Version) -> bool:
     """Whether it can be that nothing applies."""
     return all(condition.scope for condition in version.conditions)
@@ -204,7 +199,7 @@ def _effects(version: Version, condition: Condition, answer: Answer) -> Iterator
         ),
         (0, None, False),
     )
-    all_ = group is not None and not some and (group.at_least is not None or not _weighed(group))
+    all_ = group is not None and not some and (group.at_least is not None or not group.weighed)
     if condition.alone or all_:
         standing = stand(condition, answer)
         if standing in {"unmet", "unknown"}:
@@ -216,7 +211,7 @@ def _effects(version: Version, condition: Condition, answer: Answer) -> Iterator
         return
     if some:
         yield f"{letter}{place} += 1"
-    if _weighed(group):
+    if group.weighed:
         yield f"w{letter}{place} += {condition.weight:d}"
 
 
@@ -228,7 +223,7 @@ def _tallies(version: Version) -> tuple[list[str], list[str]]:
         if group.at_least is not None and _asks_for_some(group, len(places)):
             begun += [f"m{n}", f"f{n}", f"a{n}"]
             lines += _enough(n, group.at_least, len(places))
-        if _weighed(group):
+        if group.weighed:
             begun += [f"wm{n}", f"wf{n}", f"wa{n}"]
             lines.append(f"w{n} = {weight:d} - wa{n}")
         if group.at_least_score is not None:

@@ -8,7 +8,7 @@ import attrs
 
 from ..errors import Invalid
 from ..text import Language, Reason, say
-from ._compiled import asked, asked_plainly
+from ._compiled import asked, asker
 from ._facts import FactValue, Given, Known
 from ._findings import Explanation, Finding, Node
 from ._next import Change, next_change
@@ -197,9 +197,9 @@ def evaluate(version: Version, facts: Mapping[str, Given], on: date) -> Verdict:
     """
     if type(on) is not date:
         raise Invalid.at("on", "standards.not_date", value=repr(on))
-    plainly = asked_plainly(version, facts, on)
-    if plainly is not None:
-        answer, answers, values = plainly
-        return Verdict(answer, answers, version, on, values)
+    ask = version.made.get("ask") or asker(version)
+    verdict: Verdict | None = ask(Verdict, version, facts, on)
+    if verdict is not None:
+        return verdict
     (answer, answers, values), dated = asked(version, facts, on)
     return Verdict(answer, answers, version, on, values, dated)
