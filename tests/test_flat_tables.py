@@ -1,9 +1,9 @@
 """Flat tables: a readable row for each record, exactly once, on SQLite and PostgreSQL alike."""
 
-import os
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -11,13 +11,14 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from friendly_services import merchants, points, stations
 from friendly_services.city import City
+from friendly_services.delivery import Feed
 from friendly_services.errors import Invalid
-from friendly_services.flat_tables import TABLES, AnotherCity, Column, FlatTables, Overtaken
+from friendly_services.flat_tables import TABLES, AnotherCity, AnotherHistory, FlatTables, Overtaken, _flat
 from friendly_services.flat_tables._columns import verdict_rows
 from friendly_services.ids import WorkerId
 from friendly_services.testing import StandingClock
@@ -38,6 +39,8 @@ from tests.city.town import (
     station,
     voucher,
 )
+from tests.flat_laws import STEPS, Kept, Killed, busy, never_of_two_histories, nothing_doubled
+from tests.flat_laws import content as everything
 
 Database = sqlite3.Connection
 
@@ -54,26 +57,6 @@ def rows(connection: Database, table: str) -> list[dict[str, Any]]:
     """What stands in a table, by the names of its columns."""
     cursor = connection.execute(f"SELECT * FROM {table}")  # noqa: S608 # our own names
     return [dict(zip((column[0] for column in cursor.description), row, strict=True)) for row in cursor]
-
-
-def everything(connection: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables, in an order of their own."""
-    return {
-        table.name: sorted(connection.execute(f"SELECT * FROM {table.name}").fetchall(), key=repr)  # noqa: S608 # our own names
-        for table in TABLES
-    }
-
-
-def busy(clock: StandingClock, **options: Any) -> City:
-    """A city in which everything has happened once."""
-    city = small(clock, **options)
-    shown(city, clock)
-    at_decision(city, 2, seats=1)
-    applied(city, 3)
-    here = station(city)
-    paid(city, times=2)
-    voucher(city, here)
-    return city
 
 
 class TestRows:
@@ -246,7 +229,7 @@ class TestFollowing:
         paid(city)
         begin = slow._begin
 
-        def late(cursor: Any, of: City) -> int:
+        def late(cursor: Any, of: City) -> Any:
             reached = begin(cursor, of)
             fast.follow(city)
             return reached
@@ -319,35 +302,92 @@ class TestFollowing:
         at_once.close()
 
 
-def test_the_same_rows_on_postgresql(database: Database) -> None:
-    """PostgreSQL keeps the same rows by the same SQL, typed, in a schema of their own."""
-    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
-    if "FRIENDLY_SERVICES_POSTGRES" not in os.environ:
-        pytest.skip("not tried: PostgreSQL, since FRIENDLY_SERVICES_POSTGRES names no server")
-    city = busy(StandingClock(MONDAY))
-    FlatTables(database).follow(city)
-    with psycopg.connect(os.environ["FRIENDLY_SERVICES_POSTGRES"]) as server:
-        server.execute("DROP SCHEMA IF EXISTS flat_tables_test CASCADE")
-        tables = FlatTables(server, schema="flat_tables_test")
-        assert tables.follow(city) == FlatTables(database).rebuild(city)
-        assert tables.rebuild(city).entries == tables.reached(city)
-        assert tables.rejudge(city) == len(rows(database, "verdict"))
-        for table in TABLES:
-            found = server.execute(f"SELECT * FROM flat_tables_test.{table.name}").fetchall()  # noqa: S608 # our own names
-            plain = [tuple(str(v) if isinstance(v, date) else v for v in row) for row in found]
-            assert sorted(plain, key=repr) == sorted(
-                (
-                    tuple(_typed(c, v) for c, v in zip(table.columns, row, strict=True))
-                    for row in everything(database)[table.name]
-                ),
-                key=repr,
-            )
-        server.execute("DROP SCHEMA flat_tables_test CASCADE")
+class TestRestores:
+    """The city was put back to a backup, and the tables were not."""
+
+    @pytest.mark.parametrize("since", [0, 1, 2, 5], ids="{} since".format)
+    def test_a_shorter_journal_is_refused_and_another_one_too(self, since: int, database: Database) -> None:
+        """Whether it has caught up with the tables or not, the error names the position and what to do."""
+        kept, tables = Kept(), FlatTables(database)
+        for _ in range(2):
+            paid(kept.city)
+        reached = tables.follow(kept.city).reached
+        before = everything(database)
+        kept.restore()
+        for _ in range(since):
+            paid(kept.city)
+        for refused in (tables.follow, tables.rejudge):
+            with pytest.raises(AnotherHistory, match=f"position {reached} .* call rebuild"):
+                refused(kept.city)
+        assert everything(database) == before
+        done = tables.rebuild(kept.city)
+        assert tables.follow(kept.city).reached == done.reached
+        assert [row["balance"] for row in rows(database, "balance")] == [50 * since] * bool(since)
+
+    def test_a_backup_behind_the_tables_own_position_changes_nothing(self, database: Database) -> None:
+        """What the tables have seen is still so: they go on."""
+        kept, tables = Kept(), FlatTables(database)
+        tables.follow(kept.city)
+        kept.act("earn", 1)
+        kept.act("back up", 2)
+        kept.act("apply", 3)
+        kept.restore()
+        assert tables.follow(kept.city).rows == 1
+
+    def test_rows_of_an_unfinished_follow_are_known_as_later(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Rows show records as they stand, so a backup between the position and then is refused as well."""
+        monkeypatch.setattr(_flat, "_AT_ONCE", 3)
+        kept = Kept()
+        kept.act("earn", 1)
+        kept.act("back up", 2)
+        kept.act("earn", 1)
+        with pytest.raises(KeyboardInterrupt):
+            Killed(database).follow(kept.city)
+        assert [row["balance"] for row in rows(database, "balance")] == [100]
+        kept.restore()
+        tables = FlatTables(database)
+        assert tables.reached(kept.city) == 3 < len(kept.journal())
+        with pytest.raises(AnotherHistory):
+            tables.follow(kept.city)
+
+    def test_a_store_put_back_meanwhile_is_noticed(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A standby that had not come as far takes over in the middle: nothing is kept of that batch."""
+        kept, tables = Kept(), FlatTables(database)
+        tables.follow(kept.city)
+        kept.act("earn", 1)
+        before = everything(database)
+        monkeypatch.setattr(Feed, "newest", lambda feed: feed.entry(2))
+        with pytest.raises(AnotherHistory, match="position 4"):
+            tables.follow(kept.city)
+        assert (everything(database), tables.reached(kept.city)) == (before, 2)
+
+    @settings(max_examples=count(5, 100, 1_000))
+    @given(STEPS)
+    @example(["earn", "follow", "restore"])
+    @example(["earn", "follow", "restore", "earn", "rejudge"])
+    def test_tables_are_never_of_two_histories(self, steps: list[str]) -> None:
+        """Whatever happens between backups and restores, rows are the journal's or nothing is written."""
+        with pytest.MonkeyPatch.context() as patch, closing(sqlite3.connect(":memory:")) as own:
+            patch.setattr(_flat, "_AT_ONCE", 3)
+            fresh = FlatTables(sqlite3.connect(":memory:"))
+            own.execute("ATTACH ':memory:' AS bi")
+            tables = FlatTables(own, schema="bi")
+            refused = never_of_two_histories(tables, Killed(own, schema="bi"), fresh, steps)
+            assert refused <= steps.count("restore")
+            fresh._connection.close()  # type: ignore[attr-defined] # of sqlite3
 
 
-def _typed(column: Column, value: Any) -> Any:
-    """What SQLite keeps as a number, as the truth that it is."""
-    return bool(value) if column.type == "BOOLEAN" else value
+def test_two_workers_at_once_double_nothing(database: Database, tmp_path: Path) -> None:
+    """Each change is written by one of them, and each row is there once."""
+    one, other = (sqlite3.connect(tmp_path / "bi.db", check_same_thread=False) for _ in range(2))
+    with closing(one), closing(other):
+        tables = FlatTables(one), FlatTables(other), FlatTables(database)
+        counted, reached = nothing_doubled(*tables, rounds=count(15, 60))
+    assert counted == reached
 
 
 class TestPlaces:
@@ -415,6 +455,22 @@ class TestPlaces:
         assert FlatTables(database, create=create).follow(city).entries == 4
         assert "old" not in [column[1] for column in database.execute("PRAGMA table_info(merchant)")]
 
+    def test_tables_that_do_not_know_their_history_are_made_anew(self, database: Database) -> None:
+        """Format 1 kept a position alone: what its rows come from is not known, so they come again."""
+        city, tables = small(), FlatTables(database)
+        paid(city)
+        tables.follow(city)
+        whole = everything(database)
+        database.executescript("""
+            DROP TABLE progress;
+            CREATE TABLE progress
+                (city TEXT PRIMARY KEY, reached BIGINT NOT NULL, format INTEGER NOT NULL);
+            INSERT INTO progress VALUES ('small', 4, 1);
+            UPDATE balance SET balance = 7""")
+        assert tables.follow(city).entries == 4
+        assert everything(database) == whole
+        assert tables.follow(city).entries == 0
+
     @pytest.mark.parametrize("schema", ["Bi", "1", "a b", "a;drop", 'a"b', "x" * 64])
     def test_a_schema_is_a_plain_name(self, schema: str, database: Database) -> None:
         """Nothing that needs quotes is taken for a schema."""
@@ -448,6 +504,6 @@ class TestPlaces:
         Connection.__module__ = "driver.connections"
         tables = FlatTables(Connection(), schema="bi")
         assert tables.ddl().startswith(
-            "CREATE SCHEMA IF NOT EXISTS bi;\nCREATE TABLE IF NOT EXISTS bi.progress"
+            "CREATE SCHEMA IF NOT EXISTS bi;\nCREATE TABLE IF NOT EXISTS bi.merchant"
         )
         assert "ON bi.verdict (subject)" in tables.ddl()

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from friendly_services import merchants, points
 from friendly_services.city import City
+from friendly_services.delivery import Feed
 from friendly_services.errors import Invalid
 from friendly_services.storage import Batch, Conflict, Indeterminate, MemoryStore, Receipt
 from friendly_services.text import Reason
@@ -103,6 +105,25 @@ def test_a_position_of_the_consumers_own_is_read_from() -> None:
     batch = city.feed("bi").read(after=3)
     assert (batch.after, batch.last, len(batch)) == (3, 4, 1)
     assert city.feed("bi").position == 0
+
+
+def test_an_entry_is_told_from_every_other_by_its_mark() -> None:
+    """One entry can be asked for, the newest too; its mark is its own in whichever city of that name."""
+    city, restored = small(), small()
+    paid(city)
+    paid(restored)
+    feed, other = city.feed("bi"), restored.feed("bi")
+    entries = feed.read().entries
+    assert [feed.entry(n) for n in (1, 4, 5)] == [entries[0], entries[3], None]
+    assert feed.newest() == entries[-1]
+    since = [*entries[2:], *other.read().entries[2:]]  # the first two publish one pack at one time
+    assert len({(entry.position, entry.mark) for entry in since}) == 4
+    assert feed.read().entries == entries
+    assert entries[0].token.hex() not in repr(entries[0])
+    empty = MemoryStore()
+    assert Feed(attrs.evolve(city._source, store=empty), "bi").newest() is None
+    with pytest.raises(Invalid, match="position"):
+        feed.entry(0)
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1_001, 1.5, True])

@@ -32,6 +32,16 @@ class FeedEntry:
     """Id of the actor who sent the command."""
     pack: int
     """Number of the pack that was in force."""
+    token: bytes = attrs.field(repr=False)
+    """The command's: no two commands of a city have the same."""
+
+    @property
+    def mark(self) -> str:
+        """What tells it from the entry that may stand in its place once the city was restored from a backup.
+
+        Who keeps a position elsewhere keeps this with it, and compares before reading on.
+        """
+        return f"{self.at.isoformat()} {self.token.hex()}"
 
 
 @attrs.frozen
@@ -97,11 +107,22 @@ class Feed:
                     event=source.event(entry),
                     by=entry.command.by,
                     pack=entry.command.pack,
+                    token=entry.command.token,
                 )
                 for entry in found
             ),
             start,
         )
+
+    def entry(self, position: int) -> FeedEntry | None:
+        """The entry at a position; None where the journal has none, or none any more."""
+        check_count("position", position, 1, _LAST)
+        return next(iter(self.read(limit=1, after=position - 1)), None)
+
+    def newest(self) -> FeedEntry | None:
+        """The last entry of the journal as it stands; None if it is empty."""
+        head = self._source.store.load(self._source.partition, ()).head
+        return self.entry(head) if head else None
 
     def __iter__(self) -> Iterator[FeedBatch]:
         """Batch after batch to the end of the journal, whether they are acknowledged on the way or not."""

@@ -6,6 +6,15 @@ changes nothing there.
 """
 
 from ._columns import TABLES, Column, Table
-from ._flat import AnotherCity, FlatTables, Followed, Overtaken
+from ._flat import AnotherCity, AnotherHistory, FlatTables, Followed, Overtaken
 
-__all__ = ["TABLES", "AnotherCity", "Column", "FlatTables", "Followed", "Overtaken", "Table"]
+__all__ = [
+    "TABLES",
+    "AnotherCity",
+    "AnotherHistory",
+    "Column",
+    "FlatTables",
+    "Followed",
+    "Overtaken",
+    "Table",
+]

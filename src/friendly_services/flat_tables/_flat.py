@@ -9,13 +9,15 @@ from typing import Any, ClassVar, Final, Protocol
 import attrs
 
 from ..city import City
+from ..delivery import Feed
 from ..errors import FriendlyServicesError, Invalid, NotFound
 from ._columns import TABLES, Row, Table, row_of, verdict_rows
 
-__all__ = ["AnotherCity", "FlatTables", "Followed", "Overtaken"]
+__all__ = ["AnotherCity", "AnotherHistory", "FlatTables", "Followed", "Overtaken"]
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Goes up when a column changes: tables of another format are made anew."""
+_CONSUMER: Final = "flat-tables"
 _AT_ONCE: Final = 1_000
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 _TABLE_OF: Final = {"merchant": "merchant", "station": "station", "account": "balance"}
@@ -27,7 +29,11 @@ _FORGET: Final = {
     "account": "DELETE FROM {table} WHERE worker = {mark}",
 }
 _VERDICT: Final = next(table for table in TABLES if table.name == "verdict")
-_PROGRESS: Final = "city TEXT PRIMARY KEY, reached BIGINT NOT NULL, format INTEGER NOT NULL"
+_PROGRESS: Final = (
+    "city TEXT PRIMARY KEY, reached BIGINT NOT NULL, format INTEGER NOT NULL, "
+    "seen BIGINT NOT NULL, entry TEXT NOT NULL"
+)
+"""The first three since format 1."""
 
 
 class Cursor(Protocol):
@@ -84,6 +90,19 @@ class AnotherCity(FriendlyServicesError):
 
 
 @attrs.define(slots=False)
+class AnotherHistory(FriendlyServicesError):
+    """The tables were filled from another journal than the city has now, as after a restore: rebuild them."""
+
+    code: ClassVar[str] = "flat_tables.another_history"
+
+    city: str
+    table: str
+    """The table that holds how far they have come, with its schema."""
+    position: int
+    """Where the tables have seen another entry, or where the journal has none any more."""
+
+
+@attrs.define(slots=False)
 class Overtaken(FriendlyServicesError):
     """Another worker keeps these tables and was faster: nothing was written."""
 
@@ -102,6 +121,17 @@ class Followed:
     entries: int
     rows: int
     """Rows written, those of verdicts included."""
+
+
+@attrs.frozen
+class _Progress:
+    """How far the tables have come, and in which history."""
+
+    reached: int = 0
+    seen: int = 0
+    """The end of the journal when rows were last written: they show nothing that happened later."""
+    entry: str = ""
+    """The mark of the entry there."""
 
 
 class FlatTables:
@@ -143,20 +173,22 @@ class FlatTables:
     def reached(self, city: City) -> int:
         """The position of the journal that the tables have reached; 0 if there are none yet."""
         with self._transaction() as cursor:
-            return self._begin(cursor, city)
+            return self._begin(cursor, city).reached
 
     def follow(self, city: City) -> Followed:
         """Bring the tables up to the end of the journal.
 
         Raises:
             AnotherCity: these are the tables of a city of another name.
+            AnotherHistory: the city was restored from a backup that had not come as far: `rebuild`.
             Overtaken: another worker was faster.
         """
         entries = rows = 0
+        feed = city.feed(_CONSUMER)
         while True:
             with self._transaction() as cursor:
-                reached = self._begin(cursor, city)
-                batch = city.feed("flat-tables").read(limit=_AT_ONCE, after=reached)
+                reached = self._continued(cursor, city, feed)
+                batch = feed.read(limit=_AT_ONCE, after=reached)
                 if not batch:
                     return Followed(reached, entries, rows)
                 self._move(cursor, city, reached, batch.last)
@@ -164,21 +196,27 @@ class FlatTables:
                 repacked = any(entry.kind == "packs" for entry in batch)
                 rows += self._write(cursor, city, touched, judge=not repacked)
                 rows += self._rejudge(cursor, city) if repacked else 0
+                self._see(cursor, city, feed, batch.last)
                 entries += len(batch)
 
     def rebuild(self, city: City) -> Followed:
-        """Make the tables anew from the whole journal; until that is done readers see the old ones."""
+        """Make the tables anew from the whole journal; until that is done readers see the old ones.
+
+        Call it after the city was restored from a backup.
+        """
+        feed = city.feed(_CONSUMER)
         with self._transaction() as cursor:
-            reached = self._begin(cursor, city)
+            reached = self._begin(cursor, city).reached
             for table in TABLES:
                 self._run(cursor, "DELETE FROM {table}", table.name)
             self._move(cursor, city, reached, 0)
             entries = rows = last = 0
-            while batch := city.feed("flat-tables").read(limit=_AT_ONCE, after=last):
+            while batch := feed.read(limit=_AT_ONCE, after=last):
                 touched = dict.fromkeys((e.kind, e.id) for e in batch if e.kind in _TABLE_OF)
                 rows += self._write(cursor, city, touched, judge=True)
                 entries, last = entries + len(batch), batch.last
             self._move(cursor, city, 0, last)
+            self._see(cursor, city, feed, last)
         return Followed(last, entries, rows)
 
     def rejudge(self, city: City) -> int:
@@ -188,11 +226,17 @@ class FlatTables:
 
         Returns:
             Rows written.
+
+        Raises:
+            AnotherCity, AnotherHistory, Overtaken: as `follow` does.
         """
+        feed = city.feed(_CONSUMER)
         with self._transaction() as cursor:
-            reached = self._begin(cursor, city)
+            reached = self._continued(cursor, city, feed)
             self._move(cursor, city, reached, reached)
-            return self._rejudge(cursor, city)
+            rows = self._rejudge(cursor, city)
+            self._see(cursor, city, feed, reached)
+            return rows
 
     # -- within a transaction
 
@@ -208,27 +252,55 @@ class FlatTables:
         finally:
             cursor.close()
 
-    def _begin(self, cursor: Cursor, city: City) -> int:
-        """Make what is missing; the position reached."""
-        if self._create:
+    def _begin(self, cursor: Cursor, city: City) -> _Progress:
+        """Make what is missing; how far the tables have come."""
+        if self._create and not self._is_made(cursor):
             self._make(cursor)
+        found = self._ask(cursor, "SELECT * FROM {table}", "progress")
+        if found:
+            ((kept, reached, format_, *seen),) = found
+            if kept != city.name:
+                raise AnotherCity(city.name, kept)
+            if format_ == _FORMAT:
+                return _Progress(reached, *seen)
+            if self._create:
+                for name in ("progress", *(table.name for table in TABLES)):
+                    self._run(cursor, "DROP TABLE {table}", name)
+                self._make(cursor)
+            else:  # a DBA has replaced them already
+                self._run(cursor, "DELETE FROM {table}", "progress")
+        start = _Progress()
+        values = (city.name, start.reached, _FORMAT, start.seen, start.entry)
         sql = "INSERT INTO {table} VALUES ({values}) ON CONFLICT (city) DO NOTHING"
-        found = self._ask(cursor, "SELECT city, reached, format FROM {table}", "progress")
-        if not found:
-            self._run(cursor, sql, "progress", (city.name, 0, _FORMAT))
-            return 0
-        ((kept, reached, format_),) = found
-        if kept != city.name:
-            raise AnotherCity(city.name, kept)
-        if format_ == _FORMAT:
-            return int(reached)
-        if self._create:  # else a DBA has replaced them already
-            for table in TABLES:
-                self._run(cursor, "DROP TABLE {table}", table.name)
-            self._make(cursor)
-        sql = "UPDATE {table} SET reached = 0, format = {mark} WHERE city = {mark}"
-        self._run(cursor, sql, "progress", (_FORMAT, city.name))
-        return 0
+        self._run(cursor, sql, "progress", values)
+        return start
+
+    def _continued(self, cursor: Cursor, city: City, feed: Feed) -> int:
+        """The position reached, if the journal is still the one that the rows come from."""
+        progress = self._begin(cursor, city)
+        if progress.seen:
+            entry = feed.entry(progress.seen)
+            if entry is None or entry.mark != progress.entry:
+                raise AnotherHistory(city.name, self._name("progress"), progress.seen)
+        return progress.reached
+
+    def _see(self, cursor: Cursor, city: City, feed: Feed, reached: int) -> None:
+        """Keep what identifies the journal once rows were written: they may show more than its batch did."""
+        newest = feed.newest()
+        if newest is None or newest.position < reached:
+            raise AnotherHistory(city.name, self._name("progress"), reached)
+        sql = "UPDATE {table} SET seen = {mark}, entry = {mark} WHERE city = {mark}"
+        self._run(cursor, sql, "progress", (newest.position, newest.mark, city.name))
+
+    def _is_made(self, cursor: Cursor) -> bool:
+        """Whether the last of the tables is there: to make what is there would lock PostgreSQL's tables."""
+        if self._sqlite:
+            where = f"{self._name('sqlite_master')} WHERE name = 'progress'"
+        else:
+            schema = f"'{self._schema}'" if self._schema else "current_schema()"
+            where = f"pg_tables WHERE tablename = 'progress' AND schemaname = {schema}"
+        cursor.execute(f"SELECT 1 FROM {where}")  # noqa: S608 # the schema is a plain name
+        return bool(cursor.fetchall())
 
     def _make(self, cursor: Cursor) -> None:
         for statement in self._statements():
@@ -285,9 +357,9 @@ class FlatTables:
         on = "verdict" if self._sqlite else self._name("verdict")
         return [
             *schema,
-            f"CREATE TABLE IF NOT EXISTS {self._name('progress')} ({_PROGRESS})",
             *tables,
             f"CREATE INDEX IF NOT EXISTS {index}verdict_subject ON {on} (subject)",
+            f"CREATE TABLE IF NOT EXISTS {self._name('progress')} ({_PROGRESS})",
         ]
 
     def _table(self, table: Table) -> str:

@@ -5,6 +5,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "these are the tables of {kept!r}, not of {city!r}: give each city a schema or a file of its own",
         "这些表属于 {kept!r}，而非 {city!r}：请为每个城市使用各自的模式或文件",
     ),
+    "flat_tables.another_history": (
+        "{table} of {city!r}: position {position} of the journal is not the entry that these tables have seen, as after a restored backup; nothing was written: call rebuild",
+        "{city!r} 的 {table}：日志位置 {position} 的条目与这些表所依据的条目不同（例如恢复备份之后）；未写入任何内容：请调用 rebuild",
+    ),
     "flat_tables.autocommit": (
         "commits every statement by itself, so a crash would leave half a batch: open it without autocommit",
         "该连接会逐条自动提交，崩溃时会留下不完整的批次：请关闭自动提交后再打开",
