@@ -117,11 +117,11 @@ class TestPack:
         bad = {
             "a b": template(),
             "x": template(to="nobody"),
-            "y": template(text={"en": "$a", "zh": "$b"}),
+            "y": template(text={"en": "$a", "zh": "$b"}, title={"en": "a\nb", "zh": "好"}, use_by_hours=0),
         }
         with pytest.raises(Invalid) as refused:
             telling(bad)
-        assert len(refused.value.problems) == 4
+        assert len(refused.value.problems) == 6
 
     def test_a_pack_without_messages_tells_nobody(self) -> None:
         """The section may be left out."""

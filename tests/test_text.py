@@ -48,6 +48,14 @@ def test_a_reason_is_said_in_both_languages(language: Language, said: str) -> No
     assert say(Reason("number.too_small", value=0, low=1), language) == said
 
 
+@pytest.mark.parametrize(("n", "said"), [(0, "0 problems."), (1, "1 problem."), (2, "2 problems.")])
+def test_what_is_counted_is_one_or_many(n: int, said: str) -> None:
+    """English says one problem and two problems; Chinese needs no such thing."""
+    read = Reason("command_line.verified", entries=1, records=1, index_entries=1, problems=n)
+    assert say(read) == f"1 event, 1 record and 1 index entry read: {said}"
+    assert say(read, "zh") == f"已读取 1 个事件、1 条记录和 1 个索引项：发现 {n} 个问题。"
+
+
 def test_a_code_without_words_is_shown_as_it_is() -> None:
     """A gap in the catalogue hides neither the code nor the facts."""
     assert say(Reason("no.such.code", value="x", n=1)) == "no.such.code: n=1, value='x'"

@@ -172,7 +172,7 @@ def test_a_city_whose_own_pack_is_damaged_can_be_rebuilt(
                 applied(city, 9)
     assert main(["rebuild", url, "--city", "small"]) == 0
     assert main(["verify", url, "--city", "small", "--full"]) == 0
-    assert "1 were not as they should be" in " ".join(capsys.readouterr().out.split())
+    assert "Replaced because they differed: 1." in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_pack_that_its_journal_cannot_tell_either_opens_nothing(file: Path, tmp_path: Path) -> None:

@@ -191,13 +191,13 @@ class TestVerify:
             db.commit()
         code, told, _ = run(capsys, "verify", f"sqlite:///{file}", "--city", "small")
         assert code == 3
-        assert "1 problems" in told
+        assert "1 problem." in told
         assert "  - corruption: the record merchant" in told
         assert "损坏" in run(capsys, "verify", f"sqlite:///{file}", "--city", "small", "--language", "zh")[1]
         code, told, _ = run(capsys, "rebuild", f"sqlite:///{file}", "--city", "small")
         assert (code, told) == (
             0,
-            "4 records made anew from the journal: 1 were not as they should be, and are now.\n",
+            "4 records made anew from the journal. Replaced because they differed: 1.\n",
         )
         code, told, _ = run(capsys, "verify", f"sqlite:///{file}", "--city", "small", "--full")
         assert code == 0

@@ -116,7 +116,7 @@ def _check_pack(options: argparse.Namespace, screen: Screen) -> int:
     size = {"standards": len(pack.standards), "commands": len(pack.may), "digest": pack.digest[:16]}
     screen.say(say(Reason("command_line.good_pack", pack=pack.name, **size), options.language))
     for told in (*packs.differences(pack), *packs.remarks(pack)):
-        screen.say(f"  {say(told, options.language)}")
+        screen.item(say(told, options.language))
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from ..errors import Invalid, Problem, check_count
+from ..errors import Invalid, Problem, count_problems
 from ..ids import is_id
 from ..names import check_name, check_text
 from ..standards import Scalar
@@ -31,12 +31,8 @@ class Template:
     """Who is told, as the kind of record knows them: `applicant`, `area`, `keeper`, `worker`."""
     title: Label
     text: Label
-    use_by_hours: int = attrs.field()
+    use_by_hours: int
     """For how long it is worth telling."""
-
-    @use_by_hours.validator
-    def _check_hours(self, _: object, value: int) -> None:
-        check_count("use_by_hours", value, 1, _MOST_HOURS)
 
     @property
     def subject(self) -> str:
@@ -79,6 +75,7 @@ class Rules:
 def _wrong(path: str, key: str, template: Template) -> Iterator[Problem]:
     if not is_id(key):
         yield Problem(path, Reason("id.malformed", value=key))
+    yield from count_problems(f"{path}.use_by_hours", template.use_by_hours, 1, _MOST_HOURS)
     subject = SUBJECTS.get(template.subject)
     if subject is None or template.event not in subject.events:
         known = [f"{kind}.{event}" for kind, each in SUBJECTS.items() for event in each.events]

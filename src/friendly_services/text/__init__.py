@@ -150,12 +150,19 @@ def _join(parts: Iterable[str], language: Language) -> str:
 
 @attrs.frozen
 class _Shown:
-    """A value on its way into a template: `{x}` shows it, `{x!r}` quotes what a stranger wrote, cut short."""
+    """A value on its way into a template.
+
+    `{x}` shows it, `{x!r}` quotes what a stranger wrote, cut short, and `{x:shop|shops}` counts: 1 shop, 2
+    shops.
+    """
 
     value: object
     language: Language
 
     def __format__(self, spec: str) -> str:
+        one, counts, many = spec.partition("|")
+        if counts:
+            return f"{show(self.value, self.language)} {one if self.value == 1 else many}"
         return format(self.value, spec) if spec else show(self.value, self.language)
 
     def __repr__(self) -> str:

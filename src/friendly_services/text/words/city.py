@@ -191,16 +191,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "损坏：位置 {position} 属于未知类别 {kind!r}",
     ),
     "verify.unread": (
-        "not read again: positions 1 to {entries}, records that nothing after them touched, commands without entries; read them with full=True",
-        "未重新读取：位置 1 至 {entries}、其后未再涉及的记录以及无条目的命令；请用 full=True 全部读取",
+        "not read again: positions 1 to {entries}, records that nothing after them touched, commands without entries; verify in full reads them",
+        "未重新读取：位置 1 至 {entries}、其后未再涉及的记录以及无条目的命令；完整核验（full）会全部读取",
     ),
     "verify.unread_commands": (
         "not read: commands without entries, which the store {store!r} does not list",
         "未读取：无条目的命令（存储 {store!r} 不提供其清单）",
     ),
     "verify.unread_records": (
-        "not read again: records without events, stale index entries, commands without entries; read them with full=True",
-        "未重新读取：无事件的记录、失效的索引项以及无条目的命令；请用 full=True 全部读取",
+        "not read again: records without events, stale index entries, commands without entries; verify in full reads them",
+        "未重新读取：无事件的记录、失效的索引项以及无条目的命令；完整核验（full）会全部读取",
     ),
     "verify.unreadable": (
         "corruption: position {position} cannot be read: {why}",

@@ -6,7 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{url!r} 不存在：请核对路径",
     ),
     "command_line.verified": (
-        "{entries} events, {records} records and {index_entries} index entries read: {problems} problems.",
+        "{entries:event|events}, {records:record|records} and {index_entries:index entry|index entries} read: {problems:problem|problems}.",
         "已读取 {entries} 个事件、{records} 条记录和 {index_entries} 个索引项：发现 {problems} 个问题。",
     ),
     "command_line.digest": (
@@ -14,11 +14,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "截至位置 {position} 的日志，其 SHA-256 为 {digest}。",
     ),
     "command_line.rebuilt": (
-        "{records} records made anew from the journal: {changed} were not as they should be, and are now.",
-        "已由日志重建 {records} 条记录：其中 {changed} 条原与日志不符，现已改正。",
+        "{records:record|records} made anew from the journal. Replaced because they differed: {changed}.",
+        "已由日志重建 {records} 条记录。因与日志不符而替换：{changed} 条。",
     ),
     "command_line.good_pack": (
-        "{pack}: good. {standards} standards, {commands} commands that roles may send, digest {digest}.",
+        "{pack}: good. {standards:standard|standards}, {commands:command|commands} that roles may send, digest {digest}.",
         "{pack}：无误。共 {standards} 项标准，{commands} 条可由各角色执行的命令，摘要 {digest}。",
     ),
     "command_line.new_pack": (
