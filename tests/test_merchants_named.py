@@ -117,7 +117,7 @@ def test_a_merchant_named_on_29_february_is_reviewed_on_the_28th_and_the_29th_ag
     register.do(Name(shop), CLOCK)
     register.do(List(shop))
     days = []
-    for _ in range(4):
+    for reviewer in (CLERK, CHIEF, CLERK, CHIEF):
         naming = register.merchant(shop).naming
         assert naming is not None
         days.append(naming.review.on)
@@ -126,7 +126,7 @@ def test_a_merchant_named_on_29_february_is_reviewed_on_the_28th_and_the_29th_ag
         assert due == (naming.review.opens, StartReview(shop))
         register.now = due[0]
         register.do(StartReview(shop), CLOCK)
-        register.do(PassReview(shop), CHIEF)
+        register.do(PassReview(shop), reviewer)
     assert days == [date(2029, 2, 28), date(2030, 2, 28), date(2031, 2, 28), date(2032, 2, 29)]
 
 
@@ -145,12 +145,12 @@ def test_a_review_needs_its_day_and_a_standard_that_is_met() -> None:
     with pytest.raises(SameHands):
         register.do(PassReview(shop), Actor("owner", roles={"officer"}))
     with pytest.raises(NotQualified):
-        register.do(PassReview(shop), CHIEF)
+        register.do(PassReview(shop), CLERK)
     merchant = register.merchant(shop)
     assert merchant.term is not None
     assert register.due(shop) == (merchant.term.ends, Remind(shop))
     register.do(RecordFacts(shop, facts(seats=6, on=date(2027, 3, 12))), INSPECTOR)
-    register.do(PassReview(shop), CHIEF)
+    register.do(PassReview(shop), CLERK)
     assert register.due(shop) == (datetime(2028, 3, 12, tzinfo=ZONE), StartReview(shop))
 
 
@@ -184,7 +184,7 @@ def test_a_review_passed_before_the_listing_leaves_the_listing_to_be_done() -> N
     register.now = datetime(2027, 3, 12, tzinfo=ZONE)
     register.do(StartReview(shop), CLOCK)
     register.do(RecordFacts(shop, facts(seats=6, on=date(2027, 3, 12))), INSPECTOR)
-    register.do(PassReview(shop), CHIEF)
+    register.do(PassReview(shop), CLERK)
     assert register.due(shop) == (datetime(2027, 3, 16, tzinfo=ZONE), Remind(shop))
 
 

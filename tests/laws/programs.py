@@ -23,7 +23,8 @@ ANYBODY: Final = Actor("anybody", roles={"officer", "inspector", "keeper", "work
 SECOND: Final = Actor("second", roles={"officer", "inspector", "keeper"})
 OWNER: Final = Actor("owner", roles={"merchant"})
 THIRD: Final = attrs.evolve(SECOND, id="third")
-ACTORS: Final = (ANYBODY, SECOND, OWNER, THIRD, SECOND, THIRD)
+FOURTH: Final = attrs.evolve(SECOND, id="fourth")
+ACTORS: Final = (ANYBODY, SECOND, OWNER, THIRD, SECOND, FOURTH)
 
 _HOURS: Final = (None, Hours.always(), Hours.weekly(mon="08:00-12:00", tue="20:00-02:00"))
 _EVIDENCE: Final = {

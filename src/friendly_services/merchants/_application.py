@@ -1,6 +1,5 @@
 """From an application to a named merchant: what each command of the route does."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Literal, cast, get_args
 
@@ -32,10 +31,8 @@ from ._errors import (
     FactsMissing,
     NotQualified,
     NotYetSeen,
-    NotYours,
     PointUnconfirmed,
     Qualified,
-    SameHands,
     TermRunning,
     TooLate,
 )
@@ -53,6 +50,15 @@ from ._events import (
     ObjectionAnswered,
     Resubmitted,
     ReturnedForCorrection,
+)
+from ._hands import (
+    SITE_CHECK,
+    act_on_behalf,
+    keep_apart_answering,
+    keep_apart_checking,
+    keep_apart_deciding,
+    keep_apart_recording,
+    speak_for,
 )
 from ._rules import Rules
 from ._values import (
@@ -72,14 +78,7 @@ from ._verdict import judge, unproven, version_for
 
 STATED = ("document", "pledge")
 """The evidence an applicant can bring; a registry is asked and a site is checked by others."""
-SITE_CHECK = "site_check"
-
-APPLYING = Label(en="application", zh="申报")
 CORRECTING = Label(en="term for corrections", zh="补正期限")
-CHECKING = Label(en="site check", zh="实地核查")
-DECIDING = Label(en="decision", zh="审批决定")
-OBJECTING = Label(en="objection", zh="提出异议")
-ANSWERING = Label(en="answer to the objection", zh="异议答复")
 
 _PLAQUE_CHARACTERS = 10
 """Of the merchant's id: 50 bits, so that two plaques of one city never share a number."""
@@ -90,7 +89,7 @@ def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
     rules = context.rules
     applicant = command.applicant or context.actor.id
     if applicant != context.actor.id:
-        _act_on_behalf(context)
+        act_on_behalf(context)
     _check_business(command.licence, command.trade, rules)
     check_listed("premises.area", command.premises.area, rules.areas)
     check_services(command.services, rules)
@@ -175,8 +174,7 @@ def record_facts(merchant: Merchant, command: RecordFacts, context: Context[Rule
     facts = tuple(attrs.evolve(fact, by=fact.by or actor, recorded_by=actor) for fact in command.facts)
     _check_facts(facts, get_args(EvidenceKind), context)
     for fact in facts:
-        if fact.evidence.kind not in STATED and merchant.applicant in {fact.by, actor}:
-            raise SameHands(actor=merchant.applicant, did=APPLYING, duty=CHECKING)
+        keep_apart_recording(merchant, fact, STATED)
     return ((("merchant", merchant.id), FactsRecorded(facts)),)
 
 
@@ -189,8 +187,7 @@ def complete_check(
     people = tuple(dict.fromkeys((context.actor.id, *command.beside)))
     confirmed = application.outside_confirmed
     if post == SITE_CHECK:
-        if merchant.applicant in people:
-            raise SameHands(actor=merchant.applicant, did=APPLYING, duty=CHECKING)
+        keep_apart_checking(merchant, application, people)
         asked = rules.site_check
         if len(people) < asked.people and len(set(command.photos)) < asked.photos:
             raise NotYetSeen(people=asked.people, photos=asked.photos)
@@ -208,11 +205,7 @@ def decide_application(
     """Approve or reject as the standard says: neither against it, nor while it cannot be answered."""
     hold_post(application.case.post, command, context)
     actor = context.actor.id
-    if actor in {merchant.applicant, *merchant.filed_by}:
-        raise SameHands(actor=actor, did=APPLYING, duty=DECIDING)
-    signed = {person for s in application.case.signed if s.post == SITE_CHECK for person in s.by}
-    if actor in signed | checkers(merchant.facts):
-        raise SameHands(actor=actor, did=CHECKING, duty=DECIDING)
+    keep_apart_deciding(merchant, application, actor)
     ruling = rule(merchant, command.approve, context, applied=merchant.applied_on)
     case = application.case
     if command.approve:
@@ -282,10 +275,7 @@ def answer_objection(
     objection = open_ones.get(command.objection)
     if objection is None:
         raise Invalid.at("objection", "value.not_one_of", value=command.objection, choices=tuple(open_ones))
-    if actor == merchant.applicant:
-        raise SameHands(actor=actor, did=APPLYING, duty=ANSWERING)
-    if actor == objection.by:
-        raise SameHands(actor=actor, did=OBJECTING, duty=ANSWERING)
+    keep_apart_answering(merchant, application, objection.by, actor)
     answered = attrs.evolve(objection, answer=command.answer, upheld=command.upheld)
     case, standing, term = application.case, merchant.standing, merchant.term
     if command.upheld:
@@ -323,12 +313,6 @@ def next_review(number: int, anchor: date, context: Context[Rules]) -> Review:
     return Review(number, on, datetime.combine(on, time.min, context.now.tzinfo))
 
 
-def speak_for(merchant: Merchant, context: Context[Rules]) -> None:
-    """Refuse whoever is neither the applicant nor somebody who may act on its behalf."""
-    if context.actor.id != merchant.applicant:
-        _act_on_behalf(context)
-
-
 def hold_post(post: str, command: object, context: Context[Rules]) -> None:
     """Refuse whoever does not hold the role that works at this post."""
     role = context.rules.route.posts[post].role
@@ -348,18 +332,6 @@ def check_services(services: frozenset[str], rules: Rules) -> None:
         raise Invalid.at("services", "value.missing")
     for code in sorted(services - rules.services.keys()):
         raise Invalid.at("services", "value.not_one_of", value=code, choices=tuple(rules.services))
-
-
-def _act_on_behalf(context: Context[Rules]) -> None:
-    roles = context.rules.on_behalf
-    if not context.actor.may(roles):
-        raise NotYours(actor=context.actor.id, roles=roles)
-
-
-def checkers(facts: Iterable[Fact]) -> frozenset[str]:
-    """Everyone who had a hand in what was found on the spot: who saw it, and who put it on record."""
-    seen = [fact for fact in facts if fact.evidence.kind == SITE_CHECK]
-    return frozenset({person for fact in seen for person in (fact.by, fact.recorded_by)})
 
 
 def _check_business(licence: Licence, trade: str, rules: Rules) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import attrs
-from attrs.validators import optional
+from attrs.validators import deep_iterable, optional
 
 from ..fields import a_name, a_text, if_given
 from ..hours import Hours
@@ -112,9 +112,9 @@ class CompleteCheck:
 
     merchant: MerchantId
     """The id of the merchant."""
-    beside: tuple[str, ...] = ()
+    beside: tuple[str, ...] = attrs.field(default=(), validator=deep_iterable(a_name))
     """Who else was there, by the host's ids."""
-    photos: tuple[str, ...] = ()
+    photos: tuple[str, ...] = attrs.field(default=(), validator=deep_iterable(a_name))
     """Digests of photographs taken on the spot; enough of them stand in for a second person."""
     confirms_point: bool = False
     """That the point is right although it lies outside the city's outline."""

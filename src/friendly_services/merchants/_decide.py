@@ -35,6 +35,7 @@ from ._commands import (
     Suspend,
     Withdraw,
 )
+from ._hands import check_office
 from ._lifecycle import check_possible
 from ._rules import Rules
 from ._values import Application, Merchant, Naming
@@ -89,6 +90,7 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
     if merchant is None:
         raise NotFound("merchant", command.merchant)
     check_possible(command, merchant)
+    check_office(command, merchant, context)
     match command:
         case RecordFacts():
             return _application.record_facts(merchant, command, context)

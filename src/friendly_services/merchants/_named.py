@@ -11,18 +11,9 @@ from ..decider import Context, Decision
 from ..errors import Invalid, NotFound
 from ..ids import CaseId
 from ..text import Label
-from ._application import (
-    APPLYING,
-    CHECKING,
-    checkers,
-    hold_post,
-    next_review,
-    rule,
-    speak_for,
-    term_over,
-)
+from ._application import hold_post, next_review, rule, term_over
 from ._commands import Dismiss, Hide, List, OpenRevocation, Revoke, StateCase, Suspend, Withdraw
-from ._errors import SameHands, TermRunning, TooLong
+from ._errors import TermRunning, TooLong
 from ._events import (
     ApplicationClosed,
     CaseStated,
@@ -42,6 +33,7 @@ from ._events import (
     Suspended,
     Withdrawn,
 )
+from ._hands import keep_apart_in_case, keep_apart_reviewing, speak_for
 from ._rules import Ground, Rules
 from ._values import (
     Application,
@@ -52,7 +44,6 @@ from ._values import (
     Revocation,
     Standing,
     Suspension,
-    latest,
 )
 
 STATING = Label(en="time for the statement of case", zh="陈述申辩期")
@@ -60,12 +51,6 @@ MENDING = Label(en="time to mend what the ground names", zh="整改期")
 COOLING = Label(en="time before a new application", zh="再次申报等待期")
 REVIEWING = Label(en="time until the re-review", zh="复审日之前的时间")
 PRESENT = Label(en="running term", zh="当前期限")
-OPENING = Label(en="opening of the case", zh="立案")
-REVIEW = Label(en="re-review", zh="复审")
-SHOWING = Label(en="putting back on the map", zh="恢复展示")
-RESTORING = Label(en="ending of the suspension", zh="解除暂停")
-STATING_CASE = Label(en="statement of case", zh="陈述申辩")
-DECIDING = Label(en="decision on the case", zh="取消资格决定")
 
 
 def list_merchant(merchant: Merchant, command: List, context: Context[Rules]) -> Decision:
@@ -96,7 +81,6 @@ def hide(merchant: Merchant, command: Hide, context: Context[Rules]) -> Decision
 
 def show(merchant: Merchant, context: Context[Rules]) -> Decision:
     """Put the merchant back on the map."""
-    _not_by_applicant(merchant, SHOWING, context)
     return ((("merchant", merchant.id), Shown(context.actor.id, context.today)),)
 
 
@@ -118,7 +102,6 @@ def suspend(merchant: Merchant, command: Suspend, context: Context[Rules]) -> De
 
 def restore(merchant: Merchant, context: Context[Rules]) -> Decision:
     """End the merchant's rest."""
-    _not_by_applicant(merchant, RESTORING, context)
     restored = Restored(context.actor.id, context.today, _waits_for(merchant, context))
     return ((("merchant", merchant.id), restored),)
 
@@ -136,9 +119,7 @@ def start_review(merchant: Merchant, naming: Naming, context: Context[Rules]) ->
 
 def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
     """Close the re-review of a merchant that meets the standard."""
-    _not_by_applicant(merchant, REVIEW, context)
-    if context.actor.id in checkers(latest(merchant.facts, context.today).values()):
-        raise SameHands(actor=context.actor.id, did=CHECKING, duty=REVIEW)
+    keep_apart_reviewing(merchant, context)
     ruling = rule(merchant, True, context)
     review = next_review(naming.review.number + 1, naming.on, context)
     passed = ReviewPassed(ruling, review, _listing_term(merchant, context))
@@ -151,7 +132,6 @@ def open_revocation(
     """Open a case and give notice: from now on the merchant may mend and state its case."""
     rules = context.rules
     ground = _ground(command.ground, command.evidence, rules)
-    _not_by_applicant(merchant, OPENING, context)
     notified = RevocationNotified(
         id=case,
         merchant=merchant.id,
@@ -180,7 +160,7 @@ def state_case(
 
 def revoke(merchant: Merchant, revocation: Revocation, command: Revoke, context: Context[Rules]) -> Decision:
     """Revoke the naming: map point and claim to the plaque go in the same commit."""
-    _recuse(merchant, revocation, context)
+    keep_apart_in_case(merchant, revocation, context)
     if revocation.statement is None:
         term_over(STATING, revocation.heard, context.today)
     if revocation.mended is not None:
@@ -203,7 +183,7 @@ def dismiss(
     merchant: Merchant, revocation: Revocation, command: Dismiss, context: Context[Rules]
 ) -> Decision:
     """Close the case without revoking: the merchant stands where it stood, and is shown again."""
-    _recuse(merchant, revocation, context)
+    keep_apart_in_case(merchant, revocation, context)
     standing: Standing = "named" if merchant.suspension is None else "suspended"
     term = merchant.suspension.term if merchant.suspension else _waits_for(merchant, context)
     dismissed = RevocationDismissed(revocation.id, standing, context.today, term)
@@ -236,19 +216,6 @@ def the_case(case: CaseId, merchant: Merchant, revocation: Revocation | None) ->
     if revocation is None or case != merchant.revocation:
         raise NotFound("revocation", case)
     return revocation
-
-
-def _recuse(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> None:
-    if context.actor.id == revocation.opened_by:
-        raise SameHands(actor=context.actor.id, did=OPENING, duty=DECIDING)
-    if context.actor.id == revocation.stated_by:
-        raise SameHands(actor=context.actor.id, did=STATING_CASE, duty=DECIDING)
-    _not_by_applicant(merchant, DECIDING, context)
-
-
-def _not_by_applicant(merchant: Merchant, duty: Label, context: Context[Rules]) -> None:
-    if context.actor.id == merchant.applicant:
-        raise SameHands(actor=merchant.applicant, did=APPLYING, duty=duty)
 
 
 def _waits_for(merchant: Merchant, context: Context[Rules]) -> cases.Term | None:
