@@ -1,6 +1,6 @@
 """The register of stations, decision by decision, and what its levels ask for."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,133 +14,41 @@ from friendly_services.codec import event_codec, value_codec
 from friendly_services.errors import Invalid, NotFound
 from friendly_services.hours import Hours
 from friendly_services.ids import StationId
-from friendly_services.places import Point
-from friendly_services.standards import Scheme, read_standard
+from friendly_services.places import Place
 from friendly_services.stations import (
     AppointKeeper,
     Close,
     CloseTemporarily,
-    EquipmentRule,
     Fact,
     Grade,
     MarkExpired,
     Measure,
     RecordEquipment,
     RecordFacts,
-    Register,
     Reopen,
-    Rules,
     ServiceRule,
     SetHours,
     SetServices,
 )
-from friendly_services.text import Label, say
+from friendly_services.text import say
 from tests.small_city import SmallCity
-
-DAY = date(2026, 3, 10)
-HERE = Point.wgs84(lat=29.4, lon=106.54)
-BUSY = Hours.weekly(mon="08:00-20:00", tue="08:00-20:00", sat="12:30-16:00")
-
-
-def label(text: str) -> Label:
-    """A name that is the same in both languages."""
-    return Label(en=text, zh=text)
-
-
-def standard(name: str, *requires: str) -> Any:
-    """A standard of conditions that must all hold."""
-    named = {"en": name, "zh": name}
-    types: dict[str, dict[str, Any]] = {
-        "host": {"type": "choice", "choices": ["street", "centre"], "immovable": True},
-        "water": {"type": "int"},
-        "microwave": {"type": "int"},
-        "kit": {"type": "int"},
-        "toilet_nearby": {"type": "bool"},
-        "seats": {"type": "int"},
-        "area_m2": {"type": "number"},
-        "hours_per_day": {"type": "number"},
-        "open_at_midday": {"type": "bool"},
-    }
-    return read_standard(
-        {
-            "id": name,
-            "title": named,
-            "source": "test",
-            "facts": {fact: {**kind, "title": {"en": fact, "zh": fact}} for fact, kind in types.items()},
-            "versions": [
-                {
-                    "number": 1,
-                    "in_force": date(2025, 1, 1),
-                    "open_cases": "decision",
-                    "source": "test",
-                    "conditions": [
-                        {"code": f"C{n}", "title": named, "requires": text, "status": "proposed"}
-                        for n, text in enumerate(requires, 1)
-                    ],
-                }
-            ],
-        }
-    )
-
-
-SCHEME = Scheme(
-    "two",
-    label("two levels"),
-    (
-        ("A", standard("level-a", "host == 'street'", "microwave >= 1", "seats >= 4")),
-        ("B", standard("level-b", "host == 'centre'", "toilet_nearby")),
-    ),
-)
-RULES = Rules(
-    scheme=SCHEME,
-    hosts={"street": label("street"), "centre": label("centre")},
-    equipment={
-        "water": EquipmentRule(label("water")),
-        "microwave": EquipmentRule(label("microwave")),
-        "kit": EquipmentRule(label("medicine kit"), expires=True),
-    },
-    services={
-        "rest": ServiceRule(label("rest")),
-        "warm_food": ServiceRule(label("warm food"), ("microwave",)),
-        "first_aid": ServiceRule(label("first aid"), ("kit",)),
-    },
-    causes={"repair": label("repairs")},
-    level_months=12,
-    windows={"open_at_midday": "13:00-15:00"},
-)
+from tests.station_register import BUSY, DAY, HERE, RULES, SCHEME, equip, label, register, small_city, station
 
 
 @pytest.fixture
 def city() -> SmallCity:
-    """A city with the rules above and no station."""
-    return SmallCity(stations.CAPABILITY, RULES, DAY)
+    """A city with two levels and no station."""
+    return small_city()
 
 
-def register(city: SmallCity, **given: Any) -> StationId:
-    """A station in a shopping street."""
-    fields = {
-        "name": "Riverside station",
-        "host": "street",
-        "point": HERE,
-        "area": "Riverside",
-        "services": frozenset({"rest", "warm_food", "first_aid"}),
-        "code": "S-001",
-        **given,
-    }
-    ((_, registered),) = city.do(Register(**fields))
-    found: StationId = registered.id
-    return found
+def midnight(city: SmallCity) -> datetime:
+    """The first instant of today."""
+    return datetime.combine(city.today, time(0), city.zone)
 
 
-def station(city: SmallCity, name: StationId) -> stations.Station:
-    """A station as it stands."""
-    found: stations.Station = city.states["station", name]
-    return found
-
-
-def equip(city: SmallCity, name: StationId, kind: str = "microwave", **given: Any) -> None:
-    """Equipment found on a check of today."""
-    city.do(RecordEquipment(name, kind, given.pop("quantity", 1), city.today, **given))
+def said(place: Place, at: datetime) -> dict[str, str]:
+    """Why each service is not offered, in words."""
+    return {service: say(why) for service, why in place.lapsed(at).items()}
 
 
 # --- the register ----------------------------------------------------------------------------------------
@@ -239,7 +147,7 @@ def test_a_service_leaves_the_map_with_its_equipment_and_comes_back(city: SmallC
 
 
 def test_equipment_out_of_date_counts_for_nothing_from_the_day_after(city: SmallCity) -> None:
-    """Answers as of a day see it at once; the map sees it when the command that is due has come."""
+    """Answers and the map see it at once; the command that is due puts it on record."""
     name = register(city)
     equip(city, name, "kit", expires_on=DAY)
     assert stations.facts_of(station(city, name), DAY)["kit"] == 1
@@ -247,6 +155,7 @@ def test_equipment_out_of_date_counts_for_nothing_from_the_day_after(city: Small
     city.today = DAY + timedelta(days=1)
     assert stations.facts_of(station(city, name), city.today)["kit"] == 0
     assert stations.services_on(station(city, name), city.today) == {"rest", "warm_food"}
+    assert stations.place(station(city, name)).as_of(midnight(city)).services == {"rest", "warm_food"}
     (due,) = city.due()
     assert (due.command, due.area) == (MarkExpired(name), "Riverside")
     assert due.at == datetime(2026, 3, 11, tzinfo=UTC)
@@ -254,6 +163,69 @@ def test_equipment_out_of_date_counts_for_nothing_from_the_day_after(city: Small
     assert stations.place(station(city, name)).services == {"rest", "warm_food"}
     assert city.due() == []
     assert city.do(MarkExpired(name)) == ()
+
+
+def test_why_a_service_is_not_offered_is_told(city: SmallCity) -> None:
+    """Broken, gone or out of date: each names the equipment and the day."""
+    name = register(city)
+    equip(city, name, state="broken")
+    equip(city, name, "kit", expires_on=DAY)
+    place = stations.place(station(city, name))
+    assert said(place, midnight(city)) == {"warm_food": "microwave was found broken on 2026-03-10"}
+    city.today += timedelta(days=1)
+    expired = "medicine kit is out of date: 2026-03-10 was its last day"
+    assert said(place, midnight(city))["first_aid"] == expired
+    city.do(MarkExpired(name))
+    assert said(stations.place(station(city, name)), midnight(city))["first_aid"] == expired
+    equip(city, name, "kit", quantity=0)
+    equip(city, name)
+    assert said(stations.place(station(city, name)), midnight(city)) == {
+        "first_aid": "no medicine kit was found on 2026-03-11"
+    }
+
+
+def test_equipment_recorded_before_it_had_a_name_goes_by_its_code(city: SmallCity) -> None:
+    """A record of an earlier release holds no title: the sentence says the pack's code."""
+    name = register(city)
+    equip(city, name, state="broken")
+    known = station(city, name)
+    old = stations.EquipmentRecorded(known.equipment["microwave"])
+    place = stations.place(stations.evolve(attrs.evolve(known, titles={}), old))
+    assert said(place, midnight(city)) == {"warm_food": "microwave was found broken on 2026-03-10"}
+
+
+CHECKS = st.tuples(
+    st.sampled_from(("microwave", "kit")),
+    st.integers(0, 2),
+    st.sampled_from(("working", "broken")),
+    st.none() | st.integers(-3, 6),
+    st.integers(0, 4),
+    st.booleans(),
+)
+
+
+@given(st.lists(CHECKS, max_size=6), st.integers(0, 8))
+def test_the_map_shows_on_every_day_what_can_be_offered_that_day(
+    checks: list[tuple[str, int, str, int | None, int, bool]], later: int
+) -> None:
+    """Whatever was checked, and whether or not the clock's command has come: no day needs a command."""
+    city = small_city()
+    name = register(city)
+    for kind, quantity, state, days, pause, marked in checks:
+        expires = None if days is None else city.today + timedelta(days=days)
+        if kind == "kit" and expires is None:
+            expires = city.today
+        equip(city, name, kind, quantity=quantity, state=state, expires_on=expires)
+        city.today += timedelta(days=pause)
+        if marked:
+            city.do(MarkExpired(name))
+    now = station(city, name)
+    for ahead in range(later):
+        day = city.today + timedelta(days=ahead)
+        at = datetime.combine(day, time(0), UTC)
+        shown = stations.place(now).as_of(at)
+        assert shown.services == stations.services_on(now, day)
+        assert shown.services | stations.place(now).lapsed(at).keys() == now.services.keys()
 
 
 def test_equipment_found_out_of_date_is_off_the_map_at_once(city: SmallCity) -> None:

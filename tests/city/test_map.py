@@ -1,5 +1,7 @@
 """The nearest places of a city, kept up with its journal, and why a place is not among them."""
 
+from datetime import timedelta
+
 import pytest
 
 from friendly_services import merchants, stations
@@ -145,6 +147,25 @@ class TestWhyNot:
         host = station(city, 1)
         city.do(stations.CloseTemporarily(host, "repair"), by=KEEPER)
         assert "repairs" in told(city.why_not(host, HERE))
+
+    def test_a_service_ends_with_the_last_day_of_its_equipment(self) -> None:
+        """Midnight alone takes it off, with no command; `why_not` says why, a new check brings it back."""
+        clock = StandingClock(MONDAY)
+        city = small(clock, pack=changed('"needs":["water"]', '"needs":["kit"]'))
+        host, today = station(city, 1), MONDAY.date()
+        city.do(stations.RecordEquipment(host, "kit", 1, today, expires_on=today), by=KEEPER)
+        assert ids(city.nearby(HERE, services=["water"])) == [host]
+        clock.now = MONDAY + timedelta(days=1)
+        assert ids(city.nearby(HERE, services=["water"])) == []
+        assert city.nearby(HERE).hits[0].place.services == {"rest"}
+        expired = f"it cannot offer water: medicine kit is out of date: {today} was its last day"
+        assert told(city.why_not(host, HERE, services=["water"])) == expired
+        assert ids(city.nearby(HERE, services=["water"], at=MONDAY)) == [host]
+        city.do(stations.RecordEquipment(host, "kit", 1, today, expires_on=clock.now.date()), by=KEEPER)
+        assert ids(city.nearby(HERE, services=["water"])) == [host]
+        city.do(stations.RecordEquipment(host, "kit", 1, clock.now.date(), "broken", today), by=KEEPER)
+        assert "medicine kit was found broken on" in told(city.why_not(host, HERE, services=["water"]))
+        assert city.why_not(host, HERE) == ()
 
     def test_distance_services_and_hours_are_told_together(self) -> None:
         """Every reason at once, not the first."""

@@ -8,7 +8,7 @@ and two points of different datums have no distance until one of them is convert
 from ._areas import Box, cell, check_in_box, cover
 from ._chords import Chords
 from ._datums import DISTORTION, ConversionRefused, convert
-from ._place import Place
+from ._place import Lapse, Place
 from ._points import DATUMS, FARTHEST, Datum, Metres, Point, distance, ecef, metres
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Chords",
     "ConversionRefused",
     "Datum",
+    "Lapse",
     "Metres",
     "Place",
     "Point",

@@ -126,7 +126,7 @@ def nearest(
         before = hits[-1] if hits else None
         hits.append(
             Hit(
-                found.entry.place,
+                found.entry.place.as_of(at),
                 Metres(found.metres),
                 found.openness,
                 rank,

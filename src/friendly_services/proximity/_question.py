@@ -29,8 +29,12 @@ class Question:
     calendar: Calendar | None
 
     def wants(self, place: Place) -> bool:
-        """Whether the place is of the kind and has the services asked for."""
-        return self.services <= place.services and (self.kinds is None or place.kind in self.kinds)
+        """Whether the place is of the kind and offers the services asked for at that time."""
+        return (
+            self.services <= place.services
+            and (self.kinds is None or place.kind in self.kinds)
+            and (not place.lapses or self.services.isdisjoint(place.lapsed(self.at)))
+        )
 
     def takes(self, openness: Openness) -> bool:
         """Whether a place in that state is listed: open, unknown, or open soon."""

@@ -84,9 +84,15 @@ def _unfit(place: Place, asked: Question) -> list[Reason]:
         reasons.append(
             Reason("proximity.other_kind", kind=noun(place.kind), kinds=tuple(map(noun, sorted(asked.kinds))))
         )
-    lacking = tuple(sorted(asked.services - place.services))
+    lapsed = place.lapsed(asked.at)
+    offered = place.services - lapsed.keys()
+    lacking = tuple(sorted(asked.services - offered - lapsed.keys()))
     if lacking:
-        reasons.append(Reason("proximity.lacks", services=lacking, offered=tuple(sorted(place.services))))
+        reasons.append(Reason("proximity.lacks", services=lacking, offered=tuple(sorted(offered))))
+    reasons += [
+        Reason("proximity.lapsed", service=service, because=lapsed[service])
+        for service in sorted(asked.services & lapsed.keys())
+    ]
     openness = status(place.hours, asked.at, asked.calendar)
     if not asked.takes(openness):
         reasons.append(Reason("proximity.is_closed", because=openness.reason))

@@ -89,7 +89,8 @@ def _events(
     rules, today = context.rules, context.today
     match command:
         case RecordEquipment():
-            return (EquipmentRecorded(_equipment(station, command, context)),)
+            found = _equipment(station, command, context)
+            return (EquipmentRecorded(found, rules.equipment[found.kind].title),)
         case RecordFacts():
             if not command.facts:
                 raise Invalid.at("facts", "value.missing")

@@ -8,6 +8,7 @@ import attrs
 from ..hours import Hours
 from ..ids import StationId
 from ..places import Point
+from ..text import Label
 from ._values import Closure, Equipment, Fact, Level
 
 __all__ = [
@@ -53,6 +54,8 @@ class EquipmentRecorded:
     """A check found this equipment."""
 
     equipment: Equipment
+    title: Label | None = None
+    """What the pack called it that day."""
 
 
 @attrs.frozen

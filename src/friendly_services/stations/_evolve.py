@@ -46,7 +46,8 @@ def evolve(station: Station | None, event: Event) -> Station:
     match event:
         case EquipmentRecorded():
             found = event.equipment
-            return attrs.evolve(station, equipment={**station.equipment, found.kind: found})
+            titles = {**station.titles, found.kind: event.title} if event.title else station.titles
+            return attrs.evolve(station, equipment={**station.equipment, found.kind: found}, titles=titles)
         case EquipmentExpired():
             expired = attrs.evolve(station.equipment[event.kind], state="expired")
             return attrs.evolve(station, equipment={**station.equipment, event.kind: expired})

@@ -1,10 +1,10 @@
 """How stations are found, what they need next, and how they stand on the map."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..decider import Capability, Due, Index, Keyed, Kind
-from ..places import Place
+from ..places import Lapse, Place
 from ..text import Reason
 from ._commands import (
     AppointKeeper,
@@ -68,26 +68,39 @@ def _due(station: Station) -> Due | None:
 def place(station: Station) -> Place:
     """The station as the map shows it, or why the map does not.
 
-    A service whose equipment is on record as broken or out of date is left out; a date that has passed since
-    counts once `MarkExpired` has entered it, which `services_on` does not wait for.
+    A service whose equipment is on record as broken or out of date is left out, and `lapses` says why; one
+    whose equipment bears a date ends with that day, whether or not `MarkExpired` has been sent.
     """
-    unusable = {
-        kind
-        for kind, equipment in station.equipment.items()
-        if equipment.state != "working" or not equipment.quantity
-    }
-    offered = frozenset(code for code, needs in station.services.items() if unusable.isdisjoint(needs))
+    lapses = tuple(_lapses(station))
+    gone = {lapse.service for lapse in lapses if lapse.since is None}
     return Place(
         id=station.id,
         kind="station",
         name=station.name,
         point=station.point,
-        services=offered,
+        services=station.services.keys() - gone,
         hours=station.hours,
         level=station.level.code if station.level else None,
         area=station.area,
         absent=_absent(station),
+        lapses=lapses,
     )
+
+
+def _lapses(station: Station) -> Iterator[Lapse]:
+    """Every service with equipment that cannot be used now, or that bears the last day on which it can."""
+    for service, needs in station.services.items():
+        for found in (station.equipment[kind] for kind in needs if kind in station.equipment):
+            called, on = station.titles.get(found.kind, found.kind), found.checked_on
+            outdated = Reason("stations.equipment_expired", equipment=called, last=found.expires_on)
+            if not found.quantity:
+                yield Lapse(service, Reason("stations.equipment_none", equipment=called, on=on))
+            elif found.state == "broken":
+                yield Lapse(service, Reason("stations.equipment_broken", equipment=called, on=on))
+            elif found.state == "expired":
+                yield Lapse(service, outdated)
+            elif found.ends is not None:
+                yield Lapse(service, outdated, found.ends)
 
 
 def _absent(station: Station) -> Reason | None:

@@ -187,3 +187,5 @@ class Station:
     closure: Closure | None = None
     successor: StationId | None = None
     """The station that took its place, if it moved."""
+    titles: Mapping[str, Label] = attrs.field(factory=dict)
+    """What the pack called each kind of equipment when it was last checked."""

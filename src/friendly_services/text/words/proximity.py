@@ -53,6 +53,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "it does not offer {services} (it offers: {offered}): leave that out to see it",
         "不提供 {services}（提供：{offered}）：去掉该项即可看到",
     ),
+    "proximity.lapsed": (
+        "it cannot offer {service}: {because}",
+        "暂不能提供 {service}：{because}",
+    ),
     "proximity.other_kind": (
         "it is a {kind}, and only {kinds} were asked for: ask for that kind too",
         "其类别为{kind}，而只查了{kinds}：请把该类别也列入",

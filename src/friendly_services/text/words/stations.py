@@ -42,6 +42,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "level {level} ({title}) cannot be granted: {why}",
         "不能评为 {level} 级（{title}）：{why}",
     ),
+    # why it does not offer what it has
+    "stations.equipment_none": ("no {equipment} was found on {on}", "{on} 检查时没有“{equipment}”"),
+    "stations.equipment_broken": (
+        "{equipment} was found broken on {on}",
+        "“{equipment}”于 {on} 检查时已损坏",
+    ),
+    "stations.equipment_expired": (
+        "{equipment} is out of date: {last} was its last day",
+        "“{equipment}”已过期：可使用至 {last}",
+    ),
     # why the map does not show it
     "stations.closed": ("closed for good", "已永久关闭"),
     "stations.moved": ("moved: see station {successor}", "已迁址：见驿站 {successor}"),

@@ -1,0 +1,117 @@
+"""A register of stations without a store: a pack of two levels, and the ways to fill it."""
+
+from datetime import date
+from typing import Any
+
+from friendly_services import stations
+from friendly_services.hours import Hours
+from friendly_services.ids import StationId
+from friendly_services.places import Point
+from friendly_services.standards import Scheme, read_standard
+from friendly_services.stations import EquipmentRule, RecordEquipment, Register, Rules, ServiceRule
+from friendly_services.text import Label
+from tests.small_city import SmallCity
+
+DAY = date(2026, 3, 10)
+HERE = Point.wgs84(lat=29.4, lon=106.54)
+BUSY = Hours.weekly(mon="08:00-20:00", tue="08:00-20:00", sat="12:30-16:00")
+
+
+def label(text: str) -> Label:
+    """A name that is the same in both languages."""
+    return Label(en=text, zh=text)
+
+
+def standard(name: str, *requires: str) -> Any:
+    """A standard of conditions that must all hold."""
+    named = {"en": name, "zh": name}
+    types: dict[str, dict[str, Any]] = {
+        "host": {"type": "choice", "choices": ["street", "centre"], "immovable": True},
+        "water": {"type": "int"},
+        "microwave": {"type": "int"},
+        "kit": {"type": "int"},
+        "toilet_nearby": {"type": "bool"},
+        "seats": {"type": "int"},
+        "area_m2": {"type": "number"},
+        "hours_per_day": {"type": "number"},
+        "open_at_midday": {"type": "bool"},
+    }
+    return read_standard(
+        {
+            "id": name,
+            "title": named,
+            "source": "test",
+            "facts": {fact: {**kind, "title": {"en": fact, "zh": fact}} for fact, kind in types.items()},
+            "versions": [
+                {
+                    "number": 1,
+                    "in_force": date(2025, 1, 1),
+                    "open_cases": "decision",
+                    "source": "test",
+                    "conditions": [
+                        {"code": f"C{n}", "title": named, "requires": text, "status": "proposed"}
+                        for n, text in enumerate(requires, 1)
+                    ],
+                }
+            ],
+        }
+    )
+
+
+SCHEME = Scheme(
+    "two",
+    label("two levels"),
+    (
+        ("A", standard("level-a", "host == 'street'", "microwave >= 1", "seats >= 4")),
+        ("B", standard("level-b", "host == 'centre'", "toilet_nearby")),
+    ),
+)
+RULES = Rules(
+    scheme=SCHEME,
+    hosts={"street": label("street"), "centre": label("centre")},
+    equipment={
+        "water": EquipmentRule(label("water")),
+        "microwave": EquipmentRule(label("microwave")),
+        "kit": EquipmentRule(label("medicine kit"), expires=True),
+    },
+    services={
+        "rest": ServiceRule(label("rest")),
+        "warm_food": ServiceRule(label("warm food"), ("microwave",)),
+        "first_aid": ServiceRule(label("first aid"), ("kit",)),
+    },
+    causes={"repair": label("repairs")},
+    level_months=12,
+    windows={"open_at_midday": "13:00-15:00"},
+)
+
+
+def small_city() -> SmallCity:
+    """A city with the rules above and no station."""
+    return SmallCity(stations.CAPABILITY, RULES, DAY)
+
+
+def register(city: SmallCity, **given: Any) -> StationId:
+    """A station in a shopping street."""
+    fields = {
+        "name": "Riverside station",
+        "host": "street",
+        "point": HERE,
+        "area": "Riverside",
+        "services": frozenset({"rest", "warm_food", "first_aid"}),
+        "code": "S-001",
+        **given,
+    }
+    ((_, registered),) = city.do(Register(**fields))
+    found: StationId = registered.id
+    return found
+
+
+def station(city: SmallCity, name: StationId) -> stations.Station:
+    """A station as it stands."""
+    found: stations.Station = city.states["station", name]
+    return found
+
+
+def equip(city: SmallCity, name: StationId, kind: str = "microwave", **given: Any) -> None:
+    """Equipment found on a check of today."""
+    city.do(RecordEquipment(name, kind, given.pop("quantity", 1), city.today, **given))
