@@ -54,3 +54,8 @@ def __getattr__(name: str) -> object:
 
     pytest.register_assert_rewrite(f"{__name__}.{_KITS[name]}")
     return getattr(import_module(f"{__name__}.{_KITS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """The kits too, though none is loaded yet: for `help()` and for the reference."""
+    return sorted({*globals(), *__all__})

@@ -13,6 +13,8 @@ from ..storage import Batch, Conflict, Receipt, Store
 from ._builders import batch, put
 
 COUNTER = ("merchant", "counter")
+CANNOT_OPEN = 3
+"""The exit code of a process that could not open the store."""
 PATIENCE = 30.0
 TRIES = 10_000
 
@@ -25,7 +27,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--count", type=int, default=0)
     parser.add_argument("--plugin", action="append", default=[])
     asked = parser.parse_args(arguments)
-    store = open_store(asked.url, asked.plugin)
+    try:
+        store = open_store(asked.url, asked.plugin)
+    except Exception as error:  # whatever it is, the kit tells it
+        why = f"the other process could not open url={asked.url!r} with plugins={tuple(asked.plugin)}"
+        sys.stderr.write(f"{why}: {type(error).__name__}: {error}\n")
+        sys.exit(CANNOT_OPEN)
     for n in itertools.count(1):
         receipt = count_up(store, f"{asked.name}-{n}")
         sys.stdout.write(f"{n} {receipt.first} {int(receipt.replayed)}\n")

@@ -19,6 +19,7 @@ from friendly_services.storage import (
     Row,
     StoreInfo,
     Unique,
+    cursor,
     journal_of,
 )
 
@@ -166,6 +167,18 @@ class LastPageIsLost(PlainStore):
         self, page: list[tuple[IndexKey, Record]], within: list[tuple[IndexKey, Record]]
     ) -> bytes | None:
         return super().next(page, within) if len(within) >= 2 * len(page) else None
+
+
+@wrong("G8", "always", "test_ends_with_the_last_page")
+class CursorAfterTheEnd(PlainStore):
+    """The last page has a cursor too, behind which nothing comes."""
+
+    def next(
+        self,
+        page: list[tuple[IndexKey, Record]],
+        within: list[tuple[IndexKey, Record]],  # noqa: ARG002 # as inherited
+    ) -> bytes | None:
+        return cursor(page[-1][0].key, page[-1][1].key) if page else None
 
 
 @wrong("G8", "always", "test_follows_its_records")
@@ -360,3 +373,11 @@ class AnyCursorWillDo(PlainStore):
 
     def scan(self, *asked: Any, **how: Any) -> Page:
         return super().scan(*asked, **{name: value for name, value in how.items() if value != b"\xff"})
+
+
+@wrong("G9", "always", "test_keeps_every_byte")
+class EmptyPrivateIsErased(PlainStore):
+    """A private record with an empty body is taken for an erased one."""
+
+    def row(self, before: Row | None, put: Put, at: int) -> Row:
+        return super().row(before, attrs.evolve(put, body=put.body or None) if put.private else put, at)

@@ -74,7 +74,7 @@ class Scan:
     handle: int = 0
 
     def ask(self, store: Store) -> Any:
-        """The items of all pages."""
+        """The items of all pages, and how many pages."""
         items: list[Any] = []
         after = None
         for n in range(20):
@@ -82,7 +82,7 @@ class Scan:
             items += page.items
             after = page.next
             if after is None:
-                return tuple(items)
+                return tuple(items), n + 1
             if n == 0 and self.between:
                 store.commit(self.between, PATIENCE)
         return "pages without end"

@@ -2,19 +2,23 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 from typing import Any, Final
 
 import attrs
 
-from friendly_services.storage import EVERY_RECORD, Batch, IndexKey, Limits, Unavailable
+from friendly_services.storage import EVERY_RECORD, Batch, IndexKey, Limits, Store, Unavailable
 from friendly_services.testing import Lab, batch, command, put, token
+from friendly_services.testing.store_contract._life import ended, forked, reading
 
 from ._history import Ask, Break, Files, History, InLab, Look, Meanwhile, Read, Reopen, Scan, Send, Visitor
 
 LATER: Final = 1_772_366_400_123_457
 CONTACT: Final = ("contact", "c-1")
 MARK: Final = b"canary-" + bytes(range(65, 91))
+MOMENT: Final = 2.0
+"""Seconds after which a child that has not ended is taken to hang."""
 ODD: Final = (b"\0", b"a", b"B", b"a\0", b"aa", b"ab", b"\x80", b"\xff")
 
 
@@ -178,6 +182,23 @@ def files_left(lab: Lab) -> bool:
     return len(os.listdir("/dev/fd")) > before
 
 
+def child_of_a_fork(lab: Lab) -> int:
+    """How a child ended that was forked while a thread reads, and reads too; below 0 if it hung."""
+    store = lab.open()
+    with reading(store):
+        statuses = [ended(forked(partial(read_all, store)), MOMENT) for _ in range(5)]
+    store.close()
+    return min(statuses)
+
+
+def read_all(store: Store) -> None:
+    """A look at all records."""
+    store.scan("banan", EVERY_RECORD, b"", None, 9)
+
+
+FORKED: Final[History] = (
+    InLab("fork while a thread scans, scan in the child", child_of_a_fork, 0),
+)
 HELD: Final[History] = (
     InLab("commit with a short deadline while the lock is held", commit_while_held, "storage.unavailable"),
 )
@@ -254,7 +275,7 @@ def programs() -> dict[str, History]:
     """All of them."""
     found = {"common use": COMMON, "oddities": ODDITIES, "erased": ERASED, "opened anew": ANEW}
     found |= {"closed": CLOSED, "a lock held": HELD, "a later version": OPENED, "open files": LEFT}
-    found |= {"a full disk": FULL}
+    found |= {"a full disk": FULL, "a reader forked": FORKED}
     for call in (1, 2, 3):
         found |= dict(crossing(call))
     found |= dict(breaking(call, done) for call, done in product((1, 2, 3, 4), (False, True)))

@@ -1,5 +1,6 @@
 """Stores that are right as long as nobody else writes at the same time."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -291,3 +292,17 @@ class ScansTwice(PlainStore):
         self.reach()
         now = {key: row.record for each in self.disk.states.values() for key, row in each.rows.items()}
         return [(entry, now.get(record.key, record)) for entry, record in found]
+
+
+@wrong("G10", "together", "test_goes_on_in_a_child_forked_while_others_read")
+class LockLivesThroughAFork(PlainStore):
+    """A lock between threads that one of them held at a fork stays locked in the child, and is waited for."""
+
+    def __init__(self, *how: Any) -> None:
+        super().__init__(*how)
+        self.mutex = threading.Lock()
+
+    def scan(self, *asked: Any, **how: Any) -> Page:
+        with self.mutex:
+            self.reach()
+            return super().scan(*asked, **how)

@@ -79,6 +79,7 @@ def bench(cls: type[PlainStore], folder: Path, when: When = "always") -> Bench:
 
     lab = Lab(
         open=open_anew,
+        url="plain:" if when == "together" else None,
         files=files_of(disk, folder),
         breakable=breakable,
         hold=held(disk),

@@ -21,13 +21,13 @@ def card_line(kit: str, wanted: Iterable[str], found: Mapping[str, Iterable[str]
     """The card of one class.
 
     Args:
-        kit: the kit's name.
+        kit: the kit's name, with its tier if it has tiers.
         wanted: the names of its tests.
         found: of each test that ran, what came of its cases: `passed`, `failed`, or what was not tried.
 
     >>> found = {"test_a": ["passed"], "test_b": ["a fork"]}
-    >>> card_line("StoreContract", ["test_a", "test_b", "test_c"], found)
-    'StoreContract: 1/3, not tried: a fork, 1 test that was not run'
+    >>> card_line("StoreContract (quick)", ["test_a", "test_b", "test_c"], found)
+    'StoreContract (quick): 1/3, not tried: a fork, 1 test that was not run'
     """
     passed, not_run, failed, missing = 0, 0, [], []
     for name in wanted:
@@ -52,7 +52,7 @@ class _Cards:
     """Notes what comes of every test of every class that runs a kit."""
 
     kits: dict[str, tuple[str, list[str]]] = attrs.Factory(dict)
-    """By the class's place: the kit's name and its tests."""
+    """By the class's place: the kit's name and tier, and its tests."""
     found: dict[str, dict[str, list[str]]] = attrs.Factory(dict)
 
     @pytest.hookimpl
@@ -90,4 +90,6 @@ def show_card(request: pytest.FixtureRequest) -> None:
         plugins.register(cards, _PLUGIN)
     kits = [base for base in request.cls.__mro__ if base.__module__.startswith("friendly_services.testing")]
     tests = [name for name in dir(kits[0]) if name.startswith("test_")]
-    cards.kits[request.node.nodeid.rpartition("::")[0]] = kits[0].__name__, tests
+    tier = getattr(request.cls, "tier", None)
+    kit = f"{kits[0].__name__} ({tier})" if tier else kits[0].__name__
+    cards.kits[request.node.nodeid.rpartition("::")[0]] = kit, tests

@@ -95,13 +95,15 @@ class Commits:
         assert store.commit(batch("2", put("m-2")), PATIENCE).first == 2
 
     def test_keeps_every_byte(self, store: Store) -> None:
-        """G9: bodies, events, keys and results come back bit by bit; an empty body is not an erased one."""
+        """G9: bodies, events, keys and results come back bit by bit; an empty body, private or not, is not erased."""
         every = bytes(range(256))
         full = put("m-1", body=every, events=(every, b"", b" \r\n"), index={"area": every})
-        store.commit(batch("1", full, put("m-2", body=b""), result=every), PATIENCE)
-        loaded = store.load("banan", (("merchant", "m-1"), ("merchant", "m-2")), (token("1"),))
+        contact = put(("contact", "c-1"), body=b"", private=True)
+        store.commit(batch("1", full, put("m-2", body=b""), contact, result=every), PATIENCE)
+        keys = ("merchant", "m-1"), ("merchant", "m-2"), contact.key
+        loaded = store.load("banan", keys, (token("1"),))
         (item,) = store.scan("banan", "area", b"", None, 9).items
-        assert [record and record.body for record in loaded.records] == [every, b""]
+        assert [record and record.body for record in loaded.records] == [every, b"", b""]
         assert [entry.event for entry in store.read("banan", 0, 3)] == [every, b"", b" \r\n"]
         assert loaded.committed[0] is not None
         assert (item[0].key, loaded.committed[0].command.result) == (every, every)

@@ -149,6 +149,24 @@ class Index:
         merchants = store.scan("banan", EVERY_RECORD, b"merchant\0", b"merchant\1", 9)
         assert [record.key for _, record in merchants.items] == keys[1:]
 
+    @pytest.mark.parametrize("reverse", [False, True])
+    def test_ends_with_the_last_page(self, store: Store, reverse: bool) -> None:
+        """G8: only a page that others come behind has a cursor: one that is full by chance is the last."""
+        assert store.scan("banan", "area", b"", None, 9, reverse).next is None
+        store.commit(batch("1", *(put(f"m-{n}", index={"area": b"%d" % n}) for n in range(4))), PATIENCE)
+        for index in ("area", EVERY_RECORD):
+            after, ends = None, []
+            for limit in (1, 1, 2):
+                page = store.scan("banan", index, b"", None, limit, reverse, after)
+                after = page.next
+                ends.append(after is None)
+            assert ends == [False, False, True]
+            assert [store.scan("banan", index, b"", None, n, reverse).next is None for n in (3, 4, 5)] == [
+                False,
+                True,
+                True,
+            ]
+
     def test_lets_one_record_hold_a_unique_entry(self, store: Store) -> None:
         """G3: a second record that claims a unique entry is refused by index and key, its holder is not."""
         store.commit(batch("1", put("m-1", unique={"licence": b"L1"})), PATIENCE)

@@ -1,8 +1,10 @@
 """What a store's author gives the kit, and what the kit makes of it."""
 
+import base64
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,7 +15,8 @@ from typing import Any, Final, Literal, TypeVar
 import attrs
 import pytest
 
-from ...storage import Record, Store
+from ...storage import Record, Store, StoreError
+from .._worker import CANNOT_OPEN
 from ._card import not_tried, show_card
 
 __all__ = [
@@ -23,7 +26,9 @@ __all__ = [
     "Size",
     "StoreFixtures",
     "given",
+    "holds",
     "is_sound",
+    "its_errors",
     "no_room",
     "race",
     "record_of",
@@ -69,49 +74,68 @@ class Lab:
     """How the kit gets at the store under test; each test has a lab, and data, of its own.
 
     Only `open` is needed. Whatever else is None, the tests that need it are skipped, and the card names them.
+    Nearly all tests write to the partition `banan`, and a store is empty when a test begins.
     """
 
     open: Callable[[], Store]
-    """Opens the store in this process; called again, it opens the same data once more."""
+    """Opens the store in this process; called again, it opens the same data once more, beside the first."""
     url: str | None = None
-    """How another process opens the same data."""
+    """How another process, which tests start and kill, opens the same data. Without it no test forks."""
     plugins: tuple[str, ...] = ()
-    """The plugins that the other process must name to understand the URL."""
+    """The plugins that the other process must name to understand the URL; it imports what this one can."""
     files: Callable[[], Iterable[Path]] | None = None
-    """Every file the data lies in, to be searched for what was erased."""
+    """Gives the paths of all files that the data lie in, anew at each call, for they come and go. A private
+    record is looked for in them, before it is erased and after, as it is, in hex and in base64; so leave it
+    out for a store that compresses or encrypts, and show by a test of your own that what it erased is gone."""
     breakable: Callable[[Fault], Store] | None = None
-    """Opens the store so that each call it makes to keep data (a statement, a write) goes through
-    `fault.around`, with the error that the driver or the system would raise."""
+    """Opens the same data so that each call it makes to keep data (a statement, a write) goes through
+    `fault.around`, with the error that the driver or the system would raise. Tests let the first call of a
+    commit fail, then the second, and so on until a commit meets no fault any more."""
     hold: Callable[[], AbstractContextManager[object]] | None = None
-    """Keeps every writer waiting while the context lasts."""
+    """Keeps every writer of `banan` waiting while the context lasts; a test commits in it with a deadline."""
     fill_disk: Callable[[], AbstractContextManager[object]] | None = None
-    """Leaves no room for another commit of 200,000 bytes while the context lasts."""
+    """Leaves an open store no room for another commit of 200,000 bytes while the context lasts, but enough
+    to be read."""
     read_only: Callable[[], AbstractContextManager[object]] | None = None
-    """Lets nobody write to the data while the context lasts; the kit opens the store inside it."""
+    """Lets nobody write to the data while the context lasts. A test opens the store anew in it, so it must
+    not only hold for the store that was open."""
     make_newer: Callable[[], object] | None = None
-    """Marks the data as written by a later version of the store, which this one must not touch."""
+    """Marks the data as written by a later version of the store, which must not open them; no store is open
+    when a test calls it, and `banan` has one commit."""
     address: tuple[str, int] | None = None
     """Host and port of the server that keeps the data, for the kit's proxy that cuts connections."""
     open_at: Callable[[str, int], Store] | None = None
     """Opens the same data through another host and port: the proxy's."""
     kill: Callable[[], None] | None = None
-    """Kills the server without warning and starts it again."""
+    """Kills the server without warning and starts it again; a test calls it while two threads write."""
 
-    def worker(self, name: str, count: int = 0) -> "subprocess.Popen[str]":
+    @contextmanager
+    def worker(self, name: str, count: int = 0) -> "Iterator[subprocess.Popen[str]]":
         """Another process that adds one to the counter, `count` times or until it is killed.
 
         It prints a line for each acknowledged commit: its number, its position, and 1 if it was a replay.
+        If it cannot open the store, whatever the test made of that, the test fails with its error.
         """
         url = given(self.url, "another process", "url")
         plugins = [f"--plugin={plugin}" for plugin in self.plugins]
         program = [sys.executable, "-m", "friendly_services.testing._worker", url, name]
         path = os.pathsep.join(filter(None, sys.path))
-        return subprocess.Popen(  # noqa: S603 # our own worker
-            [*program, f"--count={count}", *plugins],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+            try:
+                with subprocess.Popen(  # noqa: S603 # our own worker
+                    [*program, f"--count={count}", *plugins],
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    text=True,
+                    env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+                ) as process:
+                    yield process
+            finally:
+                errors.seek(0)
+                told = errors.read()
+                sys.stderr.write(told)  # for pytest to show
+                if process.returncode == CANNOT_OPEN:
+                    pytest.fail(told.strip())
 
 
 def given(part: T | None, what: str, name: str) -> T:
@@ -146,6 +170,12 @@ class StoreFixtures:
 
     tier: Literal["quick", "full"] = "quick"
     """`quick` takes less than a minute; `full`, before a release of the store, what it takes."""
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a tier that there is not."""
+        super().__init_subclass__()
+        if cls.tier not in SIZES:
+            raise ValueError(f"{cls.__name__}.tier is {cls.tier!r}: write one of {', '.join(SIZES)}")
 
     @property
     def size(self) -> Size:
@@ -186,6 +216,27 @@ def no_room(size: int = 100_000) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def its_errors() -> Iterator[None]:
+    """Fail if something else comes through than the errors that a store raises."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as error:
+        pytest.fail(f"E1: a store raises its seven errors; this came through: {error!r}")
+
+
+def holds(content: bytes, mark: bytes) -> bool:
+    """Whether bytes are in a file, as they are, in hex, or in base64 wherever they begin in what was coded."""
+    text = mark.hex().encode()
+    coded = [
+        base64.b64encode(bytes(skip) + mark)[(0, 2, 3)[skip] : (skip + len(mark)) // 3 * 4]
+        for skip in range(3)
+    ]
+    return any(each in content for each in (mark, text, text.upper(), *coded))
 
 
 def record_of(store: Store, name: str, kind: str = "merchant") -> Record | None:
