@@ -40,10 +40,10 @@ __all__ = [
 ]
 
 PROTOCOL: Final = 1
-"""The contract's number; a store states the one it was written for."""
+"""The contract's number, 1; a store states the one it was written for."""
 
 EVERY_RECORD: Final = ""
-"""The index every store keeps unasked: each record once, erased ones too, under `record_key(key)`."""
+"""The index every store keeps unasked, whose name is empty (""): each record once, erased ones too, under `record_key(key)`."""
 
 
 @attrs.frozen

@@ -102,7 +102,15 @@ class FileLock:
             mine = waiter.fd_before(until)
         except OSError as error:
             raise Unavailable(Reason("storage.system", message=str(error))) from error
-        return lambda: os.close(mine)
+        return lambda: self._end(mine)
+
+    def _end(self, fd: int) -> None:
+        """Unlock before closing: a child forked meanwhile has the file open too, and would keep it locked."""
+        try:
+            if self._system is not None:
+                self._system.drop(fd)
+        finally:
+            os.close(fd)
 
     def _drop(self) -> None:
         if self._system is not None and self._fd is not None:

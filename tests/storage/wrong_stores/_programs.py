@@ -196,9 +196,7 @@ def read_all(store: Store) -> None:
     store.scan("banan", EVERY_RECORD, b"", None, 9)
 
 
-FORKED: Final[History] = (
-    InLab("fork while a thread scans, scan in the child", child_of_a_fork, 0),
-)
+FORKED: Final[History] = (InLab("fork while a thread scans, scan in the child", child_of_a_fork, 0),)
 HELD: Final[History] = (
     InLab("commit with a short deadline while the lock is held", commit_while_held, "storage.unavailable"),
 )

@@ -237,7 +237,9 @@ class Faults:
                 lab.open().commit(batch("2", put("m-2")), PATIENCE)
             except Unavailable:
                 refused = True
-        assert refused, "`read_only` lets a store opened in it write, or what it did not write was called done"
+        assert refused, (
+            "`read_only` lets a store opened in it write, or what it did not write was called done"
+        )
         again = lab.open()
         assert again.load("banan", ()).head == 1
         assert again.commit(batch("2", put("m-2")), PATIENCE).first == 2

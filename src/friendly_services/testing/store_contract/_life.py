@@ -288,7 +288,9 @@ class Life:
             for n in range(children):
                 child = forked(partial(use, store, f"child-{n}"))
                 status = ended(child)
-                assert status >= 0, "the child hangs: a lock that a thread held stays locked in it, make it anew"
+                assert status >= 0, (
+                    "the child hangs: a lock that a thread held stays locked in it, make it anew"
+                )
                 assert status == 0
         record = record_of(store, COUNTER[1])
         assert record is not None
