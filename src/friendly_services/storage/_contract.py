@@ -43,7 +43,7 @@ PROTOCOL: Final = 1
 """The contract's number, 1; a store states the one it was written for."""
 
 EVERY_RECORD: Final = ""
-"""The index every store keeps unasked, whose name is empty (""): each record once, erased ones too, under `record_key(key)`."""
+"""The index every store keeps unasked, its name empty: each record once, erased or not, by `record_key`."""
 
 
 @attrs.frozen

@@ -187,6 +187,8 @@ class SQLiteFile:
 
     def _enter(self) -> None:
         with self._mutex:
+            while self._forking:  # or the fork would wait for ever while others come and go
+                self._done.wait()
             if self._closed:
                 raise Unavailable(Reason("storage.closed"))
             if self._pid != os.getpid():
@@ -261,22 +263,23 @@ class SQLiteFile:
 
     def before_fork(self) -> None:
         """Wait until no thread uses a connection, and close them all: a child must not inherit one."""
-        self._mutex.acquire()
         self._forking = True
+        self._mutex.acquire()
         while self._busy:
             self._done.wait()
-        self._forking = False
         self._close_idle()
         self.lock.close()
 
     def after_fork(self, child: bool) -> None:
         """Go on, in both processes, with connections still to be opened."""
+        self._forking = False
         if child:
             self._mutex = RLock()
             self._done = Condition(self._mutex)
             self.lock.forget()
             self._pid = os.getpid()
         else:
+            self._done.notify_all()
             self._mutex.release()
 
     def _wake_in_child(self) -> None:

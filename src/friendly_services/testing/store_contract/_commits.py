@@ -95,7 +95,7 @@ class Commits:
         assert store.commit(batch("2", put("m-2")), PATIENCE).first == 2
 
     def test_keeps_every_byte(self, store: Store) -> None:
-        """G9: bodies, events, keys and results come back bit by bit; an empty body, private or not, is not erased."""
+        """G9: bodies, events, keys and results come back bit by bit; empty is not erased, private or not."""
         every = bytes(range(256))
         full = put("m-1", body=every, events=(every, b"", b" \r\n"), index={"area": every})
         contact = put(("contact", "c-1"), body=b"", private=True)

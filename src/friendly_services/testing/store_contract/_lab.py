@@ -86,7 +86,7 @@ class Lab:
     files: Callable[[], Iterable[Path]] | None = None
     """Gives the paths of all files that the data lie in, anew at each call, for they come and go. A private
     record is looked for in them, before it is erased and after, as it is, in hex and in base64; so leave it
-    out for a store that compresses or encrypts, and show by a test of your own that what it erased is gone."""
+    out for a store that compresses or encrypts, and show in a test of yours that what it erased is gone."""
     breakable: Callable[[Fault], Store] | None = None
     """Opens the same data so that each call it makes to keep data (a statement, a write) goes through
     `fault.around`, with the error that the driver or the system would raise. Tests let the first call of a
@@ -230,7 +230,7 @@ def its_errors() -> Iterator[None]:
 
 
 def holds(content: bytes, mark: bytes) -> bool:
-    """Whether bytes are in a file, as they are, in hex, or in base64 wherever they begin in what was coded."""
+    """Whether bytes are in a file: as they are, in hex, or in base64 at any place of what was coded."""
     text = mark.hex().encode()
     coded = [
         base64.b64encode(bytes(skip) + mark)[(0, 2, 3)[skip] : (skip + len(mark)) // 3 * 4]

@@ -76,27 +76,31 @@ def ended(child: int, patience: float = PATIENCE / 3) -> int:
 
 @contextmanager
 def reading(store: Store) -> Iterator[None]:
-    """Let a thread read the store while the context lasts; it rests now and then, to let a fork come first."""
+    """Let two threads read without a pause while the context lasts, so that a fork finds them at it."""
+    until = time.monotonic() + PATIENCE
     stop = threading.Event()
     broke: list[Exception] = []
 
     def look() -> None:
         try:
-            while not stop.wait(0.001):
-                for _ in range(20):
-                    store.scan("banan", EVERY_RECORD, b"", None, 9)
-                    store.load("banan", (COUNTER,))
+            while not stop.is_set() and time.monotonic() < until:
+                store.scan("banan", EVERY_RECORD, b"", None, 9)
+                store.load("banan", (COUNTER,))
         except Exception as error:  # told at the end
             broke.append(error)
 
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
+    threads = [threading.Thread(target=look, daemon=True) for _ in range(2)]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
+        in_time = time.monotonic() < until
         stop.set()
-        thread.join(PATIENCE)
+        for thread in threads:
+            thread.join(PATIENCE)
     assert broke == []
+    assert in_time, "the forks waited until nobody read any more: let them go before whoever comes later"
 
 
 class Erasure:
