@@ -1,6 +1,6 @@
 """A city of dictionaries: enough to send commands of one capability to records, with no store anywhere."""
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from friendly_services.decider import Actor, Capability, Context, Decision, Due, fold
@@ -18,11 +18,22 @@ class SmallCity:
         self.capability = capability
         self.rules = rules
         self.today = today
+        self.time = time(9)
         self.zone: tzinfo = UTC
         self.states: dict[Key, Any] = {}
         self.journal: list[tuple[Key, Any]] = []
         self.commands = 0
         self.found: tuple[Any, ...] = ()
+
+    @property
+    def now(self) -> datetime:
+        """Nine o'clock of today, unless told otherwise."""
+        return datetime.combine(self.today, self.time, self.zone)
+
+    def forward(self, **by: float) -> None:
+        """Let so much time pass, by what `timedelta` takes."""
+        later = self.now + timedelta(**by)
+        self.today, self.time = later.date(), later.time()
 
     def do(self, command: Any, by: str = "officer-1") -> Decision:
         """Decide a command and keep what it did; a refusal changes nothing. `officer-1` is an officer."""
@@ -32,11 +43,10 @@ class SmallCity:
         def new(kind: str, n: int = 0) -> str:
             return derive(kind, "small", token, n)
 
-        now = datetime.combine(self.today, time(9), self.zone)
         keys = self.capability.subjects(command, new)
         actor = Actor(by, roles={by.partition("-")[0]})
         seal = b"seal" if any(kind == "contact" for kind, _ in keys) else b""
-        context = Context(now, actor, self.rules, 1, Calendar({}), new, seal, self.found)
+        context = Context(self.now, actor, self.rules, 1, Calendar({}), new, seal, self.found)
         known = {key: self.states[key] for key in keys if key in self.states}
         decision = self.capability.decide(known, command, context)
         assert {key for key, _ in decision} <= set(keys)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from friendly_services import hours, merchants, packs, points, stations
+from friendly_services import cases, hours, merchants, packs, points, stations
 from friendly_services.cases import Term
 from friendly_services.errors import Invalid
 from friendly_services.messages import (
@@ -231,6 +231,8 @@ def samples() -> list[tuple[Any, str, Any]]:
         stations.ClosedTemporarily(stations.Closure(Label("flood", "水淹"), day)),
         stations.Reopened(day),
         stations.Closed(day, "r", None),
+        stations.Flagged(stations.Flag("locked", 2, day, cases.Term(day, NOON))),
+        stations.AnswerOverdue(day),
         stations.HoursSet(hours.Hours.always()),
     ]
     return [

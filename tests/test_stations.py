@@ -1,7 +1,7 @@
 """The register of stations, decision by decision, and what its levels ask for."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -16,6 +16,7 @@ from friendly_services.hours import Hours
 from friendly_services.ids import StationId
 from friendly_services.places import Place
 from friendly_services.stations import (
+    AnswerReports,
     AppointKeeper,
     Close,
     CloseTemporarily,
@@ -26,6 +27,7 @@ from friendly_services.stations import (
     RecordEquipment,
     RecordFacts,
     Reopen,
+    ReportStatus,
     ServiceRule,
     SetHours,
     SetServices,
@@ -504,17 +506,22 @@ def about(name: StationId) -> list[stations.Command]:
         Grade(name, "A"),
         CloseTemporarily(name, "repair"),
         Reopen(name),
+        ReportStatus(name, "locked"),
+        AnswerReports(name, "looked"),
         Close(name, "decision-1"),
         MarkExpired(name),
     ]
 
 
-@pytest.mark.parametrize("standing", ["open", "closed_temporarily", "closed"])
+@pytest.mark.parametrize("standing", get_args(stations.Standing))
 def test_every_command_in_every_standing(city: SmallCity, standing: str) -> None:
     """`possible` says no exactly where the command is refused, in the same words."""
     name = register(city)
     equip(city, name)
-    if standing != "open":
+    if standing == "flagged":
+        for rider in ("rider-1", "rider-2"):
+            city.do(ReportStatus(name, "locked"), by=rider)
+    elif standing != "open":
         city.do(CloseTemporarily(name, "repair"))
     if standing == "closed":
         city.do(Close(name, "decision-0"))
@@ -542,6 +549,11 @@ def whole_life(city: SmallCity) -> StationId:
     equip(city, name)
     equip(city, name, "kit", expires_on=DAY + timedelta(days=2))
     for command in about(name)[1:]:
+        if isinstance(command, ReportStatus):
+            city.do(ReportStatus(name, "locked"), by="rider-2")
+        elif isinstance(command, AnswerReports):
+            city.today += timedelta(days=2)
+            city.do(MarkExpired(name))
         city.do(command)
         if isinstance(command, Grade):
             city.today += timedelta(days=3)

@@ -24,6 +24,7 @@ SECOND: Final = Actor("second", roles={"officer", "inspector", "keeper"})
 OWNER: Final = Actor("owner", roles={"merchant"})
 THIRD: Final = attrs.evolve(SECOND, id="third")
 FOURTH: Final = attrs.evolve(SECOND, id="fourth")
+RIDERS: Final = tuple(Actor(worker, roles={"worker"}) for worker in WORKERS)
 ACTORS: Final = (ANYBODY, SECOND, OWNER, THIRD, SECOND, FOURTH)
 
 _HOURS: Final = (None, Hours.always(), Hours.weekly(mon="08:00-12:00", tue="20:00-02:00"))
@@ -31,6 +32,7 @@ _EVIDENCE: Final = {
     "fraud": (merchants.Evidence("audit", "file 7"),),
     "refusal": (merchants.Evidence("report", "file 8"),),
 }
+_SEEN: Final[tuple[stations.Seen, ...]] = ("locked", "locked", "open", "locked", "full", "broken")
 _SERVICES: Final = (frozenset({"water"}), frozenset({"rest"}), frozenset({"water", "rest"}))
 
 Step = tuple[str, int, int]
@@ -41,6 +43,7 @@ VERBS: Final = (
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
     *("open", "state", "revoke", "dismiss", "withdraw"),
     *("register", "equip", "equip", "hours", "services", "grade", "close for now", "reopen", "close"),
+    *("report", "report", "answer reports"),
     *("measure", "appoint", "note"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
@@ -130,7 +133,7 @@ class Run:
                 if self.sent:
                     self.send(points.Earn(WORKERS[0], "lead", quantity=2 + how), ANYBODY, self.sent[0].once)
             case _:
-                self.send(self.command(step), OWNER if verb == "apply" else ACTORS[how])
+                self.send(self.command(step), _sender(verb, how))
 
     def tick(self) -> None:
         """Let everything happen that is due."""
@@ -225,6 +228,10 @@ class Run:
     def today(self) -> date:
         """The city's date."""
         return self.city.now().date()
+
+
+def _sender(verb: str, how: int) -> Actor:
+    return {"apply": OWNER, "report": RIDERS[how % 2]}.get(verb, ACTORS[how])
 
 
 def _applies(run: Run, _: MerchantId, how: int) -> Any:
@@ -333,6 +340,8 @@ _OF_STATIONS: Final[dict[str, _Make]] = {
     "grade": lambda _, host, how: stations.Grade(host, "AB"[how % 2]),
     "close for now": lambda _, host, how: stations.CloseTemporarily(host, "repair" if how else "war"),
     "reopen": lambda _, host, __: stations.Reopen(host),
+    "report": lambda _, host, how: stations.ReportStatus(host, _SEEN[how]),
+    "answer reports": lambda _, host, __: stations.AnswerReports(host, "looked"),
     "close": lambda _, host, how: stations.Close(host, "decision 6") if how == 0 else stations.Reopen(host),
 }
 

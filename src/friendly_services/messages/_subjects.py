@@ -148,6 +148,11 @@ _STATION: Final = Subject(
         "EquipmentExpired": {"equipment": _title("equipment", "kind"), "on": _by("on")},
         "ClosedTemporarily": {"cause": _by("closure.cause"), "until": _by("closure.until")},
         "Reopened": {"on": _by("on")},
+        "Flagged": {
+            "seen": lambda _record, event, _rules: stations.SEEN[event.flag.seen],
+            "until": _by("flag.term.day"),
+        },
+        "AnswerOverdue": {"on": _by("on")},
         "Closed": {"on": _by("on")},
     },
 )

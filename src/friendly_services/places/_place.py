@@ -42,12 +42,17 @@ class Place:
     lapses: tuple[Lapse, ...] = ()
     """What it cannot offer although it has it, or will not from an instant on that is known already."""
 
+    confirmed: datetime | None = None
+    """When somebody last found it open, or said that it is; None where nobody has."""
+    notes: tuple[Reason, ...] = ()
+    """What is to be said beside it: that riders found it full."""
+
     def lapsed(self, at: datetime) -> Mapping[str, Reason]:
         """The services that it has and cannot offer at an instant, each with the reason."""
         return {one.service: one.why for one in self.lapses if one.since is None or one.since <= at}
 
     def as_of(self, at: datetime) -> "Place":
-        """The place with what it offers at an instant: time alone can end that, and no command is needed.
+        """The place with what it offers at an instant, and times in that zone: no command is needed for it.
 
         >>> from datetime import UTC
         >>> expired = Lapse("first_aid", Reason("value.missing"), datetime(2026, 3, 11, tzinfo=UTC))
@@ -58,6 +63,7 @@ class Place:
         >>> sorted(place.as_of(datetime(2026, 3, 11, tzinfo=UTC)).services)
         ['rest']
         """
-        if not self.lapses:
+        if not self.lapses and self.confirmed is None:
             return self
-        return attrs.evolve(self, services=self.services - self.lapsed(at).keys())
+        confirmed = self.confirmed and self.confirmed.astimezone(at.tzinfo)
+        return attrs.evolve(self, services=self.services - self.lapsed(at).keys(), confirmed=confirmed)

@@ -34,7 +34,7 @@ class Hit:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why it stands at this rank, and what is known of its hours."""
+        """Why it stands at this rank, what is known of its hours, and what its keeper and riders said."""
         far = shown(self.metres)
         if self.before is None or self.gap is None:
             rank = Reason("proximity.nearest", metres=far)
@@ -43,7 +43,7 @@ class Hit:
         else:
             gap = float(f"{self.gap:.3g}")
             rank = Reason("proximity.farther", metres=far, gap=gap, before=self.before.name)
-        return (rank, self.openness.reason)
+        return (rank, self.openness.reason, *confirmed(self.place), *self.place.notes)
 
 
 @attrs.frozen
@@ -66,6 +66,11 @@ class Nearby:
         more = ["…"] if len(self.hits) > len(names) else []
         count = "1 hit" if len(self.hits) == 1 else f"{len(self.hits)} hits"
         return f"Nearby({count}{': ' if names else ''}{', '.join(names + more)})"
+
+
+def confirmed(place: Place) -> tuple[Reason, ...]:
+    """When a place was last found open, if that is known."""
+    return () if place.confirmed is None else (Reason("proximity.confirmed", at=place.confirmed),)
 
 
 def shown(value: float) -> float:

@@ -11,7 +11,7 @@ from ..text import Reason, noun
 from ..workdays import Calendar
 from ._bands import Entry
 from ._index import Index
-from ._nearest import shown
+from ._nearest import confirmed, shown
 from ._question import Question, question
 from ._rules import MOST, Rules
 from ._search import ranked
@@ -64,7 +64,7 @@ def why_not(
             raise NotFound("place", place)
         place = known
     if place.absent is not None:
-        return (Reason("proximity.not_shown", because=place.absent),)
+        return (Reason("proximity.not_shown", because=place.absent), *confirmed(place.as_of(asked.at)))
     reasons = [*_unfit(place, asked), *_not_reached(index, place, asked)]
     if not reasons and index.get(place.id) != place:
         reasons.append(Reason("proximity.not_indexed", id=place.id))

@@ -6,6 +6,7 @@ and each is granted for a term. What is closed for a while, broken or out of dat
 """
 
 from ._commands import (
+    AnswerReports,
     AppointKeeper,
     Close,
     CloseTemporarily,
@@ -17,18 +18,21 @@ from ._commands import (
     RecordFacts,
     Register,
     Reopen,
+    ReportStatus,
     SetHours,
     SetServices,
 )
 from ._decide import decide, subjects
 from ._errors import LevelNotMet, NotNow
 from ._events import (
+    AnswerOverdue,
     Closed,
     ClosedTemporarily,
     EquipmentExpired,
     EquipmentRecorded,
     Event,
     FactsRecorded,
+    Flagged,
     Graded,
     HoursSet,
     KeeperAppointed,
@@ -36,27 +40,37 @@ from ._events import (
     Measured,
     Registered,
     Reopened,
+    ReportsAnswered,
     ServicesSet,
+    StatusReported,
 )
 from ._evolve import evolve
 from ._judging import Missing, facts_of, judge, missing_for, services_on, verdicts
 from ._lifecycle import possible
 from ._records import CAPABILITY, place
 from ._values import (
+    SEEN,
     Closure,
     Equipment,
     EquipmentRule,
     EquipmentState,
     Fact,
+    Flag,
     Level,
+    ReportRule,
     Rules,
+    Seen,
     ServiceRule,
     Standing,
     Station,
+    StatusReport,
 )
 
 __all__ = [
     "CAPABILITY",
+    "SEEN",
+    "AnswerOverdue",
+    "AnswerReports",
     "AppointKeeper",
     "Close",
     "CloseTemporarily",
@@ -72,6 +86,8 @@ __all__ = [
     "Event",
     "Fact",
     "FactsRecorded",
+    "Flag",
+    "Flagged",
     "Grade",
     "Graded",
     "HoursSet",
@@ -90,13 +106,19 @@ __all__ = [
     "Registered",
     "Reopen",
     "Reopened",
+    "ReportRule",
+    "ReportStatus",
+    "ReportsAnswered",
     "Rules",
+    "Seen",
     "ServiceRule",
     "ServicesSet",
     "SetHours",
     "SetServices",
     "Standing",
     "Station",
+    "StatusReport",
+    "StatusReported",
     "decide",
     "evolve",
     "facts_of",

@@ -12,9 +12,10 @@ from ..hours import Hours
 from ..ids import StationId
 from ..names import check_name, words
 from ..places import Point
-from ._values import Fact
+from ._values import Fact, Seen
 
 __all__ = [
+    "AnswerReports",
     "AppointKeeper",
     "Close",
     "CloseTemporarily",
@@ -26,6 +27,7 @@ __all__ = [
     "RecordFacts",
     "Register",
     "Reopen",
+    "ReportStatus",
     "SetHours",
     "SetServices",
 ]
@@ -189,8 +191,34 @@ class Close:
 
 
 @attrs.frozen
+class ReportStatus:
+    """Report what a rider finds at the door; the rider is whoever sends it.
+
+    The same rider's same report within one hour of the clock changes nothing; another one takes its place.
+    """
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+    seen: Seen
+    """What was found: open, locked, full or broken."""
+
+
+@attrs.frozen
+class AnswerReports:
+    """Answer the riders' reports: somebody has been there, it is open and works.
+
+    What is not mended is answered by `CloseTemporarily` instead.
+    """
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+    answer: str = attrs.field(validator=a_name)
+    """What was found or done, in one line."""
+
+
+@attrs.frozen
 class MarkExpired:
-    """Enter what time has done to a station: equipment out of date, a level that has run out."""
+    """Enter what time has done to a station: equipment or a level out of date, a flag without answer."""
 
     station: StationId = attrs.field(validator=an_id)
     """The id of the station."""
@@ -207,6 +235,8 @@ Command = (
     | Grade
     | CloseTemporarily
     | Reopen
+    | ReportStatus
+    | AnswerReports
     | Close
     | MarkExpired
 )

@@ -13,6 +13,7 @@ from ..fields import check_listed
 from ..ids import Key, StationId
 from ..text import Reason
 from ._commands import (
+    AnswerReports,
     AppointKeeper,
     Close,
     CloseTemporarily,
@@ -24,11 +25,13 @@ from ._commands import (
     RecordFacts,
     Register,
     Reopen,
+    ReportStatus,
     SetHours,
     SetServices,
 )
 from ._errors import LevelNotMet
 from ._events import (
+    AnswerOverdue,
     Closed,
     ClosedTemporarily,
     EquipmentExpired,
@@ -42,10 +45,12 @@ from ._events import (
     Measured,
     Registered,
     Reopened,
+    ReportsAnswered,
     ServicesSet,
 )
 from ._judging import DERIVED, judge, standard_of
 from ._lifecycle import check_standing
+from ._reports import reported
 from ._values import Closure, Equipment, Fact, Level, Rules, Station
 
 __all__ = ["decide", "subjects"]
@@ -82,6 +87,8 @@ def _events(
     | Grade
     | CloseTemporarily
     | Reopen
+    | ReportStatus
+    | AnswerReports
     | Close
     | MarkExpired,
     context: Context[Rules],
@@ -109,7 +116,11 @@ def _events(
         case CloseTemporarily():
             return (ClosedTemporarily(_closure(command, context)),)
         case Reopen():
-            return (Reopened(today),)
+            return (Reopened(today, context.now),)
+        case ReportStatus():
+            return reported(station, command, context)
+        case AnswerReports():
+            return (ReportsAnswered(context.now, command.answer),)
         case Close():
             if command.successor == station.id:
                 raise Invalid.at("successor", "stations.own_successor")
@@ -234,4 +245,10 @@ def _expired(station: Station, today: date) -> tuple[Event, ...]:
         if equipment.state == "working" and equipment.expires_on is not None and equipment.expires_on < today
     ]
     lapsed = station.level is not None and station.level.until < today
-    return (*outdated, LevelExpired(today)) if lapsed else tuple(outdated)
+    flag = station.flag
+    unanswered = flag is not None and not flag.overdue and flag.term.over(today)
+    return (
+        *outdated,
+        *((LevelExpired(today),) if lapsed else ()),
+        *((AnswerOverdue(today),) if unanswered else ()),
+    )

@@ -1,7 +1,7 @@
 """What happened to a station, with the values after it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 
@@ -9,15 +9,17 @@ from ..hours import Hours
 from ..ids import StationId
 from ..places import Point
 from ..text import Label
-from ._values import Closure, Equipment, Fact, Level
+from ._values import Closure, Equipment, Fact, Flag, Level, StatusReport
 
 __all__ = [
+    "AnswerOverdue",
     "Closed",
     "ClosedTemporarily",
     "EquipmentExpired",
     "EquipmentRecorded",
     "Event",
     "FactsRecorded",
+    "Flagged",
     "Graded",
     "HoursSet",
     "KeeperAppointed",
@@ -25,7 +27,9 @@ __all__ = [
     "Measured",
     "Registered",
     "Reopened",
+    "ReportsAnswered",
     "ServicesSet",
+    "StatusReported",
 ]
 
 
@@ -128,6 +132,8 @@ class Reopened:
     """It is open again."""
 
     on: date
+    at: datetime | None = None
+    """When that was said."""
 
 
 @attrs.frozen
@@ -137,6 +143,37 @@ class Closed:
     on: date
     ref: str
     successor: StationId | None
+
+
+@attrs.frozen
+class StatusReported:
+    """A rider reported what was found at the door."""
+
+    report: StatusReport
+    since: datetime
+    """Reports from before then no longer count."""
+
+
+@attrs.frozen
+class Flagged:
+    """Several riders have found the same."""
+
+    flag: Flag
+
+
+@attrs.frozen
+class ReportsAnswered:
+    """Somebody has been there: it is open and works."""
+
+    at: datetime
+    answer: str
+
+
+@attrs.frozen
+class AnswerOverdue:
+    """The day passed by which the keeper had to answer."""
+
+    on: date
 
 
 Event = (
@@ -153,4 +190,8 @@ Event = (
     | ClosedTemporarily
     | Reopened
     | Closed
+    | StatusReported
+    | Flagged
+    | ReportsAnswered
+    | AnswerOverdue
 )

@@ -5,12 +5,14 @@ from typing import assert_never
 import attrs
 
 from ._events import (
+    AnswerOverdue,
     Closed,
     ClosedTemporarily,
     EquipmentExpired,
     EquipmentRecorded,
     Event,
     FactsRecorded,
+    Flagged,
     Graded,
     HoursSet,
     KeeperAppointed,
@@ -18,9 +20,11 @@ from ._events import (
     Measured,
     Registered,
     Reopened,
+    ReportsAnswered,
     ServicesSet,
+    StatusReported,
 )
-from ._values import Fact, Station
+from ._values import Fact, Station, StatusReport
 
 __all__ = ["evolve"]
 
@@ -66,11 +70,24 @@ def evolve(station: Station | None, event: Event) -> Station:
         case LevelExpired():
             return attrs.evolve(station, level=None)
         case ClosedTemporarily():
-            return attrs.evolve(station, standing="closed_temporarily", closure=event.closure)
+            return attrs.evolve(
+                station, standing="closed_temporarily", closure=event.closure, flag=None, reports=()
+            )
         case Reopened():
-            return attrs.evolve(station, standing="open", closure=None)
+            confirmed = event.at or station.confirmed_at
+            return attrs.evolve(station, standing="open", closure=None, confirmed_at=confirmed)
         case Closed():
-            return attrs.evolve(station, standing="closed", successor=event.successor)
+            return attrs.evolve(station, standing="closed", successor=event.successor, flag=None, reports=())
+        case StatusReported():
+            confirmed = event.report.at if event.report.seen == "open" else station.confirmed_at
+            return attrs.evolve(station, reports=_latest(station, event), confirmed_at=confirmed)
+        case Flagged():
+            return attrs.evolve(station, standing="flagged", flag=event.flag)
+        case ReportsAnswered():
+            return attrs.evolve(station, standing="open", flag=None, reports=(), confirmed_at=event.at)
+        case AnswerOverdue():
+            assert station.flag is not None  # noqa: S101 # decided of a station that is flagged
+            return attrs.evolve(station, flag=attrs.evolve(station.flag, overdue=True))
         case _:
             assert_never(event)
 
@@ -79,3 +96,9 @@ def _merged(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """The facts with newer findings in place of those about the same day."""
     found = {(fact.name, fact.on): fact for fact in (*old, *new)}
     return tuple(fact for _, fact in sorted(found.items()))
+
+
+def _latest(station: Station, event: StatusReported) -> tuple[StatusReport, ...]:
+    """The reports that count, with the newest of this rider in place of an earlier one."""
+    others = (one for one in station.reports if one.rider != event.report.rider and one.at >= event.since)
+    return (*others, event.report)

@@ -9,8 +9,9 @@ from ._values import Standing, Station
 
 __all__ = ["ALLOWED", "check_standing", "possible"]
 
-_KEPT: Final = frozenset[Standing]({"open", "closed_temporarily"})
-_OPEN: Final = frozenset[Standing]({"open"})
+_KEPT: Final = frozenset[Standing]({"open", "flagged", "closed_temporarily"})
+_OPEN: Final = frozenset[Standing]({"open", "flagged"})
+_FLAGGED: Final = frozenset[Standing]({"flagged"})
 _SHUT: Final = frozenset[Standing]({"closed_temporarily"})
 
 ALLOWED: Final[Mapping[str, frozenset[Standing]]] = {
@@ -23,6 +24,8 @@ ALLOWED: Final[Mapping[str, frozenset[Standing]]] = {
     "Grade": _KEPT,
     "CloseTemporarily": _OPEN,
     "Reopen": _SHUT,
+    "ReportStatus": _OPEN,
+    "AnswerReports": _FLAGGED,
     "Close": _KEPT,
     "MarkExpired": _KEPT,
 }

@@ -7,6 +7,7 @@ from ..decider import Capability, Due, Index, Keyed, Kind
 from ..places import Lapse, Place
 from ..text import Reason
 from ._commands import (
+    AnswerReports,
     AppointKeeper,
     Close,
     CloseTemporarily,
@@ -17,16 +18,19 @@ from ._commands import (
     RecordFacts,
     Register,
     Reopen,
+    ReportStatus,
     SetHours,
     SetServices,
 )
 from ._decide import decide, subjects
 from ._events import (
+    AnswerOverdue,
     Closed,
     ClosedTemporarily,
     EquipmentExpired,
     EquipmentRecorded,
     FactsRecorded,
+    Flagged,
     Graded,
     HoursSet,
     KeeperAppointed,
@@ -34,10 +38,13 @@ from ._events import (
     Measured,
     Registered,
     Reopened,
+    ReportsAnswered,
     ServicesSet,
+    StatusReported,
 )
 from ._evolve import evolve
 from ._lifecycle import possible
+from ._reports import OFF_THE_MAP, flag_reason
 from ._values import Rules, Station
 
 __all__ = ["CAPABILITY", "place"]
@@ -62,6 +69,8 @@ def _due(station: Station) -> Due | None:
     ]
     if station.level is not None:
         ends.append(station.level.ends)
+    if station.flag is not None and not station.flag.overdue:
+        ends.append(station.flag.term.ends)
     return Due(min(ends), MarkExpired(station.id), station.area) if ends else None
 
 
@@ -84,6 +93,8 @@ def place(station: Station) -> Place:
         area=station.area,
         absent=_absent(station),
         lapses=lapses,
+        confirmed=station.confirmed_at,
+        notes=(flag_reason(station.flag),) if station.flag is not None else (),
     )
 
 
@@ -108,6 +119,8 @@ def _absent(station: Station) -> Reason | None:
         if station.successor is not None:
             return Reason("stations.moved", successor=station.successor)
         return Reason("stations.closed")
+    if station.flag is not None and station.flag.seen in OFF_THE_MAP:
+        return flag_reason(station.flag)
     if station.closure is None:
         return None
     if station.closure.until is None:
@@ -132,6 +145,10 @@ _STATION: Final = Kind(
         ClosedTemporarily,
         Reopened,
         Closed,
+        StatusReported,
+        Flagged,
+        ReportsAnswered,
+        AnswerOverdue,
     ),
     evolve=evolve,
     indexes=(
@@ -161,6 +178,8 @@ CAPABILITY: Final = Capability(
         Reopen,
         Close,
         MarkExpired,
+        ReportStatus,
+        AnswerReports,
     ),
     subjects=subjects,
     decide=decide,

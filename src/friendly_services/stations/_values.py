@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
+from ..cases import Duration, Term
 from ..errors import Invalid, Problem
 from ..fields import a_name, whole
 from ..hours import Hours, Span, spans
@@ -15,21 +16,35 @@ from ..standards import Scalar, Scheme
 from ..text import Label, Reason
 
 __all__ = [
+    "SEEN",
     "Closure",
     "Equipment",
     "EquipmentRule",
     "EquipmentState",
     "Fact",
+    "Flag",
     "Level",
+    "ReportRule",
     "Rules",
+    "Seen",
     "ServiceRule",
     "Standing",
     "Station",
+    "StatusReport",
     "facts_in",
 ]
 
-Standing = Literal["open", "closed_temporarily", "closed"]
+Standing = Literal["open", "closed_temporarily", "closed", "flagged"]
 EquipmentState = Literal["working", "broken", "expired"]
+Seen = Literal["open", "locked", "full", "broken"]
+
+SEEN: Final[Mapping[Seen, Label]] = {
+    "open": Label(en="open", zh="正常开放"),
+    "locked": Label(en="locked", zh="门锁未开"),
+    "full": Label(en="full", zh="已满"),
+    "broken": Label(en="broken", zh="设备损坏"),
+}
+"""What a rider can report of a station, in both languages."""
 
 # --- rules -----------------------------------------------------------------------------------------------
 
@@ -51,6 +66,21 @@ class ServiceRule:
     needs: tuple[str, ...] = ()
 
 
+_A_DAY: Final = Duration(1, "natural")
+
+
+@attrs.frozen
+class ReportRule:
+    """When riders' reports flag a station, and how long its keeper has to answer."""
+
+    matching: int = attrs.field(default=2, validator=whole(low=1, high=100))
+    """So many different riders must report the same."""
+    within_hours: int = attrs.field(default=72, validator=whole(low=1, high=744))
+    """Reports older than this no longer count."""
+    answer: Duration = _A_DAY
+    """How long the flag may stay unanswered before the office is told."""
+
+
 @attrs.frozen
 class Rules:
     """The `[stations]` section of a pack."""
@@ -69,6 +99,8 @@ class Rules:
     """Facts about hours that a standard may ask for: `open_at_midday = "13:00-15:00"`."""
     areas: frozenset[str] = frozenset()
     """The areas a station can be in; none listed, and any name is taken. Left out, the city's."""
+    reports: ReportRule = ReportRule()
+    """What riders report on the spot: open, locked, full, broken."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -161,6 +193,30 @@ class Closure:
 
 
 @attrs.frozen
+class StatusReport:
+    """What a rider found at the door."""
+
+    rider: str
+    """Whoever sent it, by the host's opaque id."""
+    seen: Seen
+    at: datetime
+
+
+@attrs.frozen
+class Flag:
+    """Several riders have found the same, and the keeper has not answered."""
+
+    seen: Seen
+    riders: int
+    """How many had found it when the flag was raised."""
+    on: date
+    term: Term
+    """Until when the keeper has to answer."""
+    overdue: bool = False
+    """Whether that day has passed, and the office was told."""
+
+
+@attrs.frozen
 class Station:
     """A place where workers on the road can rest, drink, charge and ask for help (小哥驿站)."""
 
@@ -189,3 +245,8 @@ class Station:
     """The station that took its place, if it moved."""
     titles: Mapping[str, Label] = attrs.field(factory=dict)
     """What the pack called each kind of equipment when it was last checked."""
+    reports: tuple[StatusReport, ...] = ()
+    """What riders reported within the pack's hours and nobody has answered: of each rider the latest."""
+    flag: Flag | None = None
+    confirmed_at: datetime | None = None
+    """When somebody last found it open, or said that it is: a rider, the keeper, whoever reopened it."""

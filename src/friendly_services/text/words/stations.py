@@ -30,6 +30,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{command} is not possible for station {station}: it is open",
         "驿站 {station} 正在开放，不能办理 {command}",
     ),
+    "stations.not_now_flagged": (
+        "{command} is not possible for station {station}: riders' reports of it wait for an answer",
+        "驿站 {station} 有小哥反映待答复，不能办理 {command}",
+    ),
     "stations.not_now_closed_temporarily": (
         "{command} is not possible for station {station}: it is closed for a while, reopen it first",
         "驿站 {station} 暂停开放，不能办理 {command}：请先恢复开放",
@@ -55,6 +59,14 @@ WORDS: dict[str, tuple[str, str]] = {
     # why the map does not show it
     "stations.closed": ("closed for good", "已永久关闭"),
     "stations.moved": ("moved: see station {successor}", "已迁址：见驿站 {successor}"),
+    "stations.flagged": (
+        "{riders} riders found it {seen}, last on {on}; its keeper has to answer by {day}",
+        "{riders} 名小哥反映“{seen}”（{on}），站长须于 {day} 前答复",
+    ),
+    "stations.flagged_overdue": (
+        "{riders} riders found it {seen}, last on {on}; an answer was due by {day}, and there is none",
+        "{riders} 名小哥反映“{seen}”（{on}），应于 {day} 前答复，尚未答复",
+    ),
     "stations.closed_for_now": ("closed for now: {cause}", "暂停开放：{cause}"),
     "stations.closed_until": (
         "closed until {until}, then to be confirmed: {cause}",
