@@ -253,7 +253,7 @@ def test_programs_reach_far() -> None:
     """The programs are no idle talk: two long ones meet all that can happen, and most refusals."""
     met: set[type] = set()
     refusals: set[str] = set()
-    for seed in (7, 13):
+    for seed in (3, 4):
         rng = random.Random(seed)
         run = opened()
         verbs = (*VERBS, *TIME, *KEYS)
