@@ -19,7 +19,7 @@ LABELS = st.sampled_from([Label(en="x", zh="某"), Label(en="{0} %s 'm\\'", zh='
 
 
 @given(versions(), st.lists(st.one_of(KNOWN, DATED), min_size=1, max_size=4), DAYS, LABELS)
-@settings(max_examples=count(40, 2000, 10_000), deadline=None)
+@settings(max_examples=count(40, 500, 10_000), deadline=None)
 def test_the_text_is_what_the_reasons_say(
     rules: Version, people: list[dict[str, Any]], on: date, title: Label
 ) -> None:
