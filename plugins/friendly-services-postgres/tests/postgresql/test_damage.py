@@ -133,7 +133,7 @@ def is_found(city: City) -> bool:
 
 
 def told(store: PostgresStore, keys: list[Key], names: list[str]) -> list[Any]:
-    """All that the store tells of the city; of the commits' numbers only their order, which is their meaning."""
+    """All that the store tells of the city; of the commits' numbers only their order."""
     found = observed(store, keys, names)
     found[2] = [attrs.evolve(commit, number=n) for n, commit in enumerate(found[2])]
     return found
