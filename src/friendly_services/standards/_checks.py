@@ -17,9 +17,20 @@ from ._facts import Fact
 from ._syntax import Operator
 from ._terms import Constant, Shown, Term, Values, amount, fact_of, is_date, name_of, reads_today, showing
 
-__all__ = ["MIRRORED", "All", "AnyOf", "Check", "Compare", "Listed", "opposite", "together"]
+__all__ = [
+    "COMPARED",
+    "MIRRORED",
+    "OPPOSITE",
+    "All",
+    "AnyOf",
+    "Check",
+    "Compare",
+    "Listed",
+    "opposite",
+    "together",
+]
 
-_APPLY: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
+COMPARED: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -27,7 +38,7 @@ _APPLY: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_OPPOSITE: Final[dict[Operator, Operator]] = {
+OPPOSITE: Final[dict[Operator, Operator]] = {
     "==": "!=",
     "!=": "==",
     "<": ">=",
@@ -65,7 +76,7 @@ class Compare:
         """Whether it holds."""
         left = self.left.value(values, on)
         right = self.right.value(values, on)
-        return None if left is None or right is None else _APPLY[self.operator](left, right)
+        return None if left is None or right is None else COMPARED[self.operator](left, right)
 
     def facts(self) -> Iterator[Fact]:
         """The facts it reads."""
@@ -242,7 +253,7 @@ def opposite(check: Check) -> Check:
         case Compare(left, "==", Constant(bool(value))):
             return Compare(left, "==", Constant(not value))
         case Compare(left, sign, right):
-            return Compare(left, _OPPOSITE[sign], right)
+            return Compare(left, OPPOSITE[sign], right)
         case Listed(left, values, negated):
             return Listed(left, values, not negated)
         case All(parts):

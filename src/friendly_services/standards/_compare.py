@@ -6,11 +6,10 @@ from html import escape
 
 import attrs
 
-from ..errors import Invalid
 from ..text import Language, Reason, say
 from ._compiled import Engine, answered
 from ._many import ANSWERS, answers_of
-from ._population import Population
+from ._population import Population, asked_of
 from ._standard import Condition, Version
 from ._tally import OPEN, Answer, stand, tallied, total
 from ._verdict import Verdict, evaluate
@@ -132,11 +131,7 @@ def compare(old: Version, new: Version, population: object, on: date) -> Impact:
     Raises:
         Invalid: names each value that is not of its fact's type.
     """
-    if type(on) is not date:
-        raise Invalid.at("on", "standards.not_date", value=repr(on))
-    asked = population if isinstance(population, Population) else Population.of(new, population)
-    for version in (old, new):
-        asked.refuse_other(version)
+    asked = asked_of(population, on, old, new)
     engine: Engine = "numpy"
     if asked.arrays is not None:
         from ._blocks import compared  # noqa: PLC0415 # it needs numpy, and so do the arrays

@@ -7,11 +7,10 @@ from typing import Any, Final, cast
 
 import attrs
 
-from ..errors import Invalid
 from ..text import Language, Reason, say
 from ._compiled import Engine, run
 from ._interpret import interpret
-from ._population import Population
+from ._population import Population, asked_of
 from ._source import Writer, body
 from ._standard import Version
 from ._tally import Answer
@@ -89,10 +88,7 @@ def evaluate_many(version: Version, population: object, on: date) -> Outcomes:
     Raises:
         Invalid: names each value that is not of its fact's type.
     """
-    if type(on) is not date:
-        raise Invalid.at("on", "standards.not_date", value=repr(on))
-    asked = population if isinstance(population, Population) else Population.of(version, population)
-    asked.refuse_other(version)
+    asked = asked_of(population, on, version)
     if asked.arrays is not None:
         from ._blocks import answers  # noqa: PLC0415 # it needs numpy, and so do the arrays
 

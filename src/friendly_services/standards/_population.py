@@ -18,7 +18,7 @@ from ._types import nearest
 if TYPE_CHECKING:
     from ._arrays import Arrays
 
-__all__ = ["Population"]
+__all__ = ["Population", "asked_of"]
 
 Column = Sequence[Any]
 _TOLD: Final = 100
@@ -112,6 +112,20 @@ class Population:
         if fact.name not in self.dated:
             return values
         return [_on(fact, value, on) if isinstance(value, Known) else value for value in values]
+
+
+def asked_of(population: object, on: date, *versions: Version) -> Population:
+    """The population, made if it is not one yet, for versions to be asked of it on a day.
+
+    Raises:
+        Invalid: no day, a value that is not of its fact's type, or versions that ask for other facts.
+    """
+    if type(on) is not date:
+        raise Invalid.at("on", "standards.not_date", value=repr(on))
+    asked = population if isinstance(population, Population) else Population.of(versions[-1], population)
+    for version in versions:
+        asked.refuse_other(version)
+    return asked
 
 
 def _on(fact: Fact, known: Known, on: date) -> Any:

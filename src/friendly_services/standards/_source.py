@@ -5,26 +5,16 @@ every threshold and every name is a constant, `k0`, and handed over beside the t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, assert_never
+from typing import assert_never
 
-from ._checks import All, AnyOf, Check, Compare, Listed
+from ._checks import OPPOSITE, All, AnyOf, Check, Compare, Listed
 from ._days import shift
 from ._facts import Fact
 from ._standard import Condition, Group, Version
-from ._syntax import Operator
 from ._tally import Answer, stand
 from ._terms import Asked, Constant, Count, Later, Scaled, Term, Today
 
-__all__ = ["OPPOSITE", "Writer", "all_scoped", "body"]
-
-OPPOSITE: Final[Mapping[Operator, Operator]] = {
-    "==": "!=",
-    "!=": "==",
-    "<": ">=",
-    ">=": "<",
-    ">": "<=",
-    "<=": ">",
-}
+__all__ = ["Writer", "all_scoped", "body"]
 
 Found = Callable[[Answer], str]
 """What is done with an answer, as a statement; empty for nothing."""

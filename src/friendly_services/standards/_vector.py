@@ -5,7 +5,6 @@ are the same it is known. They go through `and`, `or`, counts and scores with no
 The blocks are small, so that what is worked out in between stays in the processor's own memory.
 """
 
-import operator
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, assert_never
@@ -15,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._arrays import Column, Flags
-from ._checks import All, AnyOf, Check, Compare, Listed
+from ._checks import COMPARED, All, AnyOf, Check, Compare, Listed
 from ._days import Unit, shift
 from ._standard import Condition
-from ._syntax import Operator
 from ._terms import Asked, Constant, Count, Later, Scaled, Term, Today
 
 __all__ = ["BLOCK", "Block", "Part"]
@@ -26,14 +24,6 @@ __all__ = ["BLOCK", "Block", "Part"]
 BLOCK: Final = 1 << 16
 _EXACT: Final = 2**53
 _FEW: Final = 8
-_COMPARED: Final[Mapping[Operator, Callable[[Any, Any], Any]]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 @attrs.frozen(eq=False)
@@ -108,7 +98,7 @@ class Block:
                 return _known(term.values if value else ~term.values, term.missing)
             case Compare(left, sign, right):
                 term, than = self.term(left), self.term(right)
-                holds = _COMPARED[sign](term.values, than.values)
+                holds = COMPARED[sign](term.values, than.values)
                 return _known(self._spread(holds), _either(term.missing, than.missing))
             case _:
                 assert_never(check)
