@@ -1,4 +1,4 @@
-"""What the tests of the packs on stations share: a station that has everything, and the files as they are."""
+"""What the tests of the packs share: a station that has everything, files as they are, what stands against."""
 
 import tomllib
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ from typing import Any, Final
 from friendly_services.hours import Hours
 from friendly_services.ids import StationId
 from friendly_services.places import Point
-from friendly_services.standards import Scalar
+from friendly_services.standards import Scalar, Verdict
 from friendly_services.stations import Equipment, Fact, Rules, Station
 
 BUILT_IN: Final = files("friendly_services.packs") / "builtin"
@@ -20,6 +20,15 @@ DAY: Final = date(2026, 3, 10)
 def plain(file: Traversable) -> Any:
     """A file of a pack, as TOML reads it."""
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def against(verdict: Verdict) -> list[str]:
+    """The codes of the conditions that are not met, and of the exits that are."""
+    return [
+        condition.code
+        for condition, found in zip(verdict.rules.conditions, verdict.answers, strict=True)
+        if found == ("met" if condition.exit else "unmet")
+    ]
 
 
 def fitted(

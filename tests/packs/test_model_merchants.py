@@ -6,6 +6,7 @@ import pytest
 
 from friendly_services import packs
 from friendly_services.standards import Scalar, Version, evaluate
+from tests.packs.fitted import against
 
 DAY = date(2026, 3, 10)
 BEST: dict[str, Scalar] = {
@@ -63,13 +64,8 @@ def test_a_merchant_is_scored(
 ) -> None:
     """The answer, the score, and the codes that cost points or end it."""
     verdict = evaluate(version, {**BEST, **changed}, DAY)
-    against = [
-        condition.code
-        for condition, found in zip(version.conditions, verdict.answers, strict=True)
-        if found == ("met" if condition.exit else "unmet")
-    ]
     assert verdict.score is not None
-    assert (verdict.answer, verdict.score.low, against) == (answer, score, reasons), case
+    assert (verdict.answer, verdict.score.low, against(verdict)) == (answer, score, reasons), case
 
 
 def test_the_weights_are_the_sources(version: Version) -> None:

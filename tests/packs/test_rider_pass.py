@@ -6,6 +6,7 @@ import pytest
 
 from friendly_services import packs
 from friendly_services.standards import Known, Scalar, Version, evaluate
+from tests.packs.fitted import against
 
 DAY = date(2026, 3, 10)
 RIDER: dict[str, Scalar] = {
@@ -63,12 +64,7 @@ def test_a_rider_is_eligible(
 ) -> None:
     """The answer, and the codes that stand against it."""
     verdict = evaluate(version, {**RIDER, **changed}, DAY)
-    against = [
-        condition.code
-        for condition, found in zip(version.conditions, verdict.answers, strict=True)
-        if found == ("met" if condition.exit else "unmet")
-    ]
-    assert (verdict.answer, against) == (answer, reasons), case
+    assert (verdict.answer, against(verdict)) == (answer, reasons), case
 
 
 def test_a_platforms_word_is_asked_for_again(version: Version) -> None:
