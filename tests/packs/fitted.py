@@ -1,4 +1,4 @@
-"""What the tests of the packs share: a station that has everything, files as they are, what stands against."""
+"""What the tests of the packs share: a fully fitted station, files as they are, what stands against."""
 
 import tomllib
 from collections.abc import Collection, Mapping
