@@ -12,6 +12,7 @@ from friendly_services.decider import Actor, Context
 from friendly_services.ids import CaseId, Key, MerchantId
 from friendly_services.merchants import (
     CAPABILITY,
+    AppealRule,
     Application,
     Apply,
     CompleteCheck,
@@ -29,6 +30,7 @@ from friendly_services.merchants import (
     RecordFacts,
     ReviewRule,
     Revocation,
+    Revoke,
     Rules,
     Service,
     SiteCheckRule,
@@ -134,6 +136,7 @@ RULES = Rules(
     review=ReviewRule(every_months=12, within=Duration(30)),
     plaque=PlaqueRule(prefix="FM-", template="1"),
     on_behalf=("officer",),
+    appeal=AppealRule(within=Duration(15), decided=Duration(15)),
 )
 
 OWNER = Actor("owner", roles={"merchant"})
@@ -141,6 +144,7 @@ CLERK = Actor("clerk", roles={"officer"})
 CHIEF = Actor("chief", roles={"officer"})
 INSPECTOR = Actor("inspector", roles={"inspector"})
 NEIGHBOUR = Actor("neighbour", roles={"resident"})
+JUDGE = Actor("judge", roles={"appeal_body"})
 CLOCK = Actor("system")
 
 AUDIT = (Evidence("audit", "file 7"),)
@@ -279,6 +283,14 @@ def opened(register: Register, ground: str = "fraud") -> tuple[MerchantId, CaseI
     register.do(OpenRevocation(shop, ground, evidence, "what was found"))
     case = register.merchant(shop).revocation
     assert case is not None
+    return shop, case
+
+
+def revoked(register: Register, ground: str = "fraud") -> tuple[MerchantId, CaseId]:
+    """A merchant whose naming was revoked unheard, once it let its time to speak pass, and the case."""
+    shop, case = opened(register, ground)
+    register.days(15)
+    register.do(Revoke(shop, case, "decision 1"), CHIEF)
     return shop, case
 
 

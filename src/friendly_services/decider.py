@@ -117,6 +117,10 @@ def _never_due(_: Any) -> None:
     return None
 
 
+def _no_end(_: Any) -> None:
+    return None
+
+
 def _no_place(_: Any) -> None:
     return None
 
@@ -143,6 +147,8 @@ class Kind(Generic[S]):
     due: Callable[[S], Due | None] = _never_due
     place: Callable[[S], Place | None] = _no_place
     """The point on the map that this record is, if it is one now."""
+    held: Callable[[S], Reason | None] = _no_end
+    """Until when a record that is on its way out keeps what must be unique, for those who want it next."""
     possible: Callable[[S], Mapping[str, Reason | None]] = _nothing_possible
     """Every command about such a record, by class name: None if its state allows it, else why not."""
     posts: Callable[[S, Any], Mapping[str, str]] = _no_posts

@@ -18,7 +18,7 @@ from friendly_services.city import CAPABILITIES
 from friendly_services.codec import digest, event_codec
 from friendly_services.decider import Kind
 from friendly_services.hours import Hours
-from friendly_services.merchants import Licence
+from friendly_services.merchants import Licence, Standing
 from friendly_services.places import Point
 from friendly_services.text import Label, Reason
 
@@ -28,6 +28,8 @@ COMMANDS: Final = HOME / "commands.txt"
 
 KINDS: Final[tuple[Kind[Any], ...]] = tuple(kind for c in CAPABILITIES for kind in c.kinds)
 _FIRST: Final = date(2026, 3, 1)
+_GREW: Final[Mapping[Any, int]] = {Standing: 13}
+"""How many members a choice had when its first sample was written: later ones must not change that sample."""
 
 
 class Sampler:
@@ -69,7 +71,7 @@ class Sampler:
         """A value of a type that other types make up."""
         origin, parts = typing.get_origin(kind), typing.get_args(kind)
         if origin is Literal:
-            return parts[next(self.count) % len(parts)]
+            return parts[next(self.count) % _GREW.get(kind, len(parts))]
         if origin in {Union, types.UnionType}:
             return self.of(_richest(parts))
         if origin is tuple and parts[1:] != (...,):

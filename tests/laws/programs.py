@@ -25,6 +25,8 @@ OWNER: Final = Actor("owner", roles={"merchant"})
 THIRD: Final = attrs.evolve(SECOND, id="third")
 FOURTH: Final = attrs.evolve(SECOND, id="fourth")
 RIDERS: Final = tuple(Actor(worker, roles={"worker"}) for worker in WORKERS)
+CLEAN: Final = attrs.evolve(SECOND, id="clean")
+"""Whoever does what nobody else may, for having had a hand in it."""
 ACTORS: Final = (ANYBODY, SECOND, OWNER, THIRD, SECOND, FOURTH)
 
 _HOURS: Final = (None, Hours.always(), Hours.weekly(mon="08:00-12:00", tue="20:00-02:00"))
@@ -39,9 +41,9 @@ Step = tuple[str, int, int]
 """A verb, which record it is about, and which of several ways."""
 
 VERBS: Final = (
-    *("apply", *["onward"] * 8, "check", "facts", "decide", "name", "list"),
+    *("apply", *["onward"] * 12, "check", "facts", "decide", "name", "list"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
-    *("open", "state", "revoke", "dismiss", "withdraw"),
+    *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw"),
     *("register", "equip", "equip", "hours", "services", "grade", "close for now", "reopen", "close"),
     *("report", "report", "answer reports"),
     *("measure", "appoint", "note"),
@@ -133,7 +135,10 @@ class Run:
                 if self.sent:
                     self.send(points.Earn(WORKERS[0], "lead", quantity=2 + how), ANYBODY, self.sent[0].once)
             case _:
-                self.send(self.command(step), _sender(verb, how))
+                command = self.command(step)
+                answer = self.send(command, _sender(verb, how))
+                if isinstance(answer, merchants.SameHands):
+                    self.send(command, CLEAN)
 
     def tick(self) -> None:
         """Let everything happen that is due."""
@@ -272,7 +277,9 @@ def _onward(run: Run, shop: MerchantId, how: int) -> Any:
         "objected": ("answer",),
         "named": ("show",) if merchant.hidden else ("hide", "review", "list", "open", "suspend"),
         "suspended": ("restore", "open"),
-        "revoking": ("state", "revoke", "dismiss"),
+        "revoking": ("state", "revoke", "revoke", "dismiss"),
+        "revoked": ("appeal",),
+        "appealed": ("judge", "stay", "judge"),
     }.get(merchant.standing, ("list",))
     return _OF_MERCHANTS[ways[how % len(ways)]](run, shop, 1 + how % 4)
 
@@ -301,6 +308,11 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "state": lambda run, shop, how: merchants.StateCase(shop, _case(run, shop, how), "not so"),
     "revoke": lambda run, shop, how: merchants.Revoke(shop, _case(run, shop, how), "decision 1"),
     "dismiss": lambda run, shop, how: merchants.Dismiss(shop, _case(run, shop, how), "decision 2"),
+    "appeal": lambda run, shop, how: merchants.Appeal(shop, _case(run, shop, how), "not so at all"),
+    "stay": lambda run, shop, how: merchants.OrderStay(shop, _case(run, shop, how), "hear it first"),
+    "judge": lambda run, shop, how: merchants.DecideAppeal(
+        shop, _case(run, shop, how), how % 3 > 0, "decision 3"
+    ),
     "withdraw": lambda _, shop, how: (
         merchants.Show(shop) if how % 3 else merchants.Withdraw(shop, ref="letter 6")
     ),

@@ -212,6 +212,14 @@ class AlreadyClaimed(Refused):
     """What may stand only once, such as `licence, premises`."""
     holder: str
     """Id of the record that holds it."""
+    until: Reason | None = None
+    """Until when it does, where that has an end."""
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value; where the claim has an end, with its last day."""
+        code = self.code if self.until is None else "city.already_claimed_until"
+        return Reason(code, **self.facts)
 
 
 @attrs.define(slots=False)

@@ -81,6 +81,8 @@ class Attempt:
     """Unique entries that other records were found to hold."""
     cabinet: Cabinet
     """Where private fields are put away before anything is decided."""
+    fetch: Callable[[Key], Any]
+    """Reads the state of a record that no order names."""
     look: Callable[[Any], tuple[Any, ...]]
     """What a decision must know of the records of other capabilities."""
     remembers: bool = True
@@ -240,8 +242,11 @@ class Attempt:
         """The error that says who holds a unique entry: of a private one, its field and never its text."""
         kind = self.registry.kinds.get(holder[0])
         name = entry.split(".")[1]
-        what = name if kind is None else _fields(kind, name)
-        return AlreadyClaimed("person" if kind is None else kind.name, what, holder[1])
+        if kind is None:
+            return AlreadyClaimed("person", name, holder[1])
+        state = self._state(holder) or self.fetch(holder)
+        until = None if state is None else kind.held(state)
+        return AlreadyClaimed(kind.name, _fields(kind, name), holder[1], until)
 
     def _holder(self, slot: tuple[str, bytes]) -> Key | None:
         """The record that holds a unique entry by the drafts so far, else as found in the store."""

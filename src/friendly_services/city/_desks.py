@@ -277,6 +277,24 @@ class Merchants(Desk[merchants.Merchant]):
             applied=merchant.applied_on if merchant.naming is None else None,
         )
 
+    def standing(
+        self,
+        id: str,  # noqa: A002 # the field's own word
+        *,
+        on: date | None = None,
+        known: datetime | None = None,
+    ) -> merchants.Standing | None:
+        """Where a merchant lawfully stood on a day: a revocation that fell on appeal never was.
+
+        Args:
+            id: the merchant.
+            on: the day; the city's today if left out. Before the application it stood nowhere.
+            known: by what was on record then; by all that is on record now if left out. What the map showed
+                at a time is `get` with that time.
+        """
+        history = ((line.at.date(), line.event) for line in self.history(id, known=known))
+        return merchants.standing_on(history, on or self._reader.clock().date())
+
 
 @attrs.frozen(eq=False)
 class Stations(Desk[stations.Station]):

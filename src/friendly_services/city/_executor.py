@@ -194,6 +194,7 @@ class Executor:
             allowed=allowed,
             claimed=claimed,
             cabinet=self.cabinet,
+            fetch=self._fetch,
             look=self.look,
             remembers=not scheduled,
         )
@@ -211,6 +212,12 @@ class Executor:
                 if len(attempt.rows) > before:
                     twins[order.token] = n
         return attempt, answers
+
+    def _fetch(self, key: Key) -> Any:
+        """The state of a record as the store has it, if it does."""
+        (record,) = self.store.load(self.partition, (key,), ()).records
+        body = None if record is None else Checksums(self.partition).body_of(record)
+        return None if body is None else self.registry.states[key[0]].decode(body)
 
     def give_up(self) -> float:
         """When a call that begins now gives up, by the monotonic clock."""

@@ -14,7 +14,7 @@ from ._answers import NoRules
 
 __all__ = ["CAPABILITY", "CONTESTED", "HostClosed", "OtherHost", "Redeem", "open_cases"]
 
-CONTESTED: Final = ("objected", "revoking")
+CONTESTED: Final = ("objected", "revoking", "appealed")
 """The standings of a merchant in which whoever applied for it is being heard."""
 
 _HOSTS: Final = {

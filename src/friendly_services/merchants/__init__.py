@@ -1,5 +1,6 @@
 """Friendly merchants: applied, checked, judged by a dated standard, named, shown, reviewed, heard."""
 
+from ._appeal import standing_on
 from ._capability import (
     APPLICATION,
     CAPABILITY,
@@ -11,10 +12,12 @@ from ._capability import (
 )
 from ._commands import (
     AnswerObjection,
+    Appeal,
     Apply,
     Command,
     CompleteCheck,
     Decide,
+    DecideAppeal,
     Dismiss,
     EndCoolOff,
     Hide,
@@ -23,6 +26,7 @@ from ._commands import (
     Name,
     Object,
     OpenRevocation,
+    OrderStay,
     PassReview,
     RecordFacts,
     Remind,
@@ -52,6 +56,9 @@ from ._errors import (
     TooLong,
 )
 from ._events import (
+    AppealDecided,
+    Appealed,
+    AppealLodged,
     ApplicationClosed,
     ApplicationOpened,
     Applied,
@@ -77,8 +84,12 @@ from ._events import (
     RevocationDismissed,
     RevocationNotified,
     RevocationOpened,
+    RevocationOverturned,
+    RevocationStayed,
+    RevocationUpheld,
     Revoked,
     Shown,
+    StayOrdered,
     Suspended,
     Withdrawn,
 )
@@ -90,6 +101,7 @@ from ._lifecycle import (
 )
 from ._rules import (
     POSTS,
+    AppealRule,
     Ground,
     PlaqueRule,
     ReviewRule,
@@ -104,6 +116,7 @@ from ._values import (
     Fact,
     Hiding,
     Licence,
+    Loss,
     Merchant,
     Naming,
     Objection,
@@ -132,6 +145,11 @@ __all__ = [
     "REVOCATION",
     "STANDINGS",
     "AnswerObjection",
+    "Appeal",
+    "AppealDecided",
+    "AppealLodged",
+    "AppealRule",
+    "Appealed",
     "Application",
     "ApplicationClosed",
     "ApplicationOpened",
@@ -144,6 +162,7 @@ __all__ = [
     "CoolOffEnded",
     "Corrected",
     "Decide",
+    "DecideAppeal",
     "Decided",
     "Dismiss",
     "EndCoolOff",
@@ -160,6 +179,7 @@ __all__ = [
     "Licence",
     "List",
     "Listed",
+    "Loss",
     "Merchant",
     "Moved",
     "Name",
@@ -174,6 +194,7 @@ __all__ = [
     "Objection",
     "ObjectionAnswered",
     "OpenRevocation",
+    "OrderStay",
     "PassReview",
     "Plaque",
     "PlaqueRule",
@@ -199,6 +220,9 @@ __all__ = [
     "RevocationDismissed",
     "RevocationNotified",
     "RevocationOpened",
+    "RevocationOverturned",
+    "RevocationStayed",
+    "RevocationUpheld",
     "Revoke",
     "Revoked",
     "Rules",
@@ -211,6 +235,7 @@ __all__ = [
     "Standing",
     "StartReview",
     "StateCase",
+    "StayOrdered",
     "Suspend",
     "Suspended",
     "Suspension",
@@ -229,6 +254,7 @@ __all__ = [
     "keys",
     "place",
     "possible",
+    "standing_on",
     "subjects",
     "version_for",
 ]

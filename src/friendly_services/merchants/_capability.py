@@ -69,6 +69,12 @@ def _dues(merchant: Merchant) -> Iterable[Due]:
         yield Due(merchant.claimed_until.ends, EndCoolOff(merchant.id), area)
 
 
+def held(merchant: Merchant) -> Reason | None:
+    """Until when a revoked merchant keeps its licence and premises: its appeal, or the time after it."""
+    term = merchant.term if merchant.standing == "appealed" else merchant.claimed_until
+    return term.reason if term else None
+
+
 def place(merchant: Merchant) -> Place:
     """The merchant as the map sees it; one that is not shown says why."""
     return Place(
@@ -84,7 +90,8 @@ def place(merchant: Merchant) -> Place:
 
 
 def _absent(merchant: Merchant) -> Reason | None:
-    if merchant.standing not in ("named", "suspended", "revoking"):
+    stayed = merchant.lost is not None and merchant.lost.stayed_on is not None
+    if merchant.standing not in ("named", "suspended", "revoking") and not stayed:
         return Reason("merchants.absent_standing", standing=STANDINGS[merchant.standing])
     if merchant.suspension is not None:
         return Reason("merchants.absent_suspended", term=merchant.suspension.term.reason)
@@ -116,6 +123,7 @@ MERCHANT: Final = Kind(
     keys=keys,
     due=due,
     place=place,
+    held=held,
     possible=possible,
     posts=posts,
 )

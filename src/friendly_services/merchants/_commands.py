@@ -13,10 +13,12 @@ from ._values import Evidence, Fact, Licence, Premises, Ref
 
 __all__ = [
     "AnswerObjection",
+    "Appeal",
     "Apply",
     "Command",
     "CompleteCheck",
     "Decide",
+    "DecideAppeal",
     "Dismiss",
     "EndCoolOff",
     "Hide",
@@ -25,6 +27,7 @@ __all__ = [
     "Name",
     "Object",
     "OpenRevocation",
+    "OrderStay",
     "PassReview",
     "RecordFacts",
     "Remind",
@@ -295,6 +298,44 @@ class Dismiss:
 
 
 @attrs.frozen
+class Appeal:
+    """Appeal against a revocation; it stands meanwhile, unless the pack or the appeal's judge stays it."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    case: CaseId
+    """The id of the case in which it was revoked."""
+    text: str = attrs.field(validator=a_text)
+    """What the merchant puts forward, in its own words."""
+
+
+@attrs.frozen
+class OrderStay:
+    """Stay a revocation until its appeal is decided: the merchant stands as before it."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    case: CaseId
+    """The id of the case in which it was revoked."""
+    reasons: str = attrs.field(validator=a_text)
+    """Why the decision should wait."""
+
+
+@attrs.frozen
+class DecideAppeal:
+    """Decide an appeal in writing: the revocation falls, or is final."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    case: CaseId
+    """The id of the case in which it was revoked."""
+    overturned: bool
+    """Whether the revocation falls."""
+    decision: str = attrs.field(validator=a_text)
+    """The reasons, as the merchant is told."""
+
+
+@attrs.frozen
 class EndCoolOff:
     """Free licence and premises of a revoked merchant for a new application."""
 
@@ -337,4 +378,7 @@ Command = (
     | Dismiss
     | EndCoolOff
     | Withdraw
+    | Appeal
+    | OrderStay
+    | DecideAppeal
 )

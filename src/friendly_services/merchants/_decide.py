@@ -7,13 +7,15 @@ from ..cases import Term
 from ..decider import Context, Decision, NewId
 from ..errors import NotFound
 from ..ids import CaseId, Key, MerchantId
-from . import _application, _named
+from . import _appeal, _application, _named
 from ._commands import (
     AnswerObjection,
+    Appeal,
     Apply,
     Command,
     CompleteCheck,
     Decide,
+    DecideAppeal,
     Dismiss,
     EndCoolOff,
     Hide,
@@ -22,6 +24,7 @@ from ._commands import (
     Name,
     Object,
     OpenRevocation,
+    OrderStay,
     PassReview,
     RecordFacts,
     Remind,
@@ -63,7 +66,7 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
             return ("merchant", command.merchant), ("application", command.merchant)
         case OpenRevocation():
             return ("merchant", command.merchant), ("revocation", new("revocation"))
-        case StateCase() | Revoke() | Dismiss():
+        case StateCase() | Revoke() | Dismiss() | Appeal() | OrderStay() | DecideAppeal():
             return ("merchant", command.merchant), ("revocation", command.case)
         case (
             RecordFacts()
@@ -115,6 +118,19 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
                     return _named.revoke(merchant, revocation, command, context)
                 case Dismiss():
                     return _named.dismiss(merchant, revocation, command, context)
+                case _:
+                    assert_never(command)
+        case Appeal() | OrderStay() | DecideAppeal():
+            revocation = _appeal.the_appealed(
+                command.case, merchant, states.get(("revocation", command.case))
+            )
+            match command:
+                case Appeal():
+                    return _appeal.appeal(merchant, revocation, command, context)
+                case OrderStay():
+                    return _appeal.order_stay(merchant, revocation, command, context)
+                case DecideAppeal():
+                    return _appeal.decide_appeal(merchant, revocation, command, context)
                 case _:
                     assert_never(command)
         case List():

@@ -24,6 +24,9 @@ from ._values import (
 )
 
 __all__ = [
+    "AppealDecided",
+    "AppealLodged",
+    "Appealed",
     "ApplicationClosed",
     "ApplicationEvent",
     "ApplicationOpened",
@@ -52,8 +55,12 @@ __all__ = [
     "RevocationEvent",
     "RevocationNotified",
     "RevocationOpened",
+    "RevocationOverturned",
+    "RevocationStayed",
+    "RevocationUpheld",
     "Revoked",
     "Shown",
+    "StayOrdered",
     "Suspended",
     "Withdrawn",
 ]
@@ -216,6 +223,51 @@ class Revoked:
     by: str
     on: date
     claimed_until: Term | None
+    """Until when licence and premises stay taken: the later of the two that follow."""
+    appeal_by: Term | None = None
+    """Until when the merchant may appeal; none, and the revocation is final."""
+    cool_off: Term | None = None
+    """How long nobody may apply anew."""
+
+
+@attrs.frozen
+class Appealed:
+    """The merchant appealed; its licence and premises stay taken until that is decided."""
+
+    case: CaseId
+    on: date
+    term: Term
+    """By when the appeal is to be decided."""
+
+
+@attrs.frozen
+class RevocationStayed:
+    """The revocation waits for the appeal: the merchant stands as before it."""
+
+    case: CaseId
+    on: date
+
+
+@attrs.frozen
+class RevocationUpheld:
+    """The appeal was lost: the revocation is final."""
+
+    case: CaseId
+    on: date
+    claimed_until: Term | None
+
+
+@attrs.frozen
+class RevocationOverturned:
+    """The appeal was won: the revocation fell, from the day it was pronounced."""
+
+    case: CaseId
+    on: date
+    since: date
+    """The day of the revocation."""
+    standing: Standing
+    term: Term | None
+    """What it waits for again: to be listed, the end of a re-review, or that of its suspension."""
 
 
 @attrs.frozen
@@ -342,6 +394,36 @@ class RevocationDecided:
     decision: str
     by: str
     on: date
+    hidden_by: str | None = None
+    """Who had taken the merchant off the map while the matter was looked into."""
+
+
+@attrs.frozen
+class AppealLodged:
+    """The merchant appealed against the decision."""
+
+    text: str
+    by: str
+    on: date
+
+
+@attrs.frozen
+class StayOrdered:
+    """The decision was made to wait for the appeal."""
+
+    reasons: str
+    by: str
+    on: date
+
+
+@attrs.frozen
+class AppealDecided:
+    """The appeal was decided in writing."""
+
+    overturned: bool
+    decision: str
+    by: str
+    on: date
 
 
 MerchantEvent = (
@@ -363,6 +445,10 @@ MerchantEvent = (
     | Revoked
     | CoolOffEnded
     | Withdrawn
+    | Appealed
+    | RevocationStayed
+    | RevocationUpheld
+    | RevocationOverturned
 )
 ApplicationEvent = (
     ApplicationOpened
@@ -374,4 +460,6 @@ ApplicationEvent = (
     | ObjectionAnswered
     | ApplicationClosed
 )
-RevocationEvent = RevocationNotified | CaseStated | RevocationDecided
+RevocationEvent = (
+    RevocationNotified | CaseStated | RevocationDecided | AppealLodged | StayOrdered | AppealDecided
+)

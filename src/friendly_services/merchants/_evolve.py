@@ -1,10 +1,14 @@
 """How events make the records: assignment only, no rule and no clock."""
 
+from datetime import date
 from typing import assert_never, cast
 
 import attrs
 
 from ._events import (
+    AppealDecided,
+    Appealed,
+    AppealLodged,
     ApplicationClosed,
     ApplicationEvent,
     ApplicationOpened,
@@ -33,12 +37,16 @@ from ._events import (
     RevocationEvent,
     RevocationNotified,
     RevocationOpened,
+    RevocationOverturned,
+    RevocationStayed,
+    RevocationUpheld,
     Revoked,
     Shown,
+    StayOrdered,
     Suspended,
     Withdrawn,
 )
-from ._values import Application, Merchant, Naming, Revocation, with_facts
+from ._values import Application, Loss, Merchant, Naming, Revocation, with_facts
 
 __all__ = ["evolve_application", "evolve_merchant", "evolve_revocation"]
 
@@ -130,11 +138,10 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 reminded=None,
             )
         case Revoked():
-            naming = cast("Naming", merchant.naming)
             return attrs.evolve(
                 merchant,
                 standing="revoked",
-                naming=attrs.evolve(naming, plaque=attrs.evolve(naming.plaque, recalled=event.on)),
+                naming=_recalled(merchant, event.on),
                 listed_on=None,
                 revocation=None,
                 hidden=None,
@@ -142,9 +149,38 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 term=None,
                 reminded=None,
                 claimed_until=event.claimed_until,
+                lost=_lost(merchant, event),
+            )
+        case Appealed():
+            return attrs.evolve(
+                merchant, standing="appealed", term=event.term, reminded=None, claimed_until=None
+            )
+        case RevocationStayed():
+            lost = cast("Loss", merchant.lost)
+            return attrs.evolve(_given_back(merchant), lost=attrs.evolve(lost, stayed_on=event.on))
+        case RevocationUpheld():
+            return attrs.evolve(
+                merchant,
+                standing="revoked",
+                naming=_recalled(merchant, event.on),
+                listed_on=None,
+                suspension=None,
+                term=None,
+                reminded=None,
+                claimed_until=event.claimed_until,
+                lost=None,
+            )
+        case RevocationOverturned():
+            return attrs.evolve(
+                _given_back(merchant),
+                standing=event.standing,
+                ground=None,
+                term=event.term,
+                reminded=None,
+                lost=None,
             )
         case CoolOffEnded():
-            return attrs.evolve(merchant, claimed_until=None)
+            return attrs.evolve(merchant, claimed_until=None, lost=None)
         case Withdrawn():
             return attrs.evolve(
                 merchant,
@@ -157,6 +193,36 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             )
         case _:
             assert_never(event)
+
+
+def _recalled(merchant: Merchant, on: date) -> Naming:
+    """The naming with its plaque recalled: since that day, unless it was already."""
+    naming = cast("Naming", merchant.naming)
+    return attrs.evolve(naming, plaque=attrs.evolve(naming.plaque, recalled=naming.plaque.recalled or on))
+
+
+def _lost(merchant: Merchant, event: Revoked) -> Loss | None:
+    if event.appeal_by is None:
+        return None
+    return Loss(
+        case=event.case,
+        on=event.on,
+        appeal_by=event.appeal_by,
+        cool_off=event.cool_off,
+        listed_on=merchant.listed_on,
+        suspension=merchant.suspension,
+    )
+
+
+def _given_back(merchant: Merchant) -> Merchant:
+    """The merchant with what its revocation took: plaque, point on the map, rest."""
+    naming, lost = cast("Naming", merchant.naming), cast("Loss", merchant.lost)
+    return attrs.evolve(
+        merchant,
+        naming=attrs.evolve(naming, plaque=attrs.evolve(naming.plaque, recalled=None)),
+        listed_on=lost.listed_on,
+        suspension=lost.suspension,
+    )
 
 
 def evolve_application(state: Application | None, event: ApplicationEvent) -> Application:
@@ -211,6 +277,20 @@ def evolve_revocation(state: Revocation | None, event: RevocationEvent) -> Revoc
         case CaseStated():
             return attrs.evolve(revocation, statement=event.statement, stated_on=event.on, stated_by=event.by)
         case RevocationDecided():
-            return attrs.evolve(revocation, outcome=event.outcome, decided_by=event.by, decided_on=event.on)
+            return attrs.evolve(
+                revocation,
+                outcome=event.outcome,
+                decided_by=event.by,
+                decided_on=event.on,
+                hidden_by=event.hidden_by,
+            )
+        case AppealLodged():
+            return attrs.evolve(revocation, appeal=event.text, appealed_by=event.by, appealed_on=event.on)
+        case StayOrdered():
+            return attrs.evolve(revocation, stayed_by=event.by)
+        case AppealDecided():
+            return attrs.evolve(
+                revocation, overturned=event.overturned, judged_by=event.by, judged_on=event.on
+            )
         case _:
             assert_never(event)

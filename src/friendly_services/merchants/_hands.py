@@ -10,11 +10,13 @@ from ._commands import (
     Command,
     CompleteCheck,
     Decide,
+    DecideAppeal,
     Dismiss,
     Hide,
     List,
     Name,
     OpenRevocation,
+    OrderStay,
     PassReview,
     Restore,
     ReturnForCorrection,
@@ -33,6 +35,7 @@ __all__ = [
     "keep_apart_answering",
     "keep_apart_checking",
     "keep_apart_deciding",
+    "keep_apart_in_appeal",
     "keep_apart_in_case",
     "keep_apart_recording",
     "keep_apart_reviewing",
@@ -50,6 +53,10 @@ REVIEW: Final = Label(en="re-review", zh="复审")
 OPENING: Final = Label(en="opening of the case", zh="立案")
 STATING_CASE: Final = Label(en="statement of case", zh="陈述申辩")
 DECIDING_CASE: Final = Label(en="decision on the case", zh="取消资格决定")
+HIDING: Final = Label(en="taking off the map", zh="临时下图")
+APPEALING: Final = Label(en="appeal", zh="申诉")
+STAYING: Final = Label(en="stay of the revocation", zh="停止执行决定")
+DECIDING_APPEAL: Final = Label(en="decision on the appeal", zh="申诉决定")
 
 _OFFICE: Final[Mapping[type[Command], Label]] = {
     ReturnForCorrection: Label(en="return for correction", zh="退回补正"),
@@ -58,7 +65,7 @@ _OFFICE: Final[Mapping[type[Command], Label]] = {
     AnswerObjection: ANSWERING,
     Name: Label(en="naming", zh="命名"),
     List: Label(en="putting on the map", zh="落图"),
-    Hide: Label(en="taking off the map", zh="临时下图"),
+    Hide: HIDING,
     Show: Label(en="putting back on the map", zh="恢复展示"),
     Suspend: Label(en="suspension", zh="暂停"),
     Restore: Label(en="ending of the suspension", zh="解除暂停"),
@@ -66,11 +73,13 @@ _OFFICE: Final[Mapping[type[Command], Label]] = {
     OpenRevocation: OPENING,
     Revoke: DECIDING_CASE,
     Dismiss: DECIDING_CASE,
+    OrderStay: STAYING,
+    DecideAppeal: DECIDING_APPEAL,
 }
 """What is done to a merchant in office, and so never by its own applicant."""
 
-_Hands = tuple[Label, Iterable[str]]
-"""What was done, and by whom."""
+_Hands = tuple[Label, Iterable[str | None]]
+"""What was done, and by whom, if by anybody."""
 
 
 def _keep_apart(duty: Label, people: Iterable[str], *hands: _Hands) -> None:
@@ -121,15 +130,30 @@ def keep_apart_reviewing(merchant: Merchant, context: Context[Rules]) -> None:
 
 def keep_apart_in_case(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> None:
     """Refuse a decision on a case by whoever applied, opened it, spoke in it, or saw the premises."""
-    seen = _seen(latest(merchant.facts, context.today).values())
-    spoke = (revocation.stated_by,) if revocation.stated_by else ()
+    _keep_apart(DECIDING_CASE, (context.actor.id,), *_in_case(merchant, revocation, context))
+
+
+def keep_apart_in_appeal(
+    command: OrderStay | DecideAppeal, merchant: Merchant, revocation: Revocation, context: Context[Rules]
+) -> None:
+    """Refuse a stay, or a decision on an appeal, by whoever took any part in what is appealed against."""
     _keep_apart(
-        DECIDING_CASE,
+        _OFFICE[type(command)],
         (context.actor.id,),
+        *_in_case(merchant, revocation, context),
+        (HIDING, (revocation.hidden_by,)),
+        (DECIDING_CASE, (revocation.decided_by,)),
+        (APPEALING, (revocation.appealed_by,)),
+    )
+
+
+def _in_case(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> tuple[_Hands, ...]:
+    """Who had a hand in a case before it was decided."""
+    return (
         _applied(merchant),
         (OPENING, (revocation.opened_by,)),
-        (STATING_CASE, spoke),
-        (CHECKING, seen),
+        (STATING_CASE, (revocation.stated_by,)),
+        (CHECKING, _seen(latest(merchant.facts, context.today).values())),
     )
 
 

@@ -8,10 +8,12 @@ import attrs
 from ..text import Label, Reason
 from ._commands import (
     AnswerObjection,
+    Appeal,
     Apply,
     Command,
     CompleteCheck,
     Decide,
+    DecideAppeal,
     Dismiss,
     EndCoolOff,
     Hide,
@@ -20,6 +22,7 @@ from ._commands import (
     Name,
     Object,
     OpenRevocation,
+    OrderStay,
     PassReview,
     RecordFacts,
     Remind,
@@ -53,13 +56,14 @@ STANDINGS: Final[Mapping[Standing, Label]] = {
     "lapsed": Label(en="lapsed", zh="逾期失效"),
     "withdrawn": Label(en="withdrawn of its own accord", zh="自愿退出"),
     "revoked": Label(en="revoked", zh="已取消资格"),
+    "appealed": Label(en="in an appeal against its revocation", zh="取消资格申诉中"),
 }
 """Every standing with its name in both languages."""
 
 _CHECKS: Final[tuple[Standing, ...]] = ("form_check", "site_check")
 _POSTS: Final[tuple[Standing, ...]] = (*_CHECKS, "decision")
 _APPLYING: Final[tuple[Standing, ...]] = (*_POSTS, "returned", "notice", "objected")
-_LIVE: Final[tuple[Standing, ...]] = (*_APPLYING, "named", "suspended", "revoking")
+_LIVE: Final[tuple[Standing, ...]] = (*_APPLYING, "named", "suspended", "revoking", "appealed")
 
 
 # why not, where the standing alone does not say
@@ -93,6 +97,15 @@ def _not_in_review(merchant: Merchant) -> Reason | None:
 
 def _claim_free(merchant: Merchant) -> Reason | None:
     return None if merchant.claimed_until else Reason("merchants.claim_free")
+
+
+def _final(merchant: Merchant) -> Reason | None:
+    return None if merchant.lost else Reason("merchants.final")
+
+
+def _stayed(merchant: Merchant) -> Reason | None:
+    since = merchant.lost.stayed_on if merchant.lost else None
+    return Reason("merchants.stayed_already", on=since) if since else None
 
 
 def _nothing_due(merchant: Merchant) -> Reason | None:
@@ -136,9 +149,12 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(StateCase, ("revoking",)),
     Transition(Revoke, ("revoking",), ("revoked",)),
     Transition(Dismiss, ("revoking",), ("named", "suspended")),
+    Transition(Appeal, ("revoked",), ("appealed",), unless=_final),
+    Transition(OrderStay, ("appealed",), unless=_stayed),
+    Transition(DecideAppeal, ("appealed",), ("named", "suspended", "revoked")),
     Transition(EndCoolOff, ("revoked",), unless=_claim_free),
     Transition(Withdraw, (*_APPLYING, "named", "suspended"), ("withdrawn",), unless=_looked_into),
-    Transition(Remind, (*_POSTS, "objected", "named", "revoking"), unless=_nothing_due),
+    Transition(Remind, (*_POSTS, "objected", "named", "revoking", "appealed"), unless=_nothing_due),
 )
 """The whole lifecycle: what is not listed here is not possible."""
 
@@ -184,6 +200,7 @@ def _refusal(row: Transition, merchant: Merchant) -> NotNow | None:
     why = row.unless(merchant) if listed else None
     if listed and why is None:
         return None
+    term = merchant.term or (merchant.lost.appeal_by if merchant.lost else merchant.claimed_until)
     return NotNow(
         command=row.command.__name__,
         standing=STANDINGS[merchant.standing],
@@ -193,6 +210,6 @@ def _refusal(row: Transition, merchant: Merchant) -> NotNow | None:
             if merchant.standing in other.sources and other.unless(merchant) is None
         ),
         ground=merchant.ground,
-        term=merchant.term.reason if merchant.term else Reason("cases.no_term"),
+        term=term.reason if term else Reason("cases.no_term"),
         why=why,
     )

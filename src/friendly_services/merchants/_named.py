@@ -1,6 +1,6 @@
 """A named merchant: on the map and off it, resting, looked at again, and heard before it loses its naming."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import cast
 
 import attrs
@@ -102,7 +102,7 @@ def suspend(merchant: Merchant, command: Suspend, context: Context[Rules]) -> De
 
 def restore(merchant: Merchant, context: Context[Rules]) -> Decision:
     """End the merchant's rest."""
-    restored = Restored(context.actor.id, context.today, _waits_for(merchant, context))
+    restored = Restored(context.actor.id, context.today, waits_for(merchant, merchant.listed_on, context))
     return ((("merchant", merchant.id), restored),)
 
 
@@ -122,7 +122,7 @@ def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> 
     keep_apart_reviewing(merchant, context)
     ruling = rule(merchant, True, context)
     review = next_review(naming.review.number + 1, naming.on, context)
-    passed = ReviewPassed(ruling, review, _listing_term(merchant, context))
+    passed = ReviewPassed(ruling, review, _listing_term(merchant.listed_on, context))
     return ((("merchant", merchant.id), passed),)
 
 
@@ -165,17 +165,23 @@ def revoke(merchant: Merchant, revocation: Revocation, command: Revoke, context:
         term_over(STATING, revocation.heard, context.today)
     if revocation.mended is not None:
         term_over(MENDING, revocation.mended, context.today)
-    ground = context.rules.grounds.get(revocation.ground)
+    rules, now, today = context.rules, context.now, context.today
+    ground = rules.grounds.get(revocation.ground)
     months = ground.cool_off_months if ground else 0
-    free_after = context.today + relativedelta(months=months)
+    cool_off = cases.term_to(today + relativedelta(months=months), now) if months else None
+    appeal_by = cases.term(rules.appeal.within, now, context.calendar) if rules.appeal else None
+    terms = [term for term in (cool_off, appeal_by) if term]
     revoked = Revoked(
         case=revocation.id,
         ground=revocation.ground,
         by=context.actor.id,
-        on=context.today,
-        claimed_until=cases.term_to(free_after, context.now) if months else None,
+        on=today,
+        claimed_until=max(terms, key=lambda term: term.ends, default=None),
+        appeal_by=appeal_by,
+        cool_off=cool_off,
     )
-    decided = RevocationDecided("revoked", command.decision, context.actor.id, context.today)
+    hidden_by = merchant.hidden.by if merchant.hidden else None
+    decided = RevocationDecided("revoked", command.decision, context.actor.id, today, hidden_by)
     return (("merchant", merchant.id), revoked), (("revocation", revocation.id), decided)
 
 
@@ -184,8 +190,9 @@ def dismiss(
 ) -> Decision:
     """Close the case without revoking: the merchant stands where it stood, and is shown again."""
     keep_apart_in_case(merchant, revocation, context)
-    standing: Standing = "named" if merchant.suspension is None else "suspended"
-    term = merchant.suspension.term if merchant.suspension else _waits_for(merchant, context)
+    rest = merchant.suspension
+    standing: Standing = "suspended" if rest else "named"
+    term = rest.term if rest else waits_for(merchant, merchant.listed_on, context)
     dismissed = RevocationDismissed(revocation.id, standing, context.today, term)
     decided = RevocationDecided("dismissed", command.decision, context.actor.id, context.today)
     return (("merchant", merchant.id), dismissed), (("revocation", revocation.id), decided)
@@ -218,13 +225,13 @@ def the_case(case: CaseId, merchant: Merchant, revocation: Revocation | None) ->
     return revocation
 
 
-def _waits_for(merchant: Merchant, context: Context[Rules]) -> cases.Term | None:
+def waits_for(merchant: Merchant, listed_on: date | None, context: Context[Rules]) -> cases.Term | None:
     """The term of a named merchant that neither rests nor has a case: to be listed, or of its re-review."""
-    return _listing_term(merchant, context) or cast("Naming", merchant.naming).review.term
+    return _listing_term(listed_on, context) or cast("Naming", merchant.naming).review.term
 
 
-def _listing_term(merchant: Merchant, context: Context[Rules]) -> cases.Term | None:
-    if merchant.listed_on is not None:
+def _listing_term(listed_on: date | None, context: Context[Rules]) -> cases.Term | None:
+    if listed_on is not None:
         return None
     return cases.term(context.rules.route.posts["listing"].within, context.now, context.calendar)
 

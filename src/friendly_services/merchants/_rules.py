@@ -14,6 +14,7 @@ from ..text import Label
 
 __all__ = [
     "POSTS",
+    "AppealRule",
     "Ground",
     "PlaqueRule",
     "ReviewRule",
@@ -97,6 +98,18 @@ class ReviewRule:
 
 
 @attrs.frozen
+class AppealRule:
+    """How a revocation may be appealed against."""
+
+    within: Duration
+    """How long after the decision."""
+    decided: Duration
+    """How long the appeal may stay undecided before its judge is reminded."""
+    stays: bool = False
+    """Whether every appeal stays the revocation; otherwise its judge may order that."""
+
+
+@attrs.frozen
 class Rules:
     """The merchants' part of a pack: standard, route, services, grounds and every term."""
 
@@ -128,6 +141,8 @@ class Rules:
     """The city's outline: a point outside is taken, marked, and confirmed by a person."""
     areas: frozenset[str] = frozenset()
     """The areas premises can be in; none listed, and any name is taken. Left out, the city's."""
+    appeal: AppealRule | None = None
+    """How a revocation may be appealed against; left out, it is final at once."""
 
     @route.validator
     def _check_route(self, _: object, route: Route) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "Fact",
     "Hiding",
     "Licence",
+    "Loss",
     "Merchant",
     "Naming",
     "Objection",
@@ -52,6 +53,7 @@ Standing = Literal[
     "lapsed",
     "withdrawn",
     "revoked",
+    "appealed",
 ]
 """Where a merchant stands: one state of the lifecycle. The first six are an application under way."""
 
@@ -252,6 +254,25 @@ class Suspension:
 
 
 @attrs.frozen
+class Loss:
+    """What a revocation took, for as long as it may still fall."""
+
+    case: CaseId
+    on: date
+    """The day of the revocation."""
+    appeal_by: Term
+    """Until when the merchant may appeal."""
+    cool_off: Term | None
+    """How long nobody may apply anew, once the revocation is final."""
+    listed_on: date | None
+    """Since when the map had shown it."""
+    suspension: Suspension | None
+    """The rest that it was taking."""
+    stayed_on: date | None = None
+    """Since when the decision waits for the appeal, and the merchant stands as before."""
+
+
+@attrs.frozen
 class Merchant:
     """A merchant of the register, from its application on."""
 
@@ -285,6 +306,8 @@ class Merchant:
     """The ground on which it was revoked."""
     claimed_until: Term | None = None
     """After a revocation: until when nobody may apply for the same licence and premises."""
+    lost: Loss | None = None
+    """What a revocation took that is not final yet."""
 
     @property
     def alive(self) -> bool:
@@ -342,6 +365,18 @@ class Revocation:
     outcome: Literal["revoked", "dismissed"] | None = None
     decided_by: str | None = None
     decided_on: date | None = None
+    hidden_by: str | None = None
+    """Who had taken the merchant off the map while the matter was looked into."""
+    appeal: str | None = None
+    """What the merchant put forward against the revocation."""
+    appealed_by: str | None = None
+    """Who put the appeal on record: the applicant, or somebody on its behalf."""
+    appealed_on: date | None = None
+    stayed_by: str | None = None
+    overturned: bool | None = None
+    """Whether the revocation fell; none while no appeal is decided."""
+    judged_by: str | None = None
+    judged_on: date | None = None
 
 
 def facts_on(merchant: Merchant | Iterable[Fact], on: date) -> Mapping[str, Scalar]:

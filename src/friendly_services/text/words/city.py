@@ -5,6 +5,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "another live {kind}, {holder}, already has this {what}: only one may",
         "另一有效的 {kind}（{holder}）已占用该 {what}：不得重复",
     ),
+    "city.already_claimed_until": (
+        "{kind} {holder} keeps this {what} {until}: nobody else may have it before",
+        "{kind}（{holder}）仍占用该 {what}（{until}）：期满前他人不得使用",
+    ),
     "city.already_in_force": (
         "this pack is, to the letter, number {number}, which is in force: there is nothing to publish",
         "该规则包与现行第 {number} 号完全相同：无需发布",

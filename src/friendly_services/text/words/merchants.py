@@ -33,6 +33,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "its licence and premises are free already",
         "其证照与场所已可重新申报",
     ),
+    "merchants.final": ("its revocation is final", "取消资格决定已生效，不再受理申诉"),
+    "merchants.stayed_already": (
+        "the revocation has been stayed since {on}",
+        "取消资格决定自 {on} 起已停止执行",
+    ),
     "merchants.nothing_due": ("nothing is due", "没有到期事项"),
     "merchants.term_running": (
         "not before the {what} has passed: it runs {term}",
