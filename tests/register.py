@@ -28,6 +28,7 @@ from friendly_services.merchants import (
     PlaqueRule,
     Premises,
     RecordFacts,
+    Ref,
     ReviewRule,
     Revocation,
     Revoke,
@@ -35,6 +36,7 @@ from friendly_services.merchants import (
     Service,
     SiteCheckRule,
     SuspensionRule,
+    TakeOver,
 )
 from friendly_services.places import Place, Point
 from friendly_services.standards import read_standard
@@ -232,6 +234,30 @@ def facts(seats: int | None = 2, licensed: bool | None = True, on: date = TODAY)
         Fact("seats", seats, on, "visit", Evidence("site_check")),
         Fact("licensed", licensed, on, "registry", Evidence("registry", "query 1")),
     )
+
+
+def older(**changes: Any) -> TakeOver:
+    """The file of a merchant that another register named three years ago, but for what is changed."""
+    return attrs.evolve(
+        TakeOver(
+            file=Ref("ledger 2023", "17"),
+            name="老王热饭铺",
+            licence=Licence(LICENCE),
+            trade="catering",
+            premises=Premises("龙洲大道 1 号", "龙洲湾街道", HERE),
+            services=frozenset({"rest"}),
+            named_on=date(2023, 5, 4),
+            listed_on=date(2023, 5, 5),
+            plaque="OLD-17",
+            applicant="owner",
+        ),
+        **changes,
+    )
+
+
+def taken_over(register: Register) -> MerchantId:
+    """A merchant on the map that was named before this register began."""
+    return MerchantId(register.do(older()))
 
 
 def applied(register: Register, **changes: Any) -> MerchantId:

@@ -98,6 +98,7 @@ def test_the_decision_names_the_standard_its_version_and_the_pack() -> None:
     naming = register.merchant(named(register)).naming
     assert naming is not None
     ruling = naming.ruling
+    assert ruling is not None
     assert (ruling.standard, ruling.version, ruling.pack, ruling.by) == ("small", 1, 1, "chief")
     assert ruling.answers == (("S", "met"), ("L", "met"))
     assert naming.plaque.number.startswith("FM-")

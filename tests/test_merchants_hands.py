@@ -261,6 +261,7 @@ def test_whose_hands_are_clean_takes_every_step() -> None:
     register.do(PassReview(shop), person("deputy"))
     naming = register.merchant(shop).naming
     assert naming is not None
+    assert naming.ruling is not None
     assert (naming.review.number, naming.ruling.by) == (2, "deputy")
 
 

@@ -41,7 +41,7 @@ Step = tuple[str, int, int]
 """A verb, which record it is about, and which of several ways."""
 
 VERBS: Final = (
-    *("apply", *["onward"] * 12, "check", "facts", "decide", "name", "list"),
+    *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
     *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw"),
     *("register", "equip", "equip", "hours", "services", "grade", "close for now", "reopen", "close"),
@@ -163,7 +163,12 @@ class Run:
         """Remember what an answer told."""
         for event in done.events:
             match event:
-                case merchants.Applied() | merchants.RevocationNotified() | stations.Registered():
+                case (
+                    merchants.Applied()
+                    | merchants.TakenOver()
+                    | merchants.RevocationNotified()
+                    | stations.Registered()
+                ):
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
                 case points.Offered() | points.Requested():
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
@@ -246,6 +251,22 @@ def _applies(run: Run, _: MerchantId, how: int) -> Any:
     return application(n, point=point, trade=trade, hours=_HOURS[how % 3], services=_SERVICES[how % 3])
 
 
+def _takes_over(run: Run, _: MerchantId, how: int) -> Any:
+    applied = _applies(run, MerchantId(""), 0)
+    return merchants.TakeOver(
+        file=merchants.Ref("ledger", f"{run.today}-{how % 2}"),
+        name=applied.name,
+        licence=applied.licence,
+        trade=applied.trade,
+        premises=applied.premises,
+        services=applied.services,
+        named_on=run.today - timedelta(days=how - 1),
+        listed_on=run.today if how < 4 else None,
+        facts=facts(2, run.today)[:how],
+        applicant=OWNER.id,
+    )
+
+
 def _finds(run: Run, shop: MerchantId, how: int) -> Any:
     on = run.today + timedelta(days=how == 5)  # which nobody can know yet
     return merchants.RecordFacts(shop, facts((2, 2, 3, 1, None, 2)[how], on))
@@ -287,6 +308,7 @@ def _onward(run: Run, shop: MerchantId, how: int) -> Any:
 _Make = Callable[[Run, Any, int], Any]
 _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "apply": _applies,
+    "take over": _takes_over,
     "onward": _onward,
     "check": lambda _, shop, how: merchants.CompleteCheck(shop, beside=("helper",) if how else ()),
     "facts": _finds,
@@ -311,7 +333,7 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "appeal": lambda run, shop, how: merchants.Appeal(shop, _case(run, shop, how), "not so at all"),
     "stay": lambda run, shop, how: merchants.OrderStay(shop, _case(run, shop, how), "hear it first"),
     "judge": lambda run, shop, how: merchants.DecideAppeal(
-        shop, _case(run, shop, how), how % 3 > 0, "decision 3"
+        shop, _case(run, shop, how), how % 2 > 0, "decision 3"
     ),
     "withdraw": lambda _, shop, how: (
         merchants.Show(shop) if how % 3 else merchants.Withdraw(shop, ref="letter 6")

@@ -70,14 +70,24 @@ _MERCHANT: Final[tuple[_Maker, ...]] = (
     ),
     _column("applied_on", "DATE", "day of the application", lambda m: _day(m.applied_on)),
     _column("named_on", "DATE", "day of the naming", lambda m: _day(m.naming.on if m.naming else None)),
-    _column("plaque", "TEXT", "number of its plaque", lambda m: m.naming.plaque.number if m.naming else None),
+    _column(
+        "plaque",
+        "TEXT",
+        "number of its plaque",
+        lambda m: (m.naming.plaque.number or None) if m.naming else None,
+    ),
     _column(
         "standard",
         "TEXT",
         "standard it was named by",
-        lambda m: m.naming.ruling.standard if m.naming else None,
+        lambda m: m.naming.ruling.standard if m.naming and m.naming.ruling else None,
     ),
-    _column("version", "INTEGER", "and its version", lambda m: m.naming.ruling.version if m.naming else None),
+    _column(
+        "version",
+        "INTEGER",
+        "and its version",
+        lambda m: m.naming.ruling.version if m.naming and m.naming.ruling else None,
+    ),
     _column(
         "review_on",
         "DATE",

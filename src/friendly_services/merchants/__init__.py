@@ -38,6 +38,7 @@ from ._commands import (
     StartReview,
     StateCase,
     Suspend,
+    TakeOver,
     Withdraw,
 )
 from ._decide import decide, subjects
@@ -51,6 +52,7 @@ from ._errors import (
     PointUnconfirmed,
     Qualified,
     SameHands,
+    TakenOverAlready,
     TermRunning,
     TooLate,
     TooLong,
@@ -91,6 +93,7 @@ from ._events import (
     Shown,
     StayOrdered,
     Suspended,
+    TakenOver,
     Withdrawn,
 )
 from ._lifecycle import (
@@ -128,6 +131,7 @@ from ._values import (
     Ruling,
     Standing,
     Suspension,
+    TakenFrom,
     facts,
     facts_on,
 )
@@ -240,6 +244,10 @@ __all__ = [
     "Suspended",
     "Suspension",
     "SuspensionRule",
+    "TakeOver",
+    "TakenFrom",
+    "TakenOver",
+    "TakenOverAlready",
     "TermRunning",
     "TooLate",
     "TooLong",

@@ -90,7 +90,7 @@ def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
     applicant = command.applicant or context.actor.id
     if applicant != context.actor.id:
         act_on_behalf(context)
-    _check_business(command.licence, command.trade, rules)
+    check_business(command.licence, command.trade, rules)
     check_listed("premises.area", command.premises.area, rules.areas)
     check_services(command.services, rules)
     facts = _stated(command.facts, applicant, context)
@@ -109,7 +109,7 @@ def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
         on=context.today,
         standing=_standing(case),
         term=case.term,
-        outside=_outside(command.premises, rules),
+        outside=is_outside(command.premises, rules),
         filed_by=context.actor.id,
     )
     return (("merchant", key), applied), (("application", key), ApplicationOpened(key, applicant, case))
@@ -139,7 +139,7 @@ def resubmit(
     if command.services is not None:
         check_services(command.services, rules)
     licence, trade = command.licence or merchant.licence, command.trade or merchant.trade
-    _check_business(licence, trade, rules)
+    check_business(licence, trade, rules)
     mended = Corrected(
         name=command.name or merchant.name,
         licence=licence,
@@ -147,7 +147,7 @@ def resubmit(
         premises=premises,
         services=merchant.services if command.services is None else command.services,
         hours=command.hours or merchant.hours,
-        outside=_outside(premises, rules),
+        outside=is_outside(premises, rules),
         filed_by=context.actor.id,
     )
     facts = _stated(command.facts, merchant.applicant, context)
@@ -172,7 +172,7 @@ def record_facts(merchant: Merchant, command: RecordFacts, context: Context[Rule
         raise Invalid.at("facts", "value.missing")
     actor = context.actor.id
     facts = tuple(attrs.evolve(fact, by=fact.by or actor, recorded_by=actor) for fact in command.facts)
-    _check_facts(facts, get_args(EvidenceKind), context)
+    check_facts(facts, get_args(EvidenceKind), context)
     for fact in facts:
         keep_apart_recording(merchant, fact, STATED)
     return ((("merchant", merchant.id), FactsRecorded(facts)),)
@@ -334,7 +334,8 @@ def check_services(services: frozenset[str], rules: Rules) -> None:
         raise Invalid.at("services", "value.not_one_of", value=code, choices=tuple(rules.services))
 
 
-def _check_business(licence: Licence, trade: str, rules: Rules) -> None:
+def check_business(licence: Licence, trade: str, rules: Rules) -> None:
+    """Refuse a kind of licence or a trade that the pack does not list."""
     if licence.kind not in rules.licences:
         raise Invalid.at("licence.kind", "value.not_one_of", value=licence.kind, choices=rules.licences)
     if trade not in rules.trades:
@@ -343,11 +344,12 @@ def _check_business(licence: Licence, trade: str, rules: Rules) -> None:
 
 def _stated(facts: tuple[Fact, ...], applicant: str, context: Context[Rules]) -> tuple[Fact, ...]:
     stated = tuple(attrs.evolve(fact, by=applicant, recorded_by=context.actor.id) for fact in facts)
-    _check_facts(stated, STATED, context)
+    check_facts(stated, STATED, context)
     return stated
 
 
-def _check_facts(facts: tuple[Fact, ...], kinds: tuple[str, ...], context: Context[Rules]) -> None:
+def check_facts(facts: tuple[Fact, ...], kinds: tuple[str, ...], context: Context[Rules]) -> None:
+    """Refuse, by field, facts of days to come, of other kinds of evidence, or that nobody declared."""
     version = context.rules.standard.in_force(context.today)
     for i, fact in enumerate(facts):
         if fact.evidence.kind not in kinds:
@@ -363,7 +365,8 @@ def _check_facts(facts: tuple[Fact, ...], kinds: tuple[str, ...], context: Conte
             raise error.inside(f"facts.{i}") from None
 
 
-def _outside(premises: Premises, rules: Rules) -> bool:
+def is_outside(premises: Premises, rules: Rules) -> bool:
+    """Whether the point lies outside the outline that the pack draws, if it does."""
     return rules.box is not None and not check_in_box(premises.point, rules.box)
 
 

@@ -38,7 +38,7 @@ def keys(merchant: Merchant) -> Iterable[Keyed]:
     yield "by_licence", (merchant.licence.number,)
     for ref in merchant.refs:
         yield "by_ref", (ref.system, ref.number)
-    if merchant.naming is not None:
+    if merchant.naming is not None and merchant.naming.plaque.number:
         yield "by_plaque", (merchant.naming.plaque.number,)
     if merchant.alive:
         yield "claim", (merchant.licence.number, merchant.premises.claim)

@@ -39,6 +39,7 @@ __all__ = [
     "StartReview",
     "StateCase",
     "Suspend",
+    "TakeOver",
     "Withdraw",
 ]
 
@@ -65,6 +66,38 @@ class Apply:
     """Its numbers in other systems."""
     applicant: str | None = None
     """Who applies, where an officer files it for them; left out, the actor."""
+
+
+@attrs.frozen
+class TakeOver:
+    """Enter a merchant that was named before this register began, as its old file states it."""
+
+    file: Ref
+    """The old file: its register, and its number there. The same file is the same merchant."""
+    name: str = attrs.field(validator=a_name)
+    """As on the sign over the door."""
+    licence: Licence
+    """The licence it trades under."""
+    trade: str
+    """One of the pack's `merchants.trades`."""
+    premises: Premises
+    """The room, with its area and point."""
+    services: frozenset[str] = attrs.field(converter=words)
+    """What it offers workers: keys of the pack's `merchants.services`."""
+    named_on: date
+    """The day of its naming."""
+    listed_on: date | None = None
+    """The day since which a map has shown it; left out, it is to be put on the map."""
+    plaque: str = attrs.field(default="", validator=if_given(a_name))
+    """The number on its plaque; left out, unknown."""
+    hours: Hours | None = None
+    """Left out, they are unknown: not closed, not always open."""
+    facts: tuple[Fact, ...] = ()
+    """What the file proves, each with day and evidence; what it does not prove stays unknown."""
+    refs: tuple[Ref, ...] = ()
+    """Its numbers in other systems."""
+    applicant: str = attrs.field(default="", validator=if_given(a_name))
+    """Who speaks for it, by the host's id; left out, only those who may act on behalf."""
 
 
 @attrs.frozen
@@ -381,4 +414,5 @@ Command = (
     | Appeal
     | OrderStay
     | DecideAppeal
+    | TakeOver
 )

@@ -7,7 +7,7 @@ from ..cases import Term
 from ..decider import Context, Decision, NewId
 from ..errors import NotFound
 from ..ids import CaseId, Key, MerchantId
-from . import _appeal, _application, _named
+from . import _appeal, _application, _named, _take_over
 from ._commands import (
     AnswerObjection,
     Appeal,
@@ -36,6 +36,7 @@ from ._commands import (
     StartReview,
     StateCase,
     Suspend,
+    TakeOver,
     Withdraw,
 )
 from ._hands import check_office
@@ -52,6 +53,8 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
         case Apply():
             merchant = new("merchant")
             return ("merchant", merchant), ("application", merchant)
+        case TakeOver():
+            return (("merchant", _take_over.id_of(command.file)),)
         case (
             ReturnForCorrection()
             | Resubmit()
@@ -89,6 +92,9 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
     """What the command does, or why not: first the lifecycle's table, then the rules of that step."""
     if isinstance(command, Apply):
         return _application.apply(MerchantId(context.new("merchant")), command, context)
+    if isinstance(command, TakeOver):
+        id_ = _take_over.id_of(command.file)
+        return _take_over.take_over(id_, states.get(("merchant", id_)), command, context)
     merchant: Merchant | None = states.get(("merchant", command.merchant))
     if merchant is None:
         raise NotFound("merchant", command.merchant)

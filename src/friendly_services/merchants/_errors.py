@@ -17,6 +17,7 @@ __all__ = [
     "PointUnconfirmed",
     "Qualified",
     "SameHands",
+    "TakenOverAlready",
     "TermRunning",
     "TooLate",
     "TooLong",
@@ -150,6 +151,20 @@ class PointUnconfirmed(Refused):
     """The point lies outside the city's outline, and nobody has confirmed it on the spot."""
 
     code = "merchants.point_unconfirmed"
+
+
+@attrs.define(slots=False)
+class TakenOverAlready(Refused):
+    """The same old file was taken over before, and stated otherwise."""
+
+    code = "merchants.taken_over_already"
+
+    system: str
+    number: str
+    merchant: str
+    """Id of the merchant that it is."""
+    on: date
+    """When it was taken over."""
 
 
 @attrs.define(slots=False)

@@ -21,6 +21,7 @@ from ._values import (
     Ruling,
     Standing,
     Suspension,
+    TakenFrom,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Shown",
     "StayOrdered",
     "Suspended",
+    "TakenOver",
     "Withdrawn",
 ]
 
@@ -89,6 +91,28 @@ class Applied:
     outside: bool
     filed_by: str
     """Who sent it: the applicant, or somebody on its behalf."""
+
+
+@attrs.frozen
+class TakenOver:
+    """A merchant named before this register was entered as its old file states it."""
+
+    id: MerchantId
+    taken_from: TakenFrom
+    name: str
+    licence: Licence
+    trade: str
+    premises: Premises
+    services: frozenset[str]
+    hours: Hours | None
+    facts: tuple[Fact, ...]
+    refs: tuple[Ref, ...]
+    applicant: str
+    outside: bool
+    naming: Naming
+    listed_on: date | None
+    term: Term | None
+    """By when it is to be on the map, if it is not."""
 
 
 @attrs.frozen
@@ -449,6 +473,7 @@ MerchantEvent = (
     | RevocationStayed
     | RevocationUpheld
     | RevocationOverturned
+    | TakenOver
 )
 ApplicationEvent = (
     ApplicationOpened

@@ -44,6 +44,7 @@ from ._events import (
     Shown,
     StayOrdered,
     Suspended,
+    TakenOver,
     Withdrawn,
 )
 from ._values import Application, Loss, Merchant, Naming, Revocation, with_facts
@@ -71,7 +72,28 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             outside=event.outside,
             filed_by=frozenset({event.filed_by}),
         )
-    merchant = cast("Merchant", state)  # nothing happens to a merchant before it applied
+    if isinstance(event, TakenOver):
+        return Merchant(
+            id=event.id,
+            name=event.name,
+            licence=event.licence,
+            trade=event.trade,
+            premises=event.premises,
+            services=event.services,
+            hours=event.hours,
+            facts=with_facts((), event.facts),
+            refs=event.refs,
+            applicant=event.applicant,
+            applied_on=None,
+            standing="named",
+            term=event.term,
+            outside=event.outside,
+            filed_by=frozenset({event.taken_from.by}),
+            naming=event.naming,
+            listed_on=event.listed_on,
+            taken_from=event.taken_from,
+        )
+    merchant = cast("Merchant", state)  # nothing happens to a merchant before it applied or was taken over
     match event:
         case Moved():
             return attrs.evolve(merchant, standing=event.standing, term=event.term, reminded=None)

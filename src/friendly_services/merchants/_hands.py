@@ -23,6 +23,7 @@ from ._commands import (
     Revoke,
     Show,
     Suspend,
+    TakeOver,
 )
 from ._errors import NotYours, SameHands
 from ._rules import Rules
@@ -39,6 +40,7 @@ __all__ = [
     "keep_apart_in_case",
     "keep_apart_recording",
     "keep_apart_reviewing",
+    "keep_apart_taking_over",
     "speak_for",
 ]
 
@@ -53,6 +55,7 @@ REVIEW: Final = Label(en="re-review", zh="复审")
 OPENING: Final = Label(en="opening of the case", zh="立案")
 STATING_CASE: Final = Label(en="statement of case", zh="陈述申辩")
 DECIDING_CASE: Final = Label(en="decision on the case", zh="取消资格决定")
+TAKING_OVER: Final = Label(en="take-over", zh="存量转入")
 HIDING: Final = Label(en="taking off the map", zh="临时下图")
 APPEALING: Final = Label(en="appeal", zh="申诉")
 STAYING: Final = Label(en="stay of the revocation", zh="停止执行决定")
@@ -100,32 +103,34 @@ def check_office(command: Command, merchant: Merchant, context: Context[Rules]) 
 def keep_apart_recording(merchant: Merchant, fact: Fact, stated: Iterable[str]) -> None:
     """Refuse what others must find from whoever applied; a site check also from whoever sent it for them."""
     if fact.evidence.kind not in stated:
-        whose = _applied(merchant) if fact.evidence.kind == SITE_CHECK else (APPLYING, (merchant.applicant,))
-        _keep_apart(CHECKING, (fact.by, fact.recorded_by), whose)
+        applicant, sender = _applied(merchant)
+        whose = (applicant, sender) if fact.evidence.kind == SITE_CHECK else (applicant,)
+        _keep_apart(CHECKING, (fact.by, fact.recorded_by), *whose)
 
 
 def keep_apart_checking(merchant: Merchant, application: Application, people: Iterable[str]) -> None:
     """Refuse, among those who saw the premises, whoever applied, sent the application, or once decided it."""
-    _keep_apart(CHECKING, people, _applied(merchant), (DECIDING, _signed(application, "decision")))
+    _keep_apart(CHECKING, people, *_applied(merchant), (DECIDING, _signed(application, "decision")))
 
 
 def keep_apart_deciding(merchant: Merchant, application: Application, person: str) -> None:
     """Refuse a decision by whoever applied, sent the application, or saw the premises."""
     seen = _signed(application, SITE_CHECK) | _seen(merchant.facts)
-    _keep_apart(DECIDING, (person,), _applied(merchant), (CHECKING, seen))
+    _keep_apart(DECIDING, (person,), *_applied(merchant), (CHECKING, seen))
 
 
 def keep_apart_answering(merchant: Merchant, application: Application, objector: str, person: str) -> None:
     """Refuse an answer by whoever applied, objected, or took the decision objected to."""
     decided = (application.ruling.by,) if application.ruling else ()
-    _keep_apart(ANSWERING, (person,), _applied(merchant), (OBJECTING, (objector,)), (DECIDING, decided))
+    _keep_apart(ANSWERING, (person,), *_applied(merchant), (OBJECTING, (objector,)), (DECIDING, decided))
 
 
 def keep_apart_reviewing(merchant: Merchant, context: Context[Rules]) -> None:
     """Refuse a re-review by whoever applied, saw the premises, or took the decision looked at again."""
-    decided = (merchant.naming.ruling.by,) if merchant.naming else ()
+    ruling = merchant.naming.ruling if merchant.naming else None
+    decided = (ruling.by,) if ruling else ()
     seen = _seen(latest(merchant.facts, context.today).values())
-    _keep_apart(REVIEW, (context.actor.id,), _applied(merchant), (CHECKING, seen), (DECIDING, decided))
+    _keep_apart(REVIEW, (context.actor.id,), *_applied(merchant), (CHECKING, seen), (DECIDING, decided))
 
 
 def keep_apart_in_case(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> None:
@@ -150,7 +155,7 @@ def keep_apart_in_appeal(
 def _in_case(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> tuple[_Hands, ...]:
     """Who had a hand in a case before it was decided."""
     return (
-        _applied(merchant),
+        *_applied(merchant),
         (OPENING, (revocation.opened_by,)),
         (STATING_CASE, (revocation.stated_by,)),
         (CHECKING, _seen(latest(merchant.facts, context.today).values())),
@@ -170,9 +175,15 @@ def act_on_behalf(context: Context[Rules]) -> None:
         raise NotYours(actor=context.actor.id, roles=roles)
 
 
-def _applied(merchant: Merchant) -> _Hands:
-    """The applicant, and whoever sent the application or its corrections on its behalf."""
-    return APPLYING, {merchant.applicant, *merchant.filed_by}
+def keep_apart_taking_over(command: TakeOver, person: str) -> None:
+    """Refuse whoever would enter a shop of their own as named, past every check."""
+    _keep_apart(TAKING_OVER, (person,), (APPLYING, (command.applicant,)))
+
+
+def _applied(merchant: Merchant) -> tuple[_Hands, _Hands]:
+    """The applicant, and whoever sent the application or its corrections on its behalf, or took it over."""
+    entering = APPLYING if merchant.taken_from is None else TAKING_OVER
+    return (APPLYING, (merchant.applicant,)), (entering, merchant.filed_by)
 
 
 def _signed(application: Application, post: str) -> frozenset[str]:

@@ -34,6 +34,7 @@ from ._commands import (
     StartReview,
     StateCase,
     Suspend,
+    TakeOver,
     Withdraw,
 )
 from ._errors import NotNow
@@ -129,6 +130,7 @@ class Transition:
 
 LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(Apply, (), _CHECKS),
+    Transition(TakeOver, (), ("named",)),
     Transition(ReturnForCorrection, _POSTS, ("returned",)),
     Transition(Resubmit, ("returned",), _POSTS),
     Transition(Lapse, ("returned",), ("lapsed",)),

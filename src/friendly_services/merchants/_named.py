@@ -121,8 +121,9 @@ def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> 
     """Close the re-review of a merchant that meets the standard."""
     keep_apart_reviewing(merchant, context)
     ruling = rule(merchant, True, context)
-    review = next_review(naming.review.number + 1, naming.on, context)
-    passed = ReviewPassed(ruling, review, _listing_term(merchant.listed_on, context))
+    anchor = merchant.taken_from.reviews_from if merchant.taken_from else naming.on
+    review = next_review(naming.review.number + 1, anchor, context)
+    passed = ReviewPassed(ruling, review, listing_term(merchant.listed_on, context))
     return ((("merchant", merchant.id), passed),)
 
 
@@ -227,10 +228,11 @@ def the_case(case: CaseId, merchant: Merchant, revocation: Revocation | None) ->
 
 def waits_for(merchant: Merchant, listed_on: date | None, context: Context[Rules]) -> cases.Term | None:
     """The term of a named merchant that neither rests nor has a case: to be listed, or of its re-review."""
-    return _listing_term(listed_on, context) or cast("Naming", merchant.naming).review.term
+    return listing_term(listed_on, context) or cast("Naming", merchant.naming).review.term
 
 
-def _listing_term(listed_on: date | None, context: Context[Rules]) -> cases.Term | None:
+def listing_term(listed_on: date | None, context: Context[Rules]) -> cases.Term | None:
+    """By when a named merchant is to be on the map, unless it is."""
     if listed_on is not None:
         return None
     return cases.term(context.rules.route.posts["listing"].within, context.now, context.calendar)

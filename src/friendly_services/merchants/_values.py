@@ -35,6 +35,7 @@ __all__ = [
     "Ruling",
     "Standing",
     "Suspension",
+    "TakenFrom",
     "facts",
     "facts_on",
 ]
@@ -203,9 +204,11 @@ class Plaque:
     """The sign a named merchant puts up."""
 
     number: str
+    """Empty where an older register did not say."""
     template: str
     """The version of the artwork it is printed from."""
     issued: date
+    """The day of the naming, where an older register did not say."""
     recalled: date | None = None
 
 
@@ -214,6 +217,7 @@ class Review:
     """The next re-review of a named merchant: nothing is granted for life."""
 
     number: int
+    """Counted from the naming; 0 is the first after a take-over, from which the others count."""
     on: date
     opens: datetime
     """The first instant of that day in the city's zone."""
@@ -226,7 +230,8 @@ class Naming:
     """When and by which ruling a merchant was named, its plaque and its next re-review."""
 
     on: date
-    ruling: Ruling
+    ruling: Ruling | None
+    """None where it was named before this register, until its first re-review here."""
     plaque: Plaque
     review: Review
 
@@ -273,6 +278,20 @@ class Loss:
 
 
 @attrs.frozen
+class TakenFrom:
+    """The older file that a merchant was entered from, without the steps of this register."""
+
+    file: Ref
+    on: date
+    """The day on which it was entered."""
+    by: str
+    reviews_from: date
+    """The day of its first re-review here, from which the others count."""
+    digest: bytes
+    """Of all that was stated, so that the same file again is told from another one."""
+
+
+@attrs.frozen
 class Merchant:
     """A merchant of the register, from its application on."""
 
@@ -287,7 +306,8 @@ class Merchant:
     refs: tuple[Ref, ...]
     applicant: str
     """Who applied, by the host's id; it may act for the merchant, never judge it."""
-    applied_on: date
+    applied_on: date | None
+    """None where it was taken over from an older register."""
     standing: Standing
     term: Term | None
     """The term of whoever the present standing waits for."""
@@ -308,6 +328,8 @@ class Merchant:
     """After a revocation: until when nobody may apply for the same licence and premises."""
     lost: Loss | None = None
     """What a revocation took that is not final yet."""
+    taken_from: TakenFrom | None = None
+    """Where it was entered from, if it was named before this register."""
 
     @property
     def alive(self) -> bool:

@@ -92,6 +92,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value} is after today, {today}: a fact is recorded once it is so",
         "{value} 晚于今天（{today}）：事实发生后方可登记",
     ),
+    "merchants.listed_before_named": (
+        "{value} is before the naming on {on}: a map shows a merchant once it is named",
+        "{value} 早于命名日（{on}）：命名后方可上图",
+    ),
+    "merchants.taken_over_already": (
+        "file {number} of {system} was taken over on {on} as {merchant}, and stated otherwise: what has changed since is recorded on that merchant",
+        "{system} 的档案 {number} 已于 {on} 转入为 {merchant}，且所载内容不同：此后的变化请登记在该商户名下",
+    ),
     "merchants.past": (
         "{value} is before today, {today}: name today or a later day",
         "{value} 早于今天（{today}）：请填写今天或以后的日期",
