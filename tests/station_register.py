@@ -1,5 +1,6 @@
 """A register of stations without a store: a pack of two levels, and the ways to fill it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -22,8 +23,8 @@ def label(text: str) -> Label:
     return Label(en=text, zh=text)
 
 
-def standard(name: str, *requires: str) -> Any:
-    """A standard of conditions that must all hold."""
+def standard(name: str, *requires: str, life: Mapping[str, str] | None = None) -> Any:
+    """A standard of conditions that must all hold, of facts that may age."""
     named = {"en": name, "zh": name}
     types: dict[str, dict[str, Any]] = {
         "host": {"type": "choice", "choices": ["street", "centre"], "immovable": True},
@@ -36,12 +37,19 @@ def standard(name: str, *requires: str) -> Any:
         "hours_per_day": {"type": "number"},
         "open_at_midday": {"type": "bool"},
     }
+
+    def aged(fact: str) -> dict[str, str]:
+        return {"life": life[fact]} if life and fact in life else {}
+
     return read_standard(
         {
             "id": name,
             "title": named,
             "source": "test",
-            "facts": {fact: {**kind, "title": {"en": fact, "zh": fact}} for fact, kind in types.items()},
+            "facts": {
+                fact: {**kind, **aged(fact), "title": {"en": fact, "zh": fact}}
+                for fact, kind in types.items()
+            },
             "versions": [
                 {
                     "number": 1,

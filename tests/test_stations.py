@@ -15,6 +15,7 @@ from friendly_services.errors import Invalid, NotFound
 from friendly_services.hours import Hours
 from friendly_services.ids import StationId
 from friendly_services.places import Place
+from friendly_services.standards import Known
 from friendly_services.stations import (
     AnswerReports,
     AppointKeeper,
@@ -34,13 +35,31 @@ from friendly_services.stations import (
 )
 from friendly_services.text import say
 from tests.small_city import SmallCity
-from tests.station_register import BUSY, DAY, HERE, RULES, SCHEME, equip, label, register, small_city, station
+from tests.station_register import (
+    BUSY,
+    DAY,
+    HERE,
+    RULES,
+    SCHEME,
+    equip,
+    label,
+    register,
+    small_city,
+    standard,
+    station,
+)
 
 
 @pytest.fixture
 def city() -> SmallCity:
     """A city with two levels and no station."""
     return small_city()
+
+
+def facts(city: SmallCity, name: StationId, on: date) -> dict[str, Any]:
+    """What a standard is told of a station, without the days."""
+    told = stations.facts_of(station(city, name), on, RULES.spans)
+    return {fact: given.value if isinstance(given, Known) else given for fact, given in told.items()}
 
 
 def midnight(city: SmallCity) -> datetime:
@@ -152,10 +171,10 @@ def test_equipment_out_of_date_counts_for_nothing_from_the_day_after(city: Small
     """Answers and the map see it at once; the command that is due puts it on record."""
     name = register(city)
     equip(city, name, "kit", expires_on=DAY)
-    assert stations.facts_of(station(city, name), DAY)["kit"] == 1
+    assert facts(city, name, DAY)["kit"] == 1
     assert stations.services_on(station(city, name), DAY) == {"rest", "warm_food", "first_aid"}
     city.today = DAY + timedelta(days=1)
-    assert stations.facts_of(station(city, name), city.today)["kit"] == 0
+    assert facts(city, name, city.today)["kit"] == 0
     assert stations.services_on(station(city, name), city.today) == {"rest", "warm_food"}
     assert stations.place(station(city, name)).as_of(midnight(city)).services == {"rest", "warm_food"}
     (due,) = city.due()
@@ -279,7 +298,7 @@ def test_equipment_that_bears_a_date_is_recorded_with_it(city: SmallCity) -> Non
     with pytest.raises(Invalid, match="expires_on: medicine kit bears an expiry date"):
         equip(city, name, "kit")
     equip(city, name, "kit", quantity=0)
-    assert stations.facts_of(station(city, name), DAY)["kit"] == 0
+    assert facts(city, name, DAY)["kit"] == 0
 
 
 def test_equipment_is_of_a_known_kind_and_checked_by_today(city: SmallCity) -> None:
@@ -298,8 +317,8 @@ def test_facts_follow_from_the_record(city: SmallCity) -> None:
     """Counts of what works, size, keeper and hours; None where nothing is known."""
     name = register(city, hours=BUSY, keeper="keeper-1", seats=4, area_m2=12.5)
     equip(city, name, quantity=2)
-    facts = stations.facts_of(station(city, name), DAY, RULES.spans)
-    assert facts == {
+    told = facts(city, name, DAY)
+    assert told == {
         "host": "street",
         "has_keeper": True,
         "area_m2": 12.5,
@@ -310,22 +329,22 @@ def test_facts_follow_from_the_record(city: SmallCity) -> None:
         "open_at_midday": True,
         "microwave": 2,
     }
-    unknown = stations.facts_of(station(city, register(city, code="S-002")), DAY, RULES.spans)
-    assert {name for name, value in unknown.items() if value is None} == facts.keys() - {"host", "microwave"}
+    unknown = facts(city, register(city, code="S-002"), DAY)
+    assert {name for name, value in unknown.items() if value is None} == told.keys() - {"host", "microwave"}
 
 
 def test_a_station_that_never_opens_has_no_hours(city: SmallCity) -> None:
     """Closed all week is known: no hours, no days, and not open at midday."""
     name = register(city, hours=Hours.weekly())
-    facts = stations.facts_of(station(city, name), DAY, RULES.spans)
-    assert (facts["hours_per_day"], facts["days_per_week"], facts["open_at_midday"]) == (0, 0, False)
+    told = facts(city, name, DAY)
+    assert (told["hours_per_day"], told["days_per_week"], told["open_at_midday"]) == (0, 0, False)
 
 
 def test_round_the_clock_covers_every_window(city: SmallCity) -> None:
     """24 hours are 24 hours."""
     name = register(city, hours=Hours.always())
-    facts = stations.facts_of(station(city, name), DAY, RULES.spans)
-    assert (facts["hours_per_day"], facts["open_at_midday"]) == (24, True)
+    told = facts(city, name, DAY)
+    assert (told["hours_per_day"], told["open_at_midday"]) == (24, True)
 
 
 def test_a_recorded_fact_holds_from_its_day(city: SmallCity) -> None:
@@ -335,11 +354,35 @@ def test_a_recorded_fact_holds_from_its_day(city: SmallCity) -> None:
     city.do(RecordFacts(name, (Fact("toilet_nearby", value=None, on=date(2026, 3, 5), source="call"),)))
     city.do(RecordFacts(name, (Fact("toilet_nearby", value=False, on=date(2026, 3, 5), source="visit"),)))
     seen = [
-        stations.facts_of(station(city, name), date(2026, month, day)).get("toilet_nearby")
+        facts(city, name, date(2026, month, day)).get("toilet_nearby")
         for month, day in ((2, 1), (3, 4), (3, 6))
     ]
     assert seen == [False, True, False]
-    assert "toilet_nearby" not in stations.facts_of(station(city, name), date(2025, 12, 31))
+    assert "toilet_nearby" not in facts(city, name, date(2025, 12, 31))
+
+
+def test_what_was_found_long_ago_is_not_known_where_the_standard_says_so(city: SmallCity) -> None:
+    """A fact, and a count of equipment, counts for the life that the standard gives it, from its own day."""
+    life = {"toilet_nearby": "10 days", "water": "3 days"}
+    aged = standard("aged", "toilet_nearby", "water >= 1", life=life)
+    name = register(city, facts=(Fact("toilet_nearby", value=True, on=DAY, source="visit"),))
+    equip(city, name, "water")
+    found = [
+        stations.judge(station(city, name), aged, DAY + timedelta(days=days)).answer for days in (0, 3, 4, 11)
+    ]
+    assert found == ["met", "met", "unknown", "unknown"]
+    verdict = stations.judge(station(city, name), aged, DAY + timedelta(days=4))
+    assert verdict.needs() == ("water",)
+
+
+def test_before_its_check_nothing_is_known_of_equipment(city: SmallCity) -> None:
+    """As of an earlier day a later check has not been."""
+    name = register(city)
+    equip(city, name)
+    asked = standard("asked", "microwave >= 1")
+    known = station(city, name)
+    answers = [stations.judge(known, asked, DAY - timedelta(days=days)).answer for days in (0, 1)]
+    assert answers == ["met", "unknown"]
 
 
 def test_facts_are_declared_typed_and_not_ahead(city: SmallCity) -> None:

@@ -8,7 +8,7 @@ import attrs
 
 from ..errors import Invalid
 from ..hours import Hours, Span
-from ..standards import Scalar, Scheme, Standard, Verdict, evaluate
+from ..standards import Given, Known, Scalar, Scheme, Standard, Verdict, evaluate
 from ..text import Reason
 from ._values import Station, facts_in
 
@@ -30,8 +30,12 @@ _MINUTES: Final = 60
 Windows = Mapping[str, tuple[Span, ...]]
 
 
-def facts_of(station: Station, on: date, windows: Windows | None = None) -> Mapping[str, Scalar]:
+def facts_of(station: Station, on: date, windows: Windows | None = None) -> Mapping[str, Given]:
     """What a standard can ask of a station as of a day; None where it is not known.
+
+    What was found on a day is `Known` with that day, so that a standard's `life` counts from it: a recorded
+    fact from its own, equipment from its check. What rests on a fact's `source` rests on evidence where that
+    is the name of a kind of evidence.
 
     Each kind of equipment is a fact of its own name: how many can be used that day. Hours are `hours_per_day`
     (of the shortest day on which it opens), `days_per_week`, and for each window whether all of it is covered
@@ -45,8 +49,9 @@ def facts_of(station: Station, on: date, windows: Windows | None = None) -> Mapp
         "equipment_checked_on": min((one.checked_on for one in station.equipment.values()), default=None),
         **_hours(station.hours, windows or {}),
     }
-    counts = {kind: equipment.working(on) for kind, equipment in station.equipment.items()}
-    return {**facts_in(station.facts, on), **counts, **derived}
+    counts = {kind: Known(found.working(on), found.checked_on) for kind, found in station.equipment.items()}
+    found = {fact.name: Known(fact.value, fact.on, fact.source) for fact in facts_in(station.facts, on)}
+    return {**found, **counts, **derived}
 
 
 def _hours(hours: Hours | None, windows: Windows) -> dict[str, Scalar]:

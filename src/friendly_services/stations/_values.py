@@ -1,6 +1,6 @@
 """What the register of stations holds, and the part of a pack that it lives by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -143,9 +143,9 @@ class Fact:
     """Where it is known from."""
 
 
-def facts_in(facts: Iterable[Fact], on: date) -> Mapping[str, Scalar]:
-    """Each fact's value as of a day: of those that were so by then, the latest."""
-    return {fact.name: fact.value for fact in sorted(facts, key=lambda fact: fact.on) if fact.on <= on}
+def facts_in(facts: Iterable[Fact], on: date) -> Collection[Fact]:
+    """Each fact as of a day: of those that were so by then, the latest."""
+    return {fact.name: fact for fact in sorted(facts, key=lambda fact: fact.on) if fact.on <= on}.values()
 
 
 @attrs.frozen
