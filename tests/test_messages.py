@@ -224,6 +224,7 @@ def samples() -> list[tuple[Any, str, Any]]:
         merchants.Listed(day, "u"),
         merchants.Shown("u", day),
     ]
+    cause = stations.Cause("seats", Label("seats", "座位"), 4, 2)
     of_station: list[Any] = [
         stations.Graded(stations.Level("A", "s", "a", 1, day, day, NOON)),
         stations.LevelExpired(day),
@@ -233,6 +234,8 @@ def samples() -> list[tuple[Any, str, Any]]:
         stations.Closed(day, "r", None),
         stations.Flagged(stations.Flag("locked", 2, day, cases.Term(day, NOON))),
         stations.AnswerOverdue(day),
+        stations.GraceBegun(stations.Grace((cause,), 1, day, Term(day, NOON))),
+        stations.LevelDropped("A", (cause,), day, ()),
         stations.HoursSet(hours.Hours.always()),
     ]
     return [

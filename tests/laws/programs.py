@@ -44,12 +44,18 @@ VERBS: Final = (
     *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
     *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw"),
-    *("register", "equip", "equip", "hours", "services", "grade", "close for now", "reopen", "close"),
+    *("register", "equip", "equip", "hours", "services", "grade"),
+    *("close for now", "reopen", "close"),
     *("report", "report", "answer reports"),
     *("measure", "appoint", "note"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
 )
+AT_STATIONS: Final = (
+    *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
+    *("measure", "appoint", "note", "report", "report", "report", "answer reports"),
+)
+"""Verbs about stations alone, where what depends on one of them needs several steps in a row."""
 TIME: Final = (*["wait"] * 5, *["tick"] * 3)
 KEYS: Final = (*["again"] * 4, "reuse")
 
@@ -357,7 +363,7 @@ def _registers(run: Run, _: StationId, how: int) -> Any:
 def _equips(run: Run, host: StationId, how: int) -> Any:
     kind = ("water", "kit")[how % 2]
     expires = run.today + timedelta(days=how) if kind == "kit" and how < 5 else None
-    state = "broken" if how == 2 else "working"
+    state = "broken" if how in {2, 4} else "working"
     return stations.RecordEquipment(host, kind, 1, run.today, state, expires)  # type: ignore[arg-type] # one of two
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
 from .. import merchants, points, stations
 from ..standards import Scalar
-from ..text import Label
+from ..text import Label, say
 from ._values import Recipient
 
 __all__ = ["SUBJECTS", "Subject"]
@@ -69,6 +69,17 @@ def _title(table: str, path: str, *, of_record: bool = False) -> Getter:
         return entry if isinstance(entry, Label) else getattr(entry, "title", code)
 
     return title
+
+
+def _causes(path: str) -> Getter:
+    """Why a level is lost, in one text of each language."""
+    causes_of = _by(path)
+
+    def told(record: Any, event: Any, rules: Any) -> Value:
+        reasons = [cause.reason for cause in cast("Any", causes_of(record, event, rules))]
+        return Label(en="; ".join(say(r, "en") for r in reasons), zh="；".join(say(r, "zh") for r in reasons))
+
+    return told
 
 
 def _person(path: str) -> Finder:
@@ -145,6 +156,8 @@ _STATION: Final = Subject(
     also={
         "Graded": {"level": _by("level.code"), "until": _by("level.until")},
         "LevelExpired": {"on": _by("on")},
+        "GraceBegun": {"until": _by("grace.term.day"), "causes": _causes("grace.causes")},
+        "LevelDropped": {"level": _by("level"), "on": _by("on"), "causes": _causes("causes")},
         "EquipmentExpired": {"equipment": _title("equipment", "kind"), "on": _by("on")},
         "ClosedTemporarily": {"cause": _by("closure.cause"), "until": _by("closure.until")},
         "Reopened": {"on": _by("on")},

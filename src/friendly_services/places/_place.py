@@ -36,6 +36,7 @@ class Place:
     hours: Hours | None = None
     """Unknown is None, which is neither open nor closed."""
     level: str | None = None
+    """The level it holds, until `level_ends`."""
     area: str | None = None
     absent: Reason | None = None
     """Why the map does not show it now (hidden, suspended, closed down); None if it does."""
@@ -46,6 +47,9 @@ class Place:
     """When somebody last found it open, or said that it is; None where nobody has."""
     notes: tuple[Reason, ...] = ()
     """What is to be said beside it: that riders found it full."""
+
+    level_ends: datetime | None = None
+    """The first instant without its level; None where no end is known."""
 
     def lapsed(self, at: datetime) -> Mapping[str, Reason]:
         """The services that it has and cannot offer at an instant, each with the reason."""
@@ -63,7 +67,11 @@ class Place:
         >>> sorted(place.as_of(datetime(2026, 3, 11, tzinfo=UTC)).services)
         ['rest']
         """
-        if not self.lapses and self.confirmed is None:
+        if not self.lapses and self.confirmed is None and self.level_ends is None:
             return self
-        confirmed = self.confirmed and self.confirmed.astimezone(at.tzinfo)
-        return attrs.evolve(self, services=self.services - self.lapsed(at).keys(), confirmed=confirmed)
+        return attrs.evolve(
+            self,
+            services=self.services - self.lapsed(at).keys(),
+            level=None if self.level_ends is not None and self.level_ends <= at else self.level,
+            confirmed=self.confirmed and self.confirmed.astimezone(at.tzinfo),
+        )

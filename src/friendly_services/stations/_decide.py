@@ -1,10 +1,9 @@
 """The rules of the register: what a command does, or why not."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
+from functools import reduce
 from typing import Any, assert_never
-
-from dateutil.relativedelta import relativedelta
 
 from ..cases import term_to
 from ..decider import Context, Decision, NewId
@@ -29,7 +28,6 @@ from ._commands import (
     SetHours,
     SetServices,
 )
-from ._errors import LevelNotMet
 from ._events import (
     AnswerOverdue,
     Closed,
@@ -38,7 +36,6 @@ from ._events import (
     EquipmentRecorded,
     Event,
     FactsRecorded,
-    Graded,
     HoursSet,
     KeeperAppointed,
     LevelExpired,
@@ -48,14 +45,14 @@ from ._events import (
     ReportsAnswered,
     ServicesSet,
 )
-from ._judging import DERIVED, judge, standard_of
+from ._evolve import evolve
+from ._grading import graded, held
+from ._judging import DERIVED
 from ._lifecycle import check_standing
 from ._reports import reported
-from ._values import Closure, Equipment, Fact, Level, Rules, Station
+from ._values import Closure, Equipment, Fact, Rules, Station
 
 __all__ = ["decide", "subjects"]
-
-_ONE_DAY = timedelta(days=1)
 
 
 def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
@@ -73,7 +70,9 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
     if station is None:
         raise NotFound(*key)
     check_standing(station, type(command).__name__)
-    return tuple((key, event) for event in _events(station, command, context))
+    events = _events(station, command, context)
+    after = reduce(evolve, events, station)
+    return tuple((key, event) for event in (*events, *held(after, context)))
 
 
 def _events(
@@ -112,7 +111,7 @@ def _events(
         case AppointKeeper():
             return (KeeperAppointed(command.keeper),)
         case Grade():
-            return (Graded(_level(station, command.level, context)),)
+            return (graded(station, command.level, context),)
         case CloseTemporarily():
             return (ClosedTemporarily(_closure(command, context)),)
         case Reopen():
@@ -215,17 +214,6 @@ def _equipment(station: Station, command: RecordEquipment, context: Context[Rule
 
 def _ahead(day: date, today: date) -> Reason:
     return Reason("stations.day_ahead", value=day, today=today)
-
-
-def _level(station: Station, code: str, context: Context[Rules]) -> Level:
-    rules, today = context.rules, context.today
-    standard = standard_of(rules.scheme, code)
-    verdict = judge(station, standard, today, rules.spans)
-    if verdict.answer != "met":
-        raise LevelNotMet(code, standard.title, verdict.answer, verdict.why_not())
-    until = today + relativedelta(months=rules.level_months) - _ONE_DAY
-    ends = term_to(until, context.now).ends
-    return Level(code, rules.scheme.id, standard.id, verdict.version, today, until, ends)
 
 
 def _closure(command: CloseTemporarily, context: Context[Rules]) -> Closure:

@@ -8,8 +8,9 @@ import attrs
 from ..hours import Hours
 from ..ids import StationId
 from ..places import Point
+from ..standards import Scalar
 from ..text import Label
-from ._values import Closure, Equipment, Fact, Flag, Level, StatusReport
+from ._values import Cause, Closure, Equipment, Fact, Flag, Grace, Level, StatusReport
 
 __all__ = [
     "AnswerOverdue",
@@ -20,9 +21,12 @@ __all__ = [
     "Event",
     "FactsRecorded",
     "Flagged",
+    "GraceBegun",
+    "GraceEnded",
     "Graded",
     "HoursSet",
     "KeeperAppointed",
+    "LevelDropped",
     "LevelExpired",
     "Measured",
     "Registered",
@@ -111,6 +115,8 @@ class Graded:
     """A level was granted."""
 
     level: Level
+    facts: Mapping[str, Scalar] = attrs.field(factory=dict)
+    """What its standard was told that day: a later drop names what changed."""
 
 
 @attrs.frozen
@@ -176,6 +182,31 @@ class AnswerOverdue:
     on: date
 
 
+@attrs.frozen
+class GraceBegun:
+    """Its level's standard is no longer met: it can be mended until a day."""
+
+    grace: Grace
+
+
+@attrs.frozen
+class GraceEnded:
+    """Nothing is known any more that its level's standard would not allow."""
+
+    on: date
+
+
+@attrs.frozen
+class LevelDropped:
+    """It lost its level, which it did not meet on the first day of its grace, nor after the last."""
+
+    level: str
+    causes: tuple[Cause, ...]
+    on: date
+    meets: tuple[str, ...]
+    """The levels whose standards it does meet: one of them can be granted."""
+
+
 Event = (
     Registered
     | EquipmentRecorded
@@ -194,4 +225,7 @@ Event = (
     | Flagged
     | ReportsAnswered
     | AnswerOverdue
+    | GraceBegun
+    | GraceEnded
+    | LevelDropped
 )

@@ -13,9 +13,12 @@ from ._events import (
     Event,
     FactsRecorded,
     Flagged,
+    GraceBegun,
+    GraceEnded,
     Graded,
     HoursSet,
     KeeperAppointed,
+    LevelDropped,
     LevelExpired,
     Measured,
     Registered,
@@ -24,7 +27,7 @@ from ._events import (
     ServicesSet,
     StatusReported,
 )
-from ._values import Fact, Station, StatusReport
+from ._values import Fact, Level, Station, StatusReport
 
 __all__ = ["evolve"]
 
@@ -66,9 +69,15 @@ def evolve(station: Station | None, event: Event) -> Station:
         case KeeperAppointed():
             return attrs.evolve(station, keeper=event.keeper)
         case Graded():
-            return attrs.evolve(station, level=event.level)
+            return attrs.evolve(station, level=event.level, level_facts=event.facts, grace=None)
         case LevelExpired():
-            return attrs.evolve(station, level=None)
+            return attrs.evolve(_without_level(station), honours=_honours(station))
+        case GraceBegun():
+            return attrs.evolve(station, grace=event.grace)
+        case GraceEnded():
+            return attrs.evolve(station, grace=None)
+        case LevelDropped():
+            return _without_level(station)
         case ClosedTemporarily():
             return attrs.evolve(
                 station, standing="closed_temporarily", closure=event.closure, flag=None, reports=()
@@ -102,3 +111,14 @@ def _latest(station: Station, event: StatusReported) -> tuple[StatusReport, ...]
     """The reports that count, with the newest of this rider in place of an earlier one."""
     others = (one for one in station.reports if one.rider != event.report.rider and one.at >= event.since)
     return (*others, event.report)
+
+
+def _without_level(station: Station) -> Station:
+    return attrs.evolve(station, level=None, level_facts={}, grace=None)
+
+
+def _honours(station: Station) -> tuple[Level, ...]:
+    """With the level that ran out, unless its standard was no longer met."""
+    if station.level is None or station.grace is not None:
+        return station.honours
+    return (*station.honours, station.level)

@@ -31,9 +31,12 @@ from ._events import (
     EquipmentRecorded,
     FactsRecorded,
     Flagged,
+    GraceBegun,
+    GraceEnded,
     Graded,
     HoursSet,
     KeeperAppointed,
+    LevelDropped,
     LevelExpired,
     Measured,
     Registered,
@@ -71,6 +74,8 @@ def _due(station: Station) -> Due | None:
         ends.append(station.level.ends)
     if station.flag is not None and not station.flag.overdue:
         ends.append(station.flag.term.ends)
+    if station.grace is not None:
+        ends.append(station.grace.term.ends)
     return Due(min(ends), MarkExpired(station.id), station.area) if ends else None
 
 
@@ -94,6 +99,7 @@ def place(station: Station) -> Place:
         absent=_absent(station),
         lapses=lapses,
         confirmed=station.confirmed_at,
+        level_ends=station.level.ends if station.level else None,
         notes=(flag_reason(station.flag),) if station.flag is not None else (),
     )
 
@@ -149,6 +155,9 @@ _STATION: Final = Kind(
         Flagged,
         ReportsAnswered,
         AnswerOverdue,
+        GraceBegun,
+        GraceEnded,
+        LevelDropped,
     ),
     evolve=evolve,
     indexes=(

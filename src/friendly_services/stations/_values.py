@@ -17,12 +17,14 @@ from ..text import Label, Reason
 
 __all__ = [
     "SEEN",
+    "Cause",
     "Closure",
     "Equipment",
     "EquipmentRule",
     "EquipmentState",
     "Fact",
     "Flag",
+    "Grace",
     "Level",
     "ReportRule",
     "Rules",
@@ -67,6 +69,7 @@ class ServiceRule:
 
 
 _A_DAY: Final = Duration(1, "natural")
+_A_MONTH: Final = Duration(30, "natural")
 
 
 @attrs.frozen
@@ -101,6 +104,8 @@ class Rules:
     """The areas a station can be in; none listed, and any name is taken. Left out, the city's."""
     reports: ReportRule = ReportRule()
     """What riders report on the spot: open, locked, full, broken."""
+    grace: Duration = _A_MONTH
+    """How long a station may mend what no longer meets its level before it loses it."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -183,6 +188,36 @@ class Level:
 
 
 @attrs.frozen
+class Cause:
+    """A fact on which a level fails: what it was when the level was granted, and what it is."""
+
+    fact: str
+    title: Label
+    """As the standard calls it."""
+    before: Scalar
+    """None where it was not known, or the level was granted before this was kept."""
+    after: Scalar
+
+    @property
+    def reason(self) -> Reason:
+        """The cause in words."""
+        if self.before == self.after:
+            return Reason("stations.cause_standard", fact=self.title, after=self.after)
+        return Reason("stations.cause", fact=self.title, before=self.before, after=self.after)
+
+
+@attrs.frozen
+class Grace:
+    """The days in which a station may mend what no longer meets its level."""
+
+    causes: tuple[Cause, ...]
+    version: int
+    """Of the level's standard, by which it is unmet."""
+    on: date
+    term: Term
+
+
+@attrs.frozen
 class Closure:
     """Why a station is closed, and until when if that is known."""
 
@@ -250,3 +285,9 @@ class Station:
     flag: Flag | None = None
     confirmed_at: datetime | None = None
     """When somebody last found it open, or said that it is: a rider, the keeper, whoever reopened it."""
+    level_facts: Mapping[str, Scalar] = attrs.field(factory=dict)
+    """What its level rested on the day it was granted."""
+    grace: Grace | None = None
+    """Why its level is at risk, and until when that can be mended."""
+    honours: tuple[Level, ...] = ()
+    """Levels that ran their whole term: each keeps its title with its days, and nothing else."""

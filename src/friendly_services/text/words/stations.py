@@ -46,6 +46,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "level {level} ({title}) cannot be granted: {why}",
         "不能评为 {level} 级（{title}）：{why}",
     ),
+    # why a level is lost
+    "stations.cause": (
+        "{fact}: {before} when the level was granted, {after} now",
+        "{fact}：评定时为 {before}，现为 {after}",
+    ),
+    "stations.cause_standard": (
+        "{fact}: {after}, which its standard no longer allows",
+        "{fact}：{after}，不再符合标准",
+    ),
     # why it does not offer what it has
     "stations.equipment_none": ("no {equipment} was found on {on}", "{on} 检查时没有“{equipment}”"),
     "stations.equipment_broken": (

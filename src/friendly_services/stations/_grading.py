@@ -1,0 +1,81 @@
+"""How a level is held: granted for a term, put at risk by a fact, lost after the days of grace."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from ..cases import term, term_to
+from ..decider import Context
+from ..standards import Scalar, Verdict
+from ._errors import LevelNotMet
+from ._events import Event, GraceBegun, GraceEnded, Graded, LevelDropped
+from ._judging import judge, standard_of, verdicts
+from ._values import Cause, Grace, Level, Rules, Station
+
+__all__ = ["graded", "held"]
+
+_ONE_DAY = timedelta(days=1)
+
+
+def graded(station: Station, code: str, context: Context[Rules]) -> Graded:
+    """A level for its term, if its standard is met today.
+
+    Raises:
+        LevelNotMet: it is not, or that is not known.
+    """
+    rules, today = context.rules, context.today
+    standard = standard_of(rules.scheme, code)
+    verdict = judge(station, standard, today, rules.spans)
+    if verdict.answer != "met":
+        raise LevelNotMet(code, standard.title, verdict.answer, verdict.why_not())
+    until = today + relativedelta(months=rules.level_months) - _ONE_DAY
+    ends = term_to(until, context.now).ends
+    level = Level(code, rules.scheme.id, standard.id, verdict.version, today, until, ends)
+    return Graded(level, _told(verdict))
+
+
+def held(station: Station, context: Context[Rules]) -> tuple[Event, ...]:
+    """What today's facts mean for the level that a station has: at risk, safe again, or lost.
+
+    What is not known is no ground: only a standard that is unmet on the first day of grace and after its last
+    takes a level away.
+    """
+    level, grace, rules, today = station.level, station.grace, context.rules, context.today
+    if level is None or station.standing == "closed" or level.code not in rules.scheme.codes:
+        return ()
+    verdict = judge(station, standard_of(rules.scheme, level.code), today, rules.spans)
+    if verdict.answer != "unmet":
+        return () if grace is None else (GraceEnded(today),)
+    causes = _causes(verdict, station.level_facts)
+    if grace is None:
+        owed = term(rules.grace, context.now, context.calendar)
+        return (GraceBegun(Grace(causes, verdict.version, today, owed)),)
+    if not grace.term.over(today):
+        return ()
+    every = verdicts(station, rules.scheme, today, rules.spans)
+    meets = tuple(code for code, other in every.items() if other.answer == "met")
+    return (LevelDropped(level.code, causes, today, meets),)
+
+
+def _told(verdict: Verdict) -> Mapping[str, Scalar]:
+    """The facts that the verdict rests on, as they are that day."""
+    values = zip(verdict.rules.facts, verdict.values, strict=True)
+    return {fact.name: value for fact, value in values if value is not None and not isinstance(value, tuple)}
+
+
+def _causes(verdict: Verdict, before: Mapping[str, Scalar]) -> tuple[Cause, ...]:
+    """The facts of what fails: those that changed; all of them if it was the standard that did."""
+    failing = {
+        name
+        for condition, finding in zip(verdict.rules.conditions, verdict.findings, strict=True)
+        if finding.answer == ("met" if condition.exit else "unmet")
+        for name, _ in finding.facts
+    }
+    now = _told(verdict)
+    every = [
+        Cause(fact.name, fact.title, before.get(fact.name), now.get(fact.name))
+        for fact in verdict.rules.facts
+        if fact.name in failing
+    ]
+    return tuple([one for one in every if one.before != one.after] or every)
