@@ -408,7 +408,8 @@ class TestOptions:
         city = small()
         options = city.options(applied(city), by=CHIEF)
         told = [*options.possible, *options.others]
-        about = {f"merchants.{cls.__name__}" for cls in merchants.CAPABILITY.commands} - {"merchants.Apply"}
+        entering = {"merchants.Apply", "merchants.TakeOver"}
+        about = {f"merchants.{cls.__name__}" for cls in merchants.CAPABILITY.commands} - entering
         assert sorted(told) == sorted(about)
         for reason in options.others.values():
             assert all(say(reason, language) for language in LANGUAGES)
