@@ -16,6 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
+from .errors import Problem
 from .ids import Key
 from .names import words
 from .places import Place
@@ -174,6 +175,8 @@ class Capability(Generic[R]):
     """The class of its section in a pack."""
     remembers_refusals: bool = False
     """Whether a refusal is kept under the command's `once`, so that a late duplicate cannot succeed."""
+    flaws: Callable[[R, Mapping[str, frozenset[str]], Calendar], tuple[Problem, ...]] = lambda *_: ()
+    """What is wrong with the lifecycle that rules, roles by command and working days make."""
     questions: tuple[type, ...] = ()
     """What is asked and put on record, and so is in the pack's `may` table like a command."""
 

@@ -41,7 +41,8 @@ class TestOfACity(PackContract):
     @pytest.fixture
     def lab(self) -> PackLab:
         """A city's own, built on others, with the roles that its system knows."""
-        roles = {"administrator", "inspector", "keeper", "merchant", "officer", "resident", "worker"}
+        roles = {"administrator", "appeal_body", "inspector", "keeper"}
+        roles |= {"merchant", "officer", "resident", "worker"}
         return PackLab(LINJIANG / "pack", on=ON, roles=frozenset(roles))
 
 
@@ -119,6 +120,7 @@ WRONG = {
         'requires = "licensed"',
         'requires = "licensed and seats >= 0"\nevidence = ["registry"]',
     ),
+    "nobody is heard": ("caught", '"merchants.StateCase" = ["merchant", "officer"]\n', ""),
     "nobody records": ("whole_route", '"merchants.RecordFacts" = ["officer", "inspector"]\n', ""),
 }
 """Of each wrong pack: part of the name of the test that finds it, what a right one says, what this says."""

@@ -87,18 +87,21 @@ def subjects(_: Publish, new: NewId) -> tuple[Key, ...]:
 
 
 def decide(states: Mapping[Key, Any], command: Publish, context: Context[Any]) -> Decision:
-    """The next number, unless nothing would change; content that could not be read back is refused."""
+    """The next number, unless nothing would change; refused if it could not be read back, or leads astray."""
     register: Register | None = states.get(REGISTER)
     digest = hashlib.sha256(command.content.encode()).hexdigest()
     if register and register.digest == digest:
         raise AlreadyInForce(register.number)
-    if (name := packs.from_content(command.content).name) != command.name:
-        raise Invalid.at("name", "city.pack_name", value=command.name, name=name)
+    pack = packs.from_content(command.content)
+    if pack.name != command.name:
+        raise Invalid.at("name", "city.pack_name", value=command.name, name=pack.name)
+    if problems := packs.flaws(pack):
+        raise Invalid(problems)
     number = register.number + 1 if register else 1
-    pack = context.new("pack")
+    id_ = context.new("pack")
     return (
-        (("pack", pack), Stored(number, command.content)),
-        (REGISTER, Published(number, pack, command.name, digest)),
+        (("pack", id_), Stored(number, command.content)),
+        (REGISTER, Published(number, id_, command.name, digest)),
     )
 
 

@@ -113,6 +113,8 @@ def _check_pack(options: argparse.Namespace, screen: Screen) -> int:
     from .. import packs  # noqa: PLC0415 # as above
 
     pack = packs.load(options.pack)
+    if problems := packs.flaws(pack):
+        raise Invalid(problems)
     size = {"standards": len(pack.standards), "commands": len(pack.may), "digest": pack.digest[:16]}
     screen.say(say(Reason("command_line.good_pack", pack=pack.name, **size), options.language))
     for told in (*packs.differences(pack), *packs.remarks(pack)):

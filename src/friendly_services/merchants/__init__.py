@@ -1,15 +1,7 @@
 """Friendly merchants: applied, checked, judged by a dated standard, named, shown, reviewed, heard."""
 
 from ._appeal import standing_on
-from ._capability import (
-    APPLICATION,
-    CAPABILITY,
-    MERCHANT,
-    REVOCATION,
-    due,
-    keys,
-    place,
-)
+from ._capability import CAPABILITY
 from ._commands import (
     AnswerObjection,
     Appeal,
@@ -96,11 +88,20 @@ from ._events import (
     TakenOver,
     Withdrawn,
 )
+from ._explored import flaws
 from ._lifecycle import (
     LIFECYCLE,
     STANDINGS,
     Transition,
     possible,
+)
+from ._records import (
+    APPLICATION,
+    MERCHANT,
+    REVOCATION,
+    due,
+    keys,
+    place,
 )
 from ._rules import (
     POSTS,
@@ -258,6 +259,7 @@ __all__ = [
     "due",
     "facts",
     "facts_on",
+    "flaws",
     "judge",
     "keys",
     "place",

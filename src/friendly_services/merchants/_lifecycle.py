@@ -41,7 +41,16 @@ from ._errors import NotNow
 from ._rules import Rules
 from ._values import Merchant, Standing
 
-__all__ = ["LIFECYCLE", "STANDINGS", "Transition", "check_possible", "possible", "posts"]
+__all__ = [
+    "APPLYING",
+    "LIFECYCLE",
+    "STANDINGS",
+    "Transition",
+    "check_possible",
+    "open_to",
+    "possible",
+    "posts",
+]
 
 STANDINGS: Final[Mapping[Standing, Label]] = {
     "form_check": Label(en="at the form check", zh="形式审查中"),
@@ -63,8 +72,9 @@ STANDINGS: Final[Mapping[Standing, Label]] = {
 
 _CHECKS: Final[tuple[Standing, ...]] = ("form_check", "site_check")
 _POSTS: Final[tuple[Standing, ...]] = (*_CHECKS, "decision")
-_APPLYING: Final[tuple[Standing, ...]] = (*_POSTS, "returned", "notice", "objected")
-_LIVE: Final[tuple[Standing, ...]] = (*_APPLYING, "named", "suspended", "revoking", "appealed")
+APPLYING: Final[tuple[Standing, ...]] = (*_POSTS, "returned", "notice", "objected")
+"""The standings of an application under way."""
+_LIVE: Final[tuple[Standing, ...]] = (*APPLYING, "named", "suspended", "revoking", "appealed")
 
 
 # why not, where the standing alone does not say
@@ -155,7 +165,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(OrderStay, ("appealed",), unless=_stayed),
     Transition(DecideAppeal, ("appealed",), ("named", "suspended", "revoked")),
     Transition(EndCoolOff, ("revoked",), unless=_claim_free),
-    Transition(Withdraw, (*_APPLYING, "named", "suspended"), ("withdrawn",), unless=_looked_into),
+    Transition(Withdraw, (*APPLYING, "named", "suspended"), ("withdrawn",), unless=_looked_into),
     Transition(Remind, (*_POSTS, "objected", "named", "revoking", "appealed"), unless=_nothing_due),
 )
 """The whole lifecycle: what is not listed here is not possible."""
@@ -183,6 +193,13 @@ def possible(merchant: Merchant) -> Mapping[str, Reason | None]:
     }
 
 
+def open_to(merchant: Merchant) -> tuple[type[Command], ...]:
+    """The commands that its standing allows now."""
+    return tuple(
+        row.command for row in LIFECYCLE if merchant.standing in row.sources and row.unless(merchant) is None
+    )
+
+
 def posts(merchant: Merchant, rules: Rules) -> Mapping[str, str]:
     """The commands that belong to the post a merchant is at, by name, with the role that works there."""
     at = "listing" if merchant.standing == "named" else merchant.standing
@@ -206,11 +223,7 @@ def _refusal(row: Transition, merchant: Merchant) -> NotNow | None:
     return NotNow(
         command=row.command.__name__,
         standing=STANDINGS[merchant.standing],
-        possible=tuple(
-            other.command.__name__
-            for other in LIFECYCLE
-            if merchant.standing in other.sources and other.unless(merchant) is None
-        ),
+        possible=tuple(other.__name__ for other in open_to(merchant)),
         ground=merchant.ground,
         term=term.reason if term else Reason("cases.no_term"),
         why=why,

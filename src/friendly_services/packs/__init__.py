@@ -7,6 +7,7 @@ replaced whole. What is wrong with a pack is told all at once, each problem with
 
 from ._build import Section
 from ._differences import differences
+from ._flaws import flaws
 from ._gather import builtin_packs
 from ._load import from_content, load
 from ._new import new_pack
@@ -25,6 +26,7 @@ __all__ = [
     "Source",
     "builtin_packs",
     "differences",
+    "flaws",
     "from_content",
     "load",
     "new_pack",

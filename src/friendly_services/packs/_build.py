@@ -36,6 +36,8 @@ class Section:
     """None where there are only commands to list, and no table."""
     commands: frozenset[str] = frozenset()
     """Their names with the capability's before them, such as `merchants.Apply`."""
+    flaws: Callable[[Any, Mapping[str, frozenset[str]], Calendar], tuple[Problem, ...]] = lambda *_: ()
+    """What is wrong with the lifecycle that its rules make."""
 
 
 def build(content: str, sections: Iterable[Section], broken: Iterable[str] = ()) -> Pack:

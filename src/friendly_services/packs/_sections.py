@@ -19,7 +19,10 @@ _CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
 SECTIONS: Final[tuple[Section, ...]] = (
     *(
         Section(
-            c.name, c.rules, frozenset(f"{c.name}.{asked.__name__}" for asked in (*c.commands, *c.questions))
+            c.name,
+            c.rules,
+            frozenset(f"{c.name}.{asked.__name__}" for asked in (*c.commands, *c.questions)),
+            c.flaws,
         )
         for c in _CAPABILITIES
     ),

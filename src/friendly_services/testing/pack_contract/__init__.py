@@ -17,10 +17,10 @@ import attrs
 import pytest
 
 from ...messages import LONGEST_TEXT, LONGEST_TITLE
-from ...packs import Pack, from_content, load
+from ...packs import Pack, flaws, from_content, load
 from ...standards import Scalar, Standard, evaluate
 from ...stations import Rules as StationRules
-from ...text import LANGUAGES, show
+from ...text import LANGUAGES, say, show
 from ._journey import merchant_rules, travelled
 from ._search import Facts, differ, find, met, reach, some, values_of
 
@@ -272,6 +272,10 @@ class PackContract:
             facts = _meets(lab, rules.standard, fixed)
             assert facts is not None, f"no merchant of the trade {trade} meets {rules.standard.id}"
             assert travelled(pack, lab.on, n, trade, facts) == "shown", trade
+
+    def test_nobody_is_caught(self, pack: Pack) -> None:
+        """P18: no dead end, and every measure can be heard, decided in time and appealed against."""
+        assert [f"{problem.field}: {say(problem.reason)}" for problem in flaws(pack)] == []
 
 
 def _plain(pack: Pack) -> Any:

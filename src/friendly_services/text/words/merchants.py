@@ -112,6 +112,64 @@ WORDS: dict[str, tuple[str, str]] = {
         "{posts} is not a route that merchants can travel: it is {known}, in this order, and only form_check may be left out",
         "{posts} 不是可用的办理流程：须依次为 {known}，仅 form_check 可省略",
     ),
+    # what is wrong with a lifecycle
+    "merchants.flaw_no_entry": ("nobody may apply: give a role", "无人可以申报：请指定角色"),
+    "merchants.flaw_no_way_on": (
+        "after {trace} it is {standing}, and nobody can bring it any nearer to its naming: give those who work there the commands of that post",
+        "经 {trace} 后商户{standing}，此后无人能使其走向命名：请为该岗位人员配置相应命令",
+    ),
+    "merchants.flaw_no_way_out": (
+        "after {trace} it is {standing}, and neither anybody nor time brings it back: name who may end that",
+        "经 {trace} 后商户{standing}，任何人或时间均无法使其恢复：请指定由谁了结",
+    ),
+    "merchants.flaw_never_free": (
+        "after {trace} it is {standing}, and its licence and premises are never free again",
+        "经 {trace} 后商户{standing}，其证照与场所永不释放",
+    ),
+    "merchants.flaw_forgotten": (
+        "after {trace} it is {standing}, and nothing is ever due",
+        "经 {trace} 后商户{standing}，且再无任何到期事项",
+    ),
+    "merchants.flaw_no_evidence": (
+        "no kind of evidence is named for “{ground}”: nothing could be proven",
+        "“{ground}”未列证据种类：无从举证",
+    ),
+    "merchants.flaw_no_answer": (
+        "after {trace} nobody may send what was asked for: give a role",
+        "经 {trace} 后无人可以补正：请指定角色",
+    ),
+    "merchants.flaw_no_case": (
+        "after {trace} nobody may open the case that must follow: give a role",
+        "经 {trace} 后无人可以立案：请指定角色",
+    ),
+    "merchants.flaw_unheard": (
+        "after {trace} nobody may state the merchant's case: give a role",
+        "经 {trace} 后无人可以陈述申辩：请指定角色",
+    ),
+    "merchants.flaw_no_dismissal": (
+        "after {trace} nobody may find for the merchant: give a role",
+        "经 {trace} 后无人可以作出不予取消的决定：请指定角色",
+    ),
+    "merchants.flaw_no_decision": (
+        "after {trace} nobody may ever decide: give a role",
+        "经 {trace} 后无人可以作出决定：请指定角色",
+    ),
+    "merchants.flaw_late": (
+        "after {trace} the case on “{ground}” is overdue before it may be decided: {days} days are fewer than those to be heard and to mend",
+        "经 {trace} 后，“{ground}”一案在可以决定之前即已逾期：{days} 天短于陈述申辩与整改所需",
+    ),
+    "merchants.flaw_no_appeal": (
+        "after {trace} the merchant cannot appeal: state `merchants.appeal`, and who may send it",
+        "经 {trace} 后商户无从申诉：请设置 `merchants.appeal` 及可提出申诉的角色",
+    ),
+    "merchants.flaw_no_judge": (
+        "after {trace} nobody may judge the appeal: give a role",
+        "经 {trace} 后无人可以裁决申诉：请指定角色",
+    ),
+    "merchants.flaw_no_review": (
+        "after {trace} nobody may ever pass the re-review: give a role",
+        "经 {trace} 后无人可以通过复审：请指定角色",
+    ),
     "merchants.absent_standing": (
         "it is {standing}",
         "商户{standing}",
