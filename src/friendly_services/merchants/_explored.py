@@ -1,8 +1,8 @@
 """The lifecycle explored: all that can happen to one merchant under a pack's rules, and what must never.
 
 The commands themselves are tried at every state that can be reached, by people who each hold one role that
-the pack lets send them, with time passing from one term to the next. States that differ only in days and names
-are one. What is found wanting is told with the shortest way there.
+the pack lets send them, with time passing from one term to the next. States that differ only in days and in
+names are one. What is found wanting is told with the shortest way there.
 """
 
 from collections import deque
