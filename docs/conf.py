@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import docstrings  # both stand beside this file
+import diagrams  # all three stand beside this file
+import docstrings
 import tables
 
 project = "friendly-services"
@@ -72,6 +73,8 @@ def write_reference() -> None:
         keep(reference / "rooms" / file, text)
     for name, text in tables.PAGES.items():
         keep(reference / "generated" / f"{name}.md", text())
+    for name, draw in diagrams.PICTURES.items():
+        keep(reference / "generated" / f"{name}.svg", draw())
 
 
 def setup(app: Any) -> None:

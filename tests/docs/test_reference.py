@@ -1,11 +1,13 @@
 """What the reference shows of docstrings: all of them, and as they were written."""
 
 import ast
+import importlib
 import importlib.util
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree
 
 import attrs
 import pytest
@@ -24,9 +26,9 @@ def attribute_docstrings(path: Path) -> Iterator[tuple[str, str]]:
                         yield f"{path.name}:{below.lineno}", text
 
 
-def docstrings() -> ModuleType:
-    """The module of the documentation that makes docstrings ready."""
-    spec = importlib.util.spec_from_file_location("docstrings", ROOT / "docs" / "docstrings.py")
+def loaded(name: str) -> ModuleType:
+    """A module that the documentation is built with."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -37,7 +39,7 @@ def docstrings() -> ModuleType:
 def test_no_attribute_is_torn_at_its_colon() -> None:
     """Napoleon reads `type: text` under an attribute; ours have sentences, and their colons stay in them."""
     napoleon = pytest.importorskip("sphinx.ext.napoleon", reason="install the dependency group `docs`")
-    ready, config = docstrings(), napoleon.Config(napoleon_numpy_docstring=False)
+    ready, config = loaded("docstrings"), napoleon.Config(napoleon_numpy_docstring=False)
     torn, with_colon = [], 0
     for path in sorted((ROOT / "src").rglob("*.py")):
         for place, text in attribute_docstrings(path):
@@ -79,3 +81,18 @@ def documented(cls: type) -> set[str]:
         if isinstance(above, ast.AnnAssign) and isinstance(above.target, ast.Name)
         if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
     }
+
+
+def test_pictures_show_the_whole_table() -> None:
+    """Each lifecycle is drawn with all its standings and steps, and a ring or an arrowhead for each cell."""
+    diagrams = loaded("diagrams")
+    for name, draw in diagrams.PICTURES.items():
+        room = importlib.import_module(f"friendly_services.{name.removeprefix('lifecycle-')}")
+        drawn = ElementTree.fromstring(draw())  # noqa: S314 # drawn a moment ago by our own code
+        words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+        steps = [row.command.__name__ for row in room.LIFECYCLE]
+        assert words == [*(label.en for label in room.STANDINGS.values()), *steps]
+        rings = [ring for ring in drawn.iter() if ring.get("class") == "from"]
+        heads = [head for head in drawn.iter() if head.get("class") == "to"]
+        assert len(rings) == sum(len(row.sources) or 1 for row in room.LIFECYCLE)
+        assert len(heads) == sum(len(row.targets) for row in room.LIFECYCLE)
