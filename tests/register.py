@@ -175,7 +175,7 @@ class Register:
             assert key in loaded, "a command writes only what it read"
             self.states[key] = kinds[key[0]].evolve(self.states.get(key), event)
             self.journal.setdefault(key, []).append(event)
-        return decision[0][0][1]
+        return (decision[0][0] if decision else loaded[0])[1]
 
     def new(self, kind: str, n: int = 0) -> str:
         """The id of the n-th record of the present command."""

@@ -18,6 +18,7 @@ __all__ = [
     "CreditCode",
     "Key",
     "MerchantId",
+    "NominationId",
     "PersonId",
     "RedemptionId",
     "RewardId",
@@ -40,6 +41,7 @@ PersonId = NewType("PersonId", str)
 """A person's record, by an id that was drawn: it says nothing of who that is."""
 AccountId = NewType("AccountId", str)
 CaseId = NewType("CaseId", str)
+NominationId = NewType("NominationId", str)
 RewardId = NewType("RewardId", str)
 RedemptionId = NewType("RedemptionId", str)
 CreditCode = NewType("CreditCode", str)

@@ -408,9 +408,9 @@ class TestOptions:
         city = small()
         options = city.options(applied(city), by=CHIEF)
         told = [*options.possible, *options.others]
-        entering = {"merchants.Apply", "merchants.TakeOver"}
-        about = {f"merchants.{cls.__name__}" for cls in merchants.CAPABILITY.commands} - entering
-        assert sorted(told) == sorted(about)
+        entering = {merchants.Apply, merchants.TakeOver}
+        about = {row.command for row in merchants.LIFECYCLE} - entering
+        assert sorted(told) == sorted(f"merchants.{cls.__name__}" for cls in about)
         for reason in options.others.values():
             assert all(say(reason, language) for language in LANGUAGES)
 

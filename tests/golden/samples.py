@@ -18,7 +18,7 @@ from friendly_services.city import CAPABILITIES
 from friendly_services.codec import digest, event_codec
 from friendly_services.decider import Kind
 from friendly_services.hours import Hours
-from friendly_services.merchants import Licence, Standing
+from friendly_services.merchants import Licence, Photo, Standing
 from friendly_services.places import Point
 from friendly_services.text import Label, Reason
 
@@ -64,6 +64,7 @@ class Sampler:
             Point: Point.gcj02(lat=29 + n / 1000, lon=106 + n / 1000),
             Hours: Hours.weekly(mon="08:30-12:00", sat="20:00-02:00", exceptions={day: "10:00-11:00"}),
             Licence: Licence("92500113MA00000018"),
+            Photo: Photo(f"{n:064x}", day),
         }
         return known.get(kind)
 

@@ -11,7 +11,15 @@ from friendly_services import merchants, points, stations
 from friendly_services.city import Actor, City, Done, Redeem
 from friendly_services.errors import FriendlyServicesError, NotFound
 from friendly_services.hours import Hours
-from friendly_services.ids import CaseId, MerchantId, RedemptionId, RewardId, StationId, WorkerId
+from friendly_services.ids import (
+    CaseId,
+    MerchantId,
+    NominationId,
+    RedemptionId,
+    RewardId,
+    StationId,
+    WorkerId,
+)
 from friendly_services.places import Point
 from friendly_services.storage import EVERY_RECORD, Entry, Record
 from friendly_services.testing import StandingClock
@@ -44,6 +52,7 @@ VERBS: Final = (
     *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
     *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw"),
+    *("nominate", "nominate", "decline"),
     *("register", "equip", "equip", "hours", "services", "grade"),
     *("close for now", "reopen", "close"),
     *("report", "report", "answer reports"),
@@ -173,6 +182,7 @@ class Run:
                     merchants.Applied()
                     | merchants.TakenOver()
                     | merchants.RevocationNotified()
+                    | merchants.Nominated()
                     | stations.Registered()
                 ):
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
@@ -247,14 +257,22 @@ class Run:
 
 
 def _sender(verb: str, how: int) -> Actor:
-    return {"apply": OWNER, "report": RIDERS[how % 2]}.get(verb, ACTORS[how])
+    return {"apply": OWNER, "report": RIDERS[how % 2], "nominate": RIDERS[how % 2]}.get(verb, ACTORS[how])
 
 
 def _applies(run: Run, _: MerchantId, how: int) -> Any:
     n = 1 + len(run.made.get("merchant", ())) - (how == 5)  # the last applicant's room, once more
     point = at(n, how) if how % 2 else Point.wgs84(lat=29.5 + n / 1000, lon=106.5)
     trade = "bank" if how == 4 else "catering"
-    return application(n, point=point, trade=trade, hours=_HOURS[how % 3], services=_SERVICES[how % 3])
+    named = run.made.get("nomination", ())
+    return application(
+        n,
+        point=point,
+        trade=trade,
+        hours=_HOURS[how % 3],
+        services=_SERVICES[how % 3],
+        nomination=named[-1].id if named and how == 3 else None,
+    )
 
 
 def _takes_over(run: Run, _: MerchantId, how: int) -> Any:
@@ -271,6 +289,16 @@ def _takes_over(run: Run, _: MerchantId, how: int) -> Any:
         facts=facts(2, run.today)[:how],
         applicant=OWNER.id,
     )
+
+
+def _nominates(run: Run, _: MerchantId, how: int) -> Any:
+    place = application(1 + how + len(run.made.get("nomination", ())) // 2)
+    licence = place.licence if how % 2 else None
+    return merchants.Nominate(place.name, place.premises, "a cool corner", licence=licence)
+
+
+def _declines(run: Run, _: MerchantId, how: int) -> Any:
+    return merchants.DeclineNomination(NominationId(run.one("nomination", how)), "no room to sit")
 
 
 def _finds(run: Run, shop: MerchantId, how: int) -> Any:
@@ -341,6 +369,8 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "judge": lambda run, shop, how: merchants.DecideAppeal(
         shop, _case(run, shop, how), how % 2 > 0, "decision 3"
     ),
+    "nominate": _nominates,
+    "decline": _declines,
     "withdraw": lambda _, shop, how: (
         merchants.Show(shop) if how % 3 else merchants.Withdraw(shop, ref="letter 6")
     ),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from .. import packs, proximity
+from .. import merchants, packs, proximity
 from ..codec import key_bytes
 from ..decider import Actor
 from ..errors import Forbidden, NotFound
@@ -41,6 +41,7 @@ class Asking:
         self._map: CityMap | None = None
         self._lock = threading.Lock()
         self.merchants: Final = Merchants(self._reader, REGISTRY.kinds["merchant"])
+        self.nominations: Final[Desk[merchants.Nomination]] = Desk(self._reader, REGISTRY.kinds["nomination"])
         self.stations: Final = Stations(self._reader, REGISTRY.kinds["station"])
         self.points: Final = Ledger(self._reader, REGISTRY.kinds["account"])
 

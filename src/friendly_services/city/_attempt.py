@@ -19,11 +19,14 @@ from ._private import CONTACT, Cabinet, Moved
 from ._registry import Registry
 from ._times import micros
 
-__all__ = ["DONE", "REFUSED", "Attempt", "Claims", "Order", "index_of", "rules_of", "same_command"]
+__all__ = ["DONE", "REFUSED", "Attempt", "Claims", "Look", "Order", "index_of", "rules_of", "same_command"]
 
 REFUSED: Final = b"\x00"
 DONE: Final = b"\x01"
 """First byte of a command's stored result."""
+
+Look = Callable[[Any, Callable[[], Mapping[Key, Any]]], tuple[Any, ...]]
+"""Finds records for a command, in the store and among those that the batch has written so far."""
 
 Claims = Mapping[tuple[str, bytes], Key]
 """Unique index entries and the records that hold them."""
@@ -83,8 +86,8 @@ class Attempt:
     """Where private fields are put away before anything is decided."""
     fetch: Callable[[Key], Any]
     """Reads the state of a record that no order names."""
-    look: Callable[[Any], tuple[Any, ...]]
-    """What a decision must know of the records of other capabilities."""
+    look: Look
+    """What a decision must know of records that its command does not name."""
     remembers: bool = True
     """Whether refusals are kept where the capability asks for it."""
     rows: list[Command] = attrs.Factory(list)
@@ -148,7 +151,7 @@ class Attempt:
             calendar=self.pack.calendar if self.pack else Calendar({}),
             new=order.new,
             seal=moved.seal if moved else b"",
-            found=self.look(order.command),
+            found=self.look(order.command, self._drafted),
         )
         decision = capability.decide(states, moved.command if moved else order.command, context)
         after = dict(states)
@@ -185,6 +188,10 @@ class Attempt:
         if capability.rules is dict:
             return self.pack.rules if self.pack else {}
         return rules_of(self.pack, capability.name)
+
+    def _drafted(self) -> Mapping[Key, Any]:
+        """The records that the batch has written so far."""
+        return {key: draft.state for key, draft in self._drafts.items()}
 
     def _state(self, key: Key) -> Any:
         draft = self._drafts.get(key)

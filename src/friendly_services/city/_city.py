@@ -19,9 +19,10 @@ from ._answers import Decided, Done, Rebuilt, Ticked, Verification
 from ._asking import Asking
 from ._attempt import Order
 from ._capabilities import REGISTRY
-from ._erasing import erase_again, open_cases
+from ._erasing import erase_again
 from ._erasures import ErasureFile, Erasures
 from ._executor import Answer, Executor
+from ._looking import look
 from ._opening import publish_first
 from ._persons import Persons
 from ._private import Cabinet, IndexSecret
@@ -73,7 +74,7 @@ class City(Asking):
             patience=patience,
             cabinet=cabinet or Cabinet(),
             erasures=erasures,
-            look=partial(open_cases, self._reader),
+            look=partial(look, self._reader),
         )
         self._source = Source(
             store=store,

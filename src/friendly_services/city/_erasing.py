@@ -1,6 +1,6 @@
 """Erasing persons beyond one command: what forbids it for now, and whom a restored backup brought back."""
 
-from typing import Any, Final
+from typing import Final
 
 from .. import persons
 from ..codec import key_bytes
@@ -14,10 +14,8 @@ __all__ = ["erase_again", "open_cases"]
 _AT_ONCE: Final = 1_000
 
 
-def open_cases(reader: Reader, command: Any) -> tuple[persons.OpenCase, ...]:
+def open_cases(reader: Reader, command: persons.Erase) -> tuple[persons.OpenCase, ...]:
     """What keeps a person from being erased in the records of other capabilities."""
-    if not isinstance(command, persons.Erase):
-        return ()
     (person,) = reader.load(("person", command.person))
     if person is None or person.ref is None:
         return ()

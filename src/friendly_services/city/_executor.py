@@ -34,7 +34,7 @@ from ..storage import (
 from ..storage import Indeterminate as StoreIndeterminate
 from ..text import Reason
 from ._answers import ClockAhead, Decided, Done, Indeterminate
-from ._attempt import REFUSED, Attempt, Claims, Order, same_command
+from ._attempt import REFUSED, Attempt, Claims, Look, Order, same_command
 from ._erasures import Erasures, noting
 from ._private import Cabinet
 from ._published import REGISTER, Register
@@ -79,8 +79,8 @@ class Executor:
     cabinet: Cabinet = attrs.Factory(Cabinet)
     erasures: Erasures | None = None
     """Where erasures are noted before they are committed."""
-    look: Callable[[Any], tuple[Any, ...]] = lambda _: ()
-    """What the decision on a command must know of the records of other capabilities."""
+    look: Look = lambda *_: ()
+    """What the decision on a command must know of records that it does not name."""
 
     def order(self, command: Any, once: str | None, *, scheduled: bool = False) -> Order:
         """A command with the host's key, or with one drawn for the retries of this call.

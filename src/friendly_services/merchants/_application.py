@@ -1,7 +1,8 @@
 """From an application to a named merchant: what each command of the route does."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -10,7 +11,7 @@ from .. import cases
 from ..decider import Context, Decision
 from ..errors import Forbidden, Invalid
 from ..fields import check_listed
-from ..ids import MerchantId
+from ..ids import Key, MerchantId
 from ..names import check_name
 from ..places import check_in_box
 from ..standards import Evidence as EvidenceKind
@@ -60,6 +61,7 @@ from ._hands import (
     keep_apart_recording,
     speak_for,
 )
+from ._nominations import follow
 from ._rules import Rules
 from ._values import (
     Application,
@@ -84,8 +86,8 @@ _PLAQUE_CHARACTERS = 10
 """Of the merchant's id: 50 bits, so that two plaques of one city never share a number."""
 
 
-def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
-    """Open the record and its application."""
+def apply(key: MerchantId, states: Mapping[Key, Any], command: Apply, context: Context[Rules]) -> Decision:
+    """Open the record and its application, and answer the nomination that it follows."""
     rules = context.rules
     applicant = command.applicant or context.actor.id
     if applicant != context.actor.id:
@@ -111,8 +113,14 @@ def apply(key: MerchantId, command: Apply, context: Context[Rules]) -> Decision:
         term=case.term,
         outside=is_outside(command.premises, rules),
         filed_by=context.actor.id,
+        source=command.source or ("nominated" if command.nomination else "self"),
+        nomination=command.nomination,
     )
-    return (("merchant", key), applied), (("application", key), ApplicationOpened(key, applicant, case))
+    return (
+        (("merchant", key), applied),
+        (("application", key), ApplicationOpened(key, applicant, case)),
+        *(follow(command.nomination, states, key, context.today) if command.nomination else ()),
+    )
 
 
 def return_for_correction(

@@ -6,15 +6,16 @@ from ..decider import Capability
 from ._commands import Command
 from ._decide import decide, subjects
 from ._explored import flaws
-from ._records import APPLICATION, MERCHANT, REVOCATION
+from ._nominations import NominationCommand
+from ._records import APPLICATION, MERCHANT, NOMINATION, REVOCATION
 from ._rules import Rules
 
 __all__ = ["CAPABILITY"]
 
 CAPABILITY: Final = Capability(
     name="merchants",
-    kinds=(MERCHANT, APPLICATION, REVOCATION),
-    commands=get_args(Command),
+    kinds=(MERCHANT, APPLICATION, REVOCATION, NOMINATION),
+    commands=(*get_args(Command), *get_args(NominationCommand)),
     subjects=subjects,
     decide=decide,
     rules=Rules,

@@ -7,9 +7,9 @@ from attrs.validators import deep_iterable, optional
 
 from ..fields import a_name, a_text, if_given
 from ..hours import Hours
-from ..ids import CaseId, MerchantId
+from ..ids import CaseId, MerchantId, NominationId
 from ..names import words
-from ._values import Evidence, Fact, Licence, Premises, Ref
+from ._values import Evidence, Fact, Licence, Premises, Ref, Source
 
 __all__ = [
     "AnswerObjection",
@@ -66,6 +66,10 @@ class Apply:
     """Its numbers in other systems."""
     applicant: str | None = None
     """Who applies, where an officer files it for them; left out, the actor."""
+    nomination: NominationId | None = None
+    """The nomination of this place that it follows, if there is one: it is answered by that."""
+    source: Source | None = None
+    """What it goes back to; left out, the nomination that it names, or nobody but the shop itself."""
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ from ..cases import Term
 from ..decider import Context, Decision, NewId
 from ..errors import NotFound
 from ..ids import CaseId, Key, MerchantId
-from . import _appeal, _application, _named, _take_over
+from . import _appeal, _application, _named, _nominations, _take_over
 from ._commands import (
     AnswerObjection,
     Appeal,
@@ -41,18 +41,22 @@ from ._commands import (
 )
 from ._hands import check_office
 from ._lifecycle import check_possible
+from ._nominations import NominationCommand
 from ._rules import Rules
 from ._values import Application, Merchant, Naming
 
 __all__ = ["decide", "subjects"]
 
 
-def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
+def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...]:
     """The records a command reads: the merchant's, its application while that is open, the case named."""
+    if isinstance(command, NominationCommand):
+        return _nominations.nomination_subjects(command)
     match command:
         case Apply():
             merchant = new("merchant")
-            return ("merchant", merchant), ("application", merchant)
+            followed = [("nomination", command.nomination)] if command.nomination else []
+            return ("merchant", merchant), ("application", merchant), *followed
         case TakeOver():
             return (("merchant", _take_over.id_of(command.file)),)
         case (
@@ -88,10 +92,14 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
             assert_never(command)
 
 
-def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules]) -> Decision:
+def decide(
+    states: Mapping[Key, Any], command: Command | NominationCommand, context: Context[Rules]
+) -> Decision:
     """What the command does, or why not: first the lifecycle's table, then the rules of that step."""
+    if isinstance(command, NominationCommand):
+        return _nominations.decide_nomination(states, command, context)
     if isinstance(command, Apply):
-        return _application.apply(MerchantId(context.new("merchant")), command, context)
+        return _application.apply(MerchantId(context.new("merchant")), states, command, context)
     if isinstance(command, TakeOver):
         id_ = _take_over.id_of(command.file)
         return _take_over.take_over(id_, states.get(("merchant", id_)), command, context)

@@ -10,6 +10,8 @@ from ..text import Label, Reason
 __all__ = [
     "EvidenceMissing",
     "FactsMissing",
+    "MerchantAlready",
+    "NominationClosed",
     "NotNow",
     "NotQualified",
     "NotYetSeen",
@@ -151,6 +153,28 @@ class PointUnconfirmed(Refused):
     """The point lies outside the city's outline, and nobody has confirmed it on the spot."""
 
     code = "merchants.point_unconfirmed"
+
+
+@attrs.define(slots=False)
+class MerchantAlready(Refused):
+    """The place that somebody names is in the register."""
+
+    code = "merchants.merchant_already"
+
+    merchant: str
+    """Its id."""
+
+
+@attrs.define(slots=False)
+class NominationClosed(Refused):
+    """The nomination was answered, or has lapsed."""
+
+    code = "merchants.nomination_closed"
+
+    command: str
+    nomination: str
+    standing: Label
+    on: date
 
 
 @attrs.define(slots=False)

@@ -7,7 +7,7 @@ import attrs
 
 from ..cases import Case, Term
 from ..hours import Hours
-from ..ids import CaseId, MerchantId
+from ..ids import CaseId, MerchantId, NominationId
 from ._values import (
     Evidence,
     Fact,
@@ -19,6 +19,7 @@ from ._values import (
     Ref,
     Review,
     Ruling,
+    Source,
     Standing,
     Suspension,
     TakenFrom,
@@ -91,6 +92,8 @@ class Applied:
     outside: bool
     filed_by: str
     """Who sent it: the applicant, or somebody on its behalf."""
+    source: Source | None = None
+    nomination: NominationId | None = None
 
 
 @attrs.frozen

@@ -71,6 +71,8 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             term=event.term,
             outside=event.outside,
             filed_by=frozenset({event.filed_by}),
+            source=event.source,
+            nomination=event.nomination,
         )
     if isinstance(event, TakenOver):
         return Merchant(

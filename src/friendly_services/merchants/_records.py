@@ -12,9 +12,16 @@ from ._commands import EndCoolOff, Lapse, Name, Remind, Restore, Show, StartRevi
 from ._events import ApplicationEvent, MerchantEvent, RevocationEvent
 from ._evolve import evolve_application, evolve_merchant, evolve_revocation
 from ._lifecycle import STANDINGS, possible, posts
+from ._nominations import (
+    LapseNomination,
+    Nomination,
+    NominationEvent,
+    evolve_nomination,
+    nomination_possible,
+)
 from ._values import Application, Merchant, Revocation
 
-__all__ = ["APPLICATION", "MERCHANT", "REVOCATION", "due", "keys", "place"]
+__all__ = ["APPLICATION", "MERCHANT", "NOMINATION", "REVOCATION", "due", "keys", "place"]
 
 _NAME_CHARACTERS: Final = 60
 """Of a name in the search index: what a key of 256 bytes holds of four-byte characters."""
@@ -104,6 +111,21 @@ def _revocation_keys(revocation: Revocation) -> Iterable[Keyed]:
     yield "by_merchant", (revocation.merchant, revocation.opened_on)
 
 
+def _nomination_keys(nomination: Nomination) -> Iterable[Keyed]:
+    area, standing = nomination.premises.area, nomination.standing
+    yield "by_area", (standing, area, nomination.term.day if standing == "open" else date.max)
+    yield "in_area", (area, standing)
+    yield "by_name", (_searched(nomination.name),)
+    yield "by_premises", (nomination.premises.claim,)
+
+
+def _nomination_due(nomination: Nomination) -> Due | None:
+    """It lapses when its term has passed; until then it stands in its area's inbox."""
+    if nomination.standing != "open":
+        return None
+    return Due(nomination.term.ends, LapseNomination(nomination.id), nomination.premises.area)
+
+
 MERCHANT: Final = Kind(
     name="merchant",
     state=Merchant,
@@ -138,4 +160,19 @@ REVOCATION: Final = Kind(
     evolve=evolve_revocation,
     indexes=(Index("by_merchant", ("merchant", "opened")),),
     keys=_revocation_keys,
+)
+NOMINATION: Final = Kind(
+    name="nomination",
+    state=Nomination,
+    events=get_args(NominationEvent),
+    evolve=evolve_nomination,
+    indexes=(
+        Index("by_area", ("standing", "area", "due")),
+        Index("in_area", ("area", "standing")),
+        Index("by_name", ("name",), forms={"name": _searched}),
+        Index("by_premises", ("premises",)),
+    ),
+    keys=_nomination_keys,
+    due=_nomination_due,
+    possible=nomination_possible,
 )

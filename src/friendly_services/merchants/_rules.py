@@ -16,6 +16,7 @@ __all__ = [
     "POSTS",
     "AppealRule",
     "Ground",
+    "NominationRule",
     "PlaqueRule",
     "ReviewRule",
     "Rules",
@@ -109,6 +110,19 @@ class AppealRule:
     """Whether every appeal stays the revocation; otherwise its judge may order that."""
 
 
+_THREE_WEEKS: Final = Duration(15)
+
+
+@attrs.frozen
+class NominationRule:
+    """How the office deals with places that others name."""
+
+    answer: Duration = _THREE_WEEKS
+    """How long it has to answer; after that, the nomination lapses."""
+    metres: int = attrs.field(default=30, validator=whole(low=0, high=1_000))
+    """Within so many, two places of one name may be one."""
+
+
 @attrs.frozen
 class Rules:
     """The merchants' part of a pack: standard, route, services, grounds and every term."""
@@ -143,6 +157,8 @@ class Rules:
     """The areas premises can be in; none listed, and any name is taken. Left out, the city's."""
     appeal: AppealRule | None = None
     """How a revocation may be appealed against; left out, it is final at once."""
+    nomination: NominationRule = NominationRule()
+    """How long a nomination may wait, and when two may be about one place."""
 
     @route.validator
     def _check_route(self, _: object, route: Route) -> None:

@@ -12,7 +12,7 @@ from ..cases import Case, Term
 from ..errors import Invalid
 from ..fields import a_name, if_given
 from ..hours import Hours
-from ..ids import CaseId, MerchantId, credit_code
+from ..ids import CaseId, MerchantId, NominationId, credit_code
 from ..names import check_name, folded
 from ..places import Point
 from ..standards import Scalar
@@ -27,15 +27,18 @@ __all__ = [
     "Merchant",
     "Naming",
     "Objection",
+    "Photo",
     "Plaque",
     "Premises",
     "Ref",
     "Review",
     "Revocation",
     "Ruling",
+    "Source",
     "Standing",
     "Suspension",
     "TakenFrom",
+    "check_photos",
     "facts",
     "facts_on",
 ]
@@ -58,8 +61,12 @@ Standing = Literal[
 ]
 """Where a merchant stands: one state of the lifecycle. The first six are an application under way."""
 
+Source = Literal["self", "recruited", "nominated"]
+"""What an application goes back to: nobody but the shop, the office's letter (倡议书), or a nomination."""
+
 _REGISTRATION_NUMBER: Final = re.compile(r"[0-9]{15}", re.ASCII)
 """What old stalls still carry instead of a credit code."""
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @attrs.frozen
@@ -110,6 +117,37 @@ def facts(
     """
     rests_on = Evidence(evidence) if isinstance(evidence, str) else evidence
     return tuple(Fact(name, value, on, source, rests_on, by) for name, value in values.items())
+
+
+@attrs.frozen
+class Photo:
+    """A photograph: what proves which file it is. The file itself stays with the host.
+
+    >>> Photo("9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08", date(2026, 3, 4)).digest[:8]
+    '9f86d081'
+    """
+
+    digest: str = attrs.field()
+    """SHA-256 of the file: 64 hexadecimal digits."""
+    taken_on: date
+    """The day on which it was taken."""
+    point: Point | None = None
+    """Where, if the camera says."""
+
+    @digest.validator
+    def _check_digest(self, _: object, value: object) -> None:
+        if not isinstance(value, str) or not _DIGEST.fullmatch(value.lower()):
+            raise Invalid.at("digest", "merchants.digest", value=value)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "digest", self.digest.lower())
+
+
+def check_photos(photos: Iterable[Photo], today: date) -> None:
+    """Refuse, by field, a photograph of a day to come."""
+    for i, photo in enumerate(photos):
+        if photo.taken_on > today:
+            raise Invalid.at(f"photos.{i}.taken_on", "merchants.not_taken", value=photo.taken_on, today=today)
 
 
 @attrs.frozen
@@ -330,6 +368,10 @@ class Merchant:
     """What a revocation took that is not final yet."""
     taken_from: TakenFrom | None = None
     """Where it was entered from, if it was named before this register."""
+    source: Source | None = None
+    """What its application goes back to; None where that is not on record."""
+    nomination: NominationId | None = None
+    """The nomination that it followed."""
 
     @property
     def alive(self) -> bool:

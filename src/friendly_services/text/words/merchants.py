@@ -100,6 +100,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "file {number} of {system} was taken over on {on} as {merchant}, and stated otherwise: what has changed since is recorded on that merchant",
         "{system} 的档案 {number} 已于 {on} 转入为 {merchant}，且所载内容不同：此后的变化请登记在该商户名下",
     ),
+    "merchants.merchant_already": (
+        "this place is in the register already, as {merchant}",
+        "该场所已在商户名录中：{merchant}",
+    ),
+    "merchants.nomination_closed": (
+        "{command} is not possible: {nomination} was {standing} on {on}; the place can be nominated anew",
+        "不能执行 {command}：{nomination} {standing}（{on}）；可重新推荐该场所",
+    ),
+    "merchants.digest": (
+        "{value!r} is not the SHA-256 of a file: 64 hexadecimal digits; the file itself stays with you",
+        "{value!r} 不是文件的 SHA-256 摘要：应为 64 位十六进制数；照片文件由贵方自行保存",
+    ),
+    "merchants.not_taken": (
+        "{value} is after today, {today}: give the day on which the photograph was taken",
+        "{value} 晚于今天（{today}）：请填写照片的拍摄日期",
+    ),
     "merchants.past": (
         "{value} is before today, {today}: name today or a later day",
         "{value} 早于今天（{today}）：请填写今天或以后的日期",

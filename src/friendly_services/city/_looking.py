@@ -1,0 +1,42 @@
+"""What City looks up for a decision in records that the command does not name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from .. import merchants, persons
+from ..ids import Key
+from ._desks import Desk, Reader
+from ._erasing import open_cases
+
+__all__ = ["look"]
+
+_MOST: Final = 1_000
+"""Of one name: enough for the branches of a chain in one city."""
+
+
+def look(reader: Reader, command: Any, drafted: Callable[[], Mapping[Key, Any]]) -> tuple[Any, ...]:
+    """The records that a decision on this command must know of, besides those it names.
+
+    `drafted` tells those that the same batch has written before, as they are by then.
+    """
+    match command:
+        case persons.Erase():
+            return open_cases(reader, command)
+        case merchants.Nominate():
+            return _alike(reader, command, drafted())
+        case _:
+            return ()
+
+
+def _alike(reader: Reader, command: merchants.Nominate, drafted: Mapping[Key, Any]) -> tuple[Any, ...]:
+    """Merchants and nominations of the same name, of the same licence, at the same premises."""
+    kinds = reader.registry.kinds
+    shops, named = Desk[Any](reader, kinds["merchant"]), Desk[Any](reader, kinds["nomination"])
+    found = [
+        *shops.find(name=command.name, limit=_MOST),
+        *(shops.find(licence=command.licence.number, limit=_MOST) if command.licence else ()),
+        *named.find(name=command.name, limit=_MOST),
+        *named.find(premises=command.premises.claim, limit=_MOST),
+    ]
+    newer = {key[1]: state for key, state in drafted.items() if key[0] in {"merchant", "nomination"}}
+    return tuple(({one.id: one for one in found} | newer).values())
