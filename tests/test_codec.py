@@ -12,6 +12,7 @@ import pytest
 from friendly_services import merchants, persons, points, stations
 from friendly_services.codec import (
     Undecodable,
+    ValueCodec,
     brief,
     command_name,
     decode_error,
@@ -415,6 +416,16 @@ def test_a_required_field_after_an_optional_one_is_a_fault_of_the_program() -> N
     )
     with pytest.raises(TypeError, match="without a default after one"):
         value_codec(cls)
+
+
+def test_a_keyword_field_may_have_a_default_and_keeps_its_place() -> None:
+    """It is always written, so that what stands after it is read as it was."""
+    cls = attrs.make_class(
+        "Odd", {"x": attrs.field(type=str, default="", kw_only=True), "y": attrs.field(type=int)}, frozen=True
+    )
+    codec: ValueCodec[Any] = value_codec(cls)
+    assert codec.decode(codec.encode(cls(7))) == cls(7)
+    assert msgpack.unpackb(codec.encode(cls(7)))[-2:] == ["", 7]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from friendly_services import merchants
+from friendly_services import merchants, packs
 from friendly_services.cases import ReturnedAlready
 from friendly_services.decider import Actor, fold
 from friendly_services.errors import Forbidden, Invalid
@@ -14,6 +14,7 @@ from friendly_services.ids import MerchantId
 from friendly_services.merchants import (
     CAPABILITY,
     AnswerObjection,
+    Apply,
     CompleteCheck,
     Decide,
     Evidence,
@@ -29,6 +30,7 @@ from friendly_services.merchants import (
     NotYetSeen,
     NotYours,
     Object,
+    Photo,
     PointUnconfirmed,
     Premises,
     Qualified,
@@ -125,6 +127,7 @@ def test_records_equal_the_fold_of_their_journals() -> None:
     [
         ({"trade": "casino"}, "trade"),
         ({"services": frozenset({"spa"})}, "services"),
+        ({"photos": (Photo("ab" * 32, date(2026, 3, 3)),)}, "photos.0.taken_on"),
         ({"services": frozenset()}, "services"),
         ({"licence": Licence("15MFF-0159", "other")}, "licence.kind"),
         (
@@ -241,6 +244,38 @@ def test_an_application_is_returned_once_and_taken_up_where_it_was() -> None:
     again = register.merchant(shop)
     assert (again.standing, again.name) == ("site_check", "新名")
     assert again.services == {"water"}
+
+
+def test_a_form_must_send_no_more_than_name_licence_premises_and_services() -> None:
+    """Domain 0-6: one key; where the standard asks for the trade, whoever decides is told it is unknown."""
+    full = application()
+    register = Register()
+    shop = MerchantId(register.do(Apply(full.name, full.licence, full.premises, full.services), OWNER))
+    merchant = register.merchant(shop)
+    assert (merchant.trade, merchant.hours, merchant.photos) == ("", None, ())
+    standard = packs.load("merchant-14-9-9").standards["merchant-14-9-9"]
+    assert "trade" in merchants.judge(standard, merchant, on=TODAY).needs()
+    register.do(ReturnForCorrection(shop, ("the trade",)))
+    register.do(Resubmit(shop, trade="catering"), OWNER)
+    assert "trade" not in merchants.judge(standard, register.merchant(shop), on=TODAY).needs()
+
+
+def test_photographs_come_as_digests_and_are_sent_anew_whole() -> None:
+    """Domain 0-6: an application has the digest, the day and the point of each; the files stay elsewhere."""
+    register = Register()
+    old, new = Photo("ab" * 32, TODAY, HERE), Photo("cd" * 32, TODAY)
+    shop = applied(register, photos=(old,))
+    assert register.merchant(shop).photos == (old,)
+    register.do(ReturnForCorrection(shop, ("the door cannot be seen",)))
+    register.do(Resubmit(shop, photos=(old, new)), OWNER)
+    assert register.merchant(shop).photos == (old, new)
+    register.days(1)
+    register.do(CompleteCheck(shop))
+    register.do(ReturnForCorrection(shop, ("the name",)), INSPECTOR)
+    with pytest.raises(Invalid, match=r"photos\.0\.taken_on"):
+        register.do(Resubmit(shop, photos=(Photo("ef" * 32, date(2026, 3, 9)),)), OWNER)
+    register.do(Resubmit(shop, name="老王"), OWNER)
+    assert register.merchant(shop).photos == (old, new)
 
 
 def test_a_licence_or_trade_copied_wrong_is_mended_like_the_rest() -> None:

@@ -167,7 +167,8 @@ def shape(cls: type[Any]) -> Shape:
 def _generate(cls: type[Any]) -> Shape:
     """Write the functions for the very fields of this class."""
     fields = [field for field in attrs.fields(cls) if field.init]
-    optional = [field.default is not attrs.NOTHING for field in fields]
+    # a keyword-only field keeps its place among the required ones: it is always written
+    optional = [field.default is not attrs.NOTHING and not field.kw_only for field in fields]
     if any(early and not late for early, late in itertools.pairwise(optional)):
         raise TypeError(f"{cls.__qualname__} has a field without a default after one that has a default")
     types = get_type_hints(cls)

@@ -53,7 +53,7 @@ def _column(name: str, type_: Type, meaning: str, make: Callable[[Any], Value]) 
 _MERCHANT: Final[tuple[_Maker, ...]] = (
     _column("id", "TEXT", "the merchant's id in the city", lambda m: m.id),
     _column("name", "TEXT", "the name on its sign", lambda m: m.name),
-    _column("trade", "TEXT", "code of its trade", lambda m: m.trade),
+    _column("trade", "TEXT", "code of its trade", lambda m: m.trade or None),
     _column("area", "TEXT", "district or street", lambda m: m.premises.area),
     _column("address", "TEXT", "where its premises are", lambda m: m.premises.address),
     _column("licence", "TEXT", "number of its licence", lambda m: m.licence.number),

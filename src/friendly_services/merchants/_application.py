@@ -75,6 +75,7 @@ from ._values import (
     Review,
     Ruling,
     Standing,
+    check_photos,
 )
 from ._verdict import judge, unproven, version_for
 
@@ -95,6 +96,7 @@ def apply(key: MerchantId, states: Mapping[Key, Any], command: Apply, context: C
     check_business(command.licence, command.trade, rules)
     check_listed("premises.area", command.premises.area, rules.areas)
     check_services(command.services, rules)
+    check_photos(command.photos, context.today)
     facts = _stated(command.facts, applicant, context)
     case = cases.open_case(rules.route, context.now, context.calendar)
     applied = Applied(
@@ -115,6 +117,7 @@ def apply(key: MerchantId, states: Mapping[Key, Any], command: Apply, context: C
         filed_by=context.actor.id,
         source=command.source or ("nominated" if command.nomination else "self"),
         nomination=command.nomination,
+        photos=command.photos,
     )
     return (
         (("merchant", key), applied),
@@ -148,6 +151,7 @@ def resubmit(
         check_services(command.services, rules)
     licence, trade = command.licence or merchant.licence, command.trade or merchant.trade
     check_business(licence, trade, rules)
+    check_photos(command.photos or (), context.today)
     mended = Corrected(
         name=command.name or merchant.name,
         licence=licence,
@@ -157,6 +161,7 @@ def resubmit(
         hours=command.hours or merchant.hours,
         outside=is_outside(premises, rules),
         filed_by=context.actor.id,
+        photos=command.photos,
     )
     facts = _stated(command.facts, merchant.applicant, context)
     case = cases.take_up_again(application.case, rules.route, context.now, context.calendar)
@@ -343,10 +348,10 @@ def check_services(services: frozenset[str], rules: Rules) -> None:
 
 
 def check_business(licence: Licence, trade: str, rules: Rules) -> None:
-    """Refuse a kind of licence or a trade that the pack does not list."""
+    """Refuse a kind of licence or a trade that the pack does not list; a trade may be unknown."""
     if licence.kind not in rules.licences:
         raise Invalid.at("licence.kind", "value.not_one_of", value=licence.kind, choices=rules.licences)
-    if trade not in rules.trades:
+    if trade and trade not in rules.trades:
         raise Invalid.at("trade", "value.not_one_of", value=trade, choices=tuple(rules.trades))
 
 

@@ -9,7 +9,7 @@ from ..fields import a_name, a_text, if_given
 from ..hours import Hours
 from ..ids import CaseId, MerchantId, NominationId
 from ..names import words
-from ._values import Evidence, Fact, Licence, Premises, Ref, Source
+from ._values import Evidence, Fact, Licence, Photo, Premises, Ref, Source
 
 __all__ = [
     "AnswerObjection",
@@ -52,8 +52,8 @@ class Apply:
     """As on the sign over the door."""
     licence: Licence
     """The licence it trades under."""
-    trade: str
-    """One of the pack's `merchants.trades`."""
+    trade: str = attrs.field(default="", kw_only=True)
+    """One of the pack's `merchants.trades`; left out, unknown until somebody finds out."""
     premises: Premises
     """The room, with its area and point."""
     services: frozenset[str] = attrs.field(converter=words)
@@ -70,6 +70,8 @@ class Apply:
     """The nomination of this place that it follows, if there is one: it is answered by that."""
     source: Source | None = None
     """What it goes back to; left out, the nomination that it names, or nobody but the shop itself."""
+    photos: tuple[Photo, ...] = ()
+    """Photographs of the premises, by digest; the files stay with the host."""
 
 
 @attrs.frozen
@@ -134,6 +136,8 @@ class Resubmit:
     """The whole week."""
     facts: tuple[Fact, ...] = ()
     """What it states anew, by document or pledge."""
+    photos: tuple[Photo, ...] | None = None
+    """All photographs of the premises, not only new ones."""
 
 
 @attrs.frozen

@@ -15,6 +15,7 @@ from ._values import (
     Licence,
     Naming,
     Objection,
+    Photo,
     Premises,
     Ref,
     Review,
@@ -94,6 +95,7 @@ class Applied:
     """Who sent it: the applicant, or somebody on its behalf."""
     source: Source | None = None
     nomination: NominationId | None = None
+    photos: tuple[Photo, ...] = ()
 
 
 @attrs.frozen
@@ -139,6 +141,8 @@ class Corrected:
     outside: bool
     filed_by: str
     """Who sent the corrections: the applicant, or somebody on its behalf."""
+    photos: tuple[Photo, ...] | None = None
+    """None where they stay as they were."""
 
 
 @attrs.frozen

@@ -73,6 +73,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             filed_by=frozenset({event.filed_by}),
             source=event.source,
             nomination=event.nomination,
+            photos=event.photos,
         )
     if isinstance(event, TakenOver):
         return Merchant(
@@ -110,6 +111,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 hours=event.hours,
                 outside=event.outside,
                 filed_by=merchant.filed_by | {event.filed_by},
+                photos=merchant.photos if event.photos is None else event.photos,
             )
         case FactsRecorded():
             return attrs.evolve(merchant, facts=with_facts(merchant.facts, event.facts))

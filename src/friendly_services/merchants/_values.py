@@ -337,6 +337,7 @@ class Merchant:
     name: str
     licence: Licence
     trade: str
+    """Empty where nobody has said it."""
     premises: Premises
     services: frozenset[str]
     hours: Hours | None
@@ -372,6 +373,8 @@ class Merchant:
     """What its application goes back to; None where that is not on record."""
     nomination: NominationId | None = None
     """The nomination that it followed."""
+    photos: tuple[Photo, ...] = ()
+    """Photographs of the premises that came with its application."""
 
     @property
     def alive(self) -> bool:

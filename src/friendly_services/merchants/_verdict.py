@@ -36,7 +36,7 @@ def judge(
     """
     version = version_for(standard, on=on, applied=applied)
     if isinstance(merchant, Merchant):
-        given: dict[str, Given] = {"trade": merchant.trade, **_dated(merchant.facts, on)}
+        given: dict[str, Given] = {"trade": merchant.trade or None, **_dated(merchant.facts, on)}
         declared = {fact.name for fact in version.facts}
         return evaluate(version, {name: given[name] for name in given if name in declared}, on)
     return evaluate(version, merchant if isinstance(merchant, Mapping) else _dated(merchant, on), on)
