@@ -51,7 +51,7 @@ Step = tuple[str, int, int]
 VERBS: Final = (
     *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
-    *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw"),
+    *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw", "end"),
     *("nominate", "nominate", "decline"),
     *("register", "equip", "equip", "hours", "services", "grade"),
     *("close for now", "reopen", "close"),
@@ -369,6 +369,7 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "judge": lambda run, shop, how: merchants.DecideAppeal(
         shop, _case(run, shop, how), how % 2 > 0, "decision 3"
     ),
+    "end": lambda run, shop, how: merchants.EndBusiness(shop, run.today + timedelta(days=5 * how - 5)),
     "nominate": _nominates,
     "decline": _declines,
     "withdraw": lambda _, shop, how: (

@@ -1,6 +1,7 @@
 """What holds for every merchant, whatever is asked of it and in whatever order."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, get_args
 
 import attrs
@@ -20,6 +21,7 @@ from friendly_services.merchants import (
     Appeal,
     Apply,
     Decide,
+    EndBusiness,
     Lapse,
     List,
     NotNow,
@@ -40,6 +42,7 @@ from tests.register import (
     NEIGHBOUR,
     OWNER,
     RULES,
+    TODAY,
     Register,
     applied,
     at_decision,
@@ -52,6 +55,8 @@ from tests.register import (
     taken_over,
 )
 
+NAMED = TODAY + timedelta(days=10)
+"""The day on which the registers below name their merchants."""
 ENTERING = (Apply, TakeOver)
 """The commands that make a merchant, and so are about none."""
 COMMANDS = [row.command for row in LIFECYCLE if row.command not in ENTERING]
@@ -94,6 +99,11 @@ def everywhere() -> Iterable[tuple[str, Register, MerchantId, CaseId]]:
     register.do(Lapse(shop))
     yield "lapsed", register, shop, no_case
     register = Register()
+    shop = shown(register)
+    register.days(1)
+    register.do(EndBusiness(shop, NAMED), OWNER)
+    yield "ended", register, shop, no_case
+    register = Register()
     yield "revoking", register, *opened(register)
     register = Register()
     yield "revoked", register, *revoked(register)
@@ -122,6 +132,7 @@ def command(cls: type[Any], shop: MerchantId, case: CaseId) -> Any:
         "decision": "decision 1",
         "reasons": "it would be closed before it was heard",
         "overturned": False,
+        "last_day": NAMED + timedelta(days=20),
     }
     names = {field.name for field in attrs.fields(cls)}
     return cls(merchant=shop, **{name: value for name, value in given.items() if name in names})
@@ -164,7 +175,7 @@ def test_the_lifecycle_has_no_dead_end_and_no_unreachable_standing() -> None:
         frontier = {target for source in frontier for target in ways[source]} - reached
     assert reached == set(STANDINGS)
     ends = {standing for standing in STANDINGS if not ways[standing] - {standing}}
-    assert ends == {"rejected", "lapsed", "withdrawn"}
+    assert ends == {"rejected", "lapsed", "withdrawn", "ended"}
     assert ways["revoked"] == {"appealed"}
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "Decide",
     "DecideAppeal",
     "Dismiss",
+    "EndBusiness",
     "EndCoolOff",
     "Hide",
     "Lapse",
@@ -394,6 +395,21 @@ class Withdraw:
     """The merchant's signed request, where somebody else sends it: nobody is put out unheard."""
 
 
+@attrs.frozen
+class EndBusiness:
+    """Give notice that the merchant closes for good: it leaves without stain once its last day has passed.
+
+    Sent again before that, it moves the day. A case that is open is decided first.
+    """
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    last_day: date
+    """The last day of business; one that has passed, and it is gone at once."""
+    ref: str = attrs.field(default="", validator=if_given(a_name))
+    """The merchant's signed notice, where somebody else sends it."""
+
+
 Command = (
     Apply
     | ReturnForCorrection
@@ -423,4 +439,5 @@ Command = (
     | OrderStay
     | DecideAppeal
     | TakeOver
+    | EndBusiness
 )

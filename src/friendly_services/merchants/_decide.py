@@ -7,7 +7,7 @@ from ..cases import Term
 from ..decider import Context, Decision, NewId
 from ..errors import NotFound
 from ..ids import CaseId, Key, MerchantId
-from . import _appeal, _application, _named, _nominations, _take_over
+from . import _appeal, _application, _leaving, _named, _nominations, _take_over
 from ._commands import (
     AnswerObjection,
     Appeal,
@@ -17,6 +17,7 @@ from ._commands import (
     Decide,
     DecideAppeal,
     Dismiss,
+    EndBusiness,
     EndCoolOff,
     Hide,
     Lapse,
@@ -86,6 +87,7 @@ def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...
             | StartReview()
             | PassReview()
             | EndCoolOff()
+            | EndBusiness()
         ):
             return (("merchant", command.merchant),)
         case _:
@@ -168,8 +170,10 @@ def decide(
             return _named.open_revocation(case, merchant, command, context)
         case EndCoolOff():
             return _named.end_cool_off(merchant, cast("Term", merchant.claimed_until), context)
+        case EndBusiness():
+            return _leaving.end_business(merchant, cast("Naming", merchant.naming), command, context)
         case Withdraw():
-            return _named.withdraw(merchant, states.get(("application", merchant.id)), command, context)
+            return _leaving.withdraw(merchant, states.get(("application", merchant.id)), command, context)
         case _:
             assert_never(command)
 

@@ -9,6 +9,7 @@ from ..cases import Case, Term
 from ..hours import Hours
 from ..ids import CaseId, MerchantId, NominationId
 from ._values import (
+    Closing,
     Evidence,
     Fact,
     Hiding,
@@ -36,9 +37,11 @@ __all__ = [
     "Applied",
     "CaseStated",
     "CheckCompleted",
+    "ClosingAnnounced",
     "CoolOffEnded",
     "Corrected",
     "Decided",
+    "Ended",
     "FactsRecorded",
     "Hidden",
     "Listed",
@@ -318,6 +321,25 @@ class Withdrawn:
     """Its signed request, where somebody else sent it."""
 
 
+@attrs.frozen
+class ClosingAnnounced:
+    """The merchant gave notice of its last day."""
+
+    closing: Closing
+
+
+@attrs.frozen
+class Ended:
+    """The merchant's business came to its end."""
+
+    by: str
+    """Who gave notice."""
+    on: date
+    ref: str
+    """Its signed notice, where somebody else gave it."""
+    last_day: date
+
+
 # of an application
 
 
@@ -481,6 +503,8 @@ MerchantEvent = (
     | RevocationUpheld
     | RevocationOverturned
     | TakenOver
+    | ClosingAnnounced
+    | Ended
 )
 ApplicationEvent = (
     ApplicationOpened

@@ -15,9 +15,11 @@ from ._events import (
     Applied,
     CaseStated,
     CheckCompleted,
+    ClosingAnnounced,
     CoolOffEnded,
     Corrected,
     Decided,
+    Ended,
     FactsRecorded,
     Hidden,
     Listed,
@@ -207,10 +209,13 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             )
         case CoolOffEnded():
             return attrs.evolve(merchant, claimed_until=None, lost=None)
-        case Withdrawn():
+        case ClosingAnnounced():
+            return attrs.evolve(merchant, closing=event.closing)
+        case Withdrawn() | Ended():
             return attrs.evolve(
                 merchant,
-                standing="withdrawn",
+                standing="withdrawn" if isinstance(event, Withdrawn) else "ended",
+                closing=None,
                 listed_on=None,
                 hidden=None,
                 suspension=None,

@@ -15,6 +15,7 @@ from ._commands import (
     Decide,
     DecideAppeal,
     Dismiss,
+    EndBusiness,
     EndCoolOff,
     Hide,
     Lapse,
@@ -67,6 +68,7 @@ STANDINGS: Final[Mapping[Standing, Label]] = {
     "withdrawn": Label(en="withdrawn of its own accord", zh="自愿退出"),
     "revoked": Label(en="revoked", zh="已取消资格"),
     "appealed": Label(en="in an appeal against its revocation", zh="取消资格申诉中"),
+    "ended": Label(en="closed for good", zh="已停业退出"),
 }
 """Every standing with its name in both languages."""
 
@@ -166,6 +168,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(DecideAppeal, ("appealed",), ("named", "suspended", "revoked")),
     Transition(EndCoolOff, ("revoked",), unless=_claim_free),
     Transition(Withdraw, (*APPLYING, "named", "suspended"), ("withdrawn",), unless=_looked_into),
+    Transition(EndBusiness, ("named", "suspended"), ("named", "suspended", "ended"), unless=_looked_into),
     Transition(Remind, (*_POSTS, "objected", "named", "revoking", "appealed"), unless=_nothing_due),
 )
 """The whole lifecycle: what is not listed here is not possible."""

@@ -12,10 +12,9 @@ from ..errors import Invalid, NotFound
 from ..ids import CaseId
 from ..text import Label
 from ._application import hold_post, next_review, rule, term_over
-from ._commands import Dismiss, Hide, List, OpenRevocation, Revoke, StateCase, Suspend, Withdraw
+from ._commands import Dismiss, Hide, List, OpenRevocation, Revoke, StateCase, Suspend
 from ._errors import TermRunning, TooLong
 from ._events import (
-    ApplicationClosed,
     CaseStated,
     CoolOffEnded,
     Hidden,
@@ -31,12 +30,10 @@ from ._events import (
     Revoked,
     Shown,
     Suspended,
-    Withdrawn,
 )
 from ._hands import keep_apart_in_case, keep_apart_reviewing, speak_for
 from ._rules import Ground, Rules
 from ._values import (
-    Application,
     Evidence,
     Hiding,
     Merchant,
@@ -203,20 +200,6 @@ def end_cool_off(merchant: Merchant, term: cases.Term, context: Context[Rules]) 
     """Free licence and premises once the cool-off has passed."""
     term_over(COOLING, term, context.today)
     return ((("merchant", merchant.id), CoolOffEnded(context.today)),)
-
-
-def withdraw(
-    merchant: Merchant, application: Application | None, command: Withdraw, context: Context[Rules]
-) -> Decision:
-    """Let the merchant go, without stain; whoever sends it for the merchant names its request."""
-    speak_for(merchant, context)
-    if context.actor.id != merchant.applicant and not command.ref:
-        raise Invalid.at("ref", "merchants.request_missing")
-    gone = Withdrawn(context.actor.id, context.today, command.ref)
-    if application is None or application.outcome is not None:
-        return ((("merchant", merchant.id), gone),)
-    closed = ApplicationClosed("withdrawn", context.today, context.actor.id)
-    return (("merchant", merchant.id), gone), (("application", merchant.id), closed)
 
 
 def the_case(case: CaseId, merchant: Merchant, revocation: Revocation | None) -> Revocation:

@@ -8,7 +8,7 @@ from ..decider import Due, Index, Keyed, Kind
 from ..names import folded
 from ..places import Place
 from ..text import Reason
-from ._commands import EndCoolOff, Lapse, Name, Remind, Restore, Show, StartReview
+from ._commands import EndBusiness, EndCoolOff, Lapse, Name, Remind, Restore, Show, StartReview
 from ._events import ApplicationEvent, MerchantEvent, RevocationEvent
 from ._evolve import evolve_application, evolve_merchant, evolve_revocation
 from ._lifecycle import STANDINGS, possible, posts
@@ -70,6 +70,9 @@ def _dues(merchant: Merchant) -> Iterable[Due]:
         yield Due(merchant.hidden.term.ends, Show(merchant.id), area)
     if merchant.standing == "named" and merchant.naming is not None and merchant.naming.review.term is None:
         yield Due(merchant.naming.review.opens, StartReview(merchant.id), area)
+    if merchant.closing is not None and merchant.standing in ("named", "suspended") and not merchant.hidden:
+        last = merchant.closing.term
+        yield Due(last.ends, EndBusiness(merchant.id, last.day), area)
     if merchant.claimed_until is not None:
         yield Due(merchant.claimed_until.ends, EndCoolOff(merchant.id), area)
 
@@ -91,6 +94,7 @@ def place(merchant: Merchant) -> Place:
         hours=merchant.hours,
         area=merchant.premises.area,
         absent=_absent(merchant),
+        notes=(Reason("merchants.closing", day=merchant.closing.term.day),) if merchant.closing else (),
     )
 
 

@@ -19,6 +19,7 @@ from ..standards import Scalar
 
 __all__ = [
     "Application",
+    "Closing",
     "Evidence",
     "Fact",
     "Hiding",
@@ -58,8 +59,12 @@ Standing = Literal[
     "withdrawn",
     "revoked",
     "appealed",
+    "ended",
 ]
 """Where a merchant stands: one state of the lifecycle. The first six are an application under way."""
+
+_GONE: Final = frozenset({"rejected", "lapsed", "withdrawn", "revoked", "ended"})
+"""The standings in which a merchant holds no claim, but for one that was revoked and may yet keep it."""
 
 Source = Literal["self", "recruited", "nominated"]
 """What an application goes back to: nobody but the shop, the office's letter (倡议书), or a nomination."""
@@ -297,6 +302,19 @@ class Suspension:
 
 
 @attrs.frozen
+class Closing:
+    """The notice of a merchant that closes for good."""
+
+    by: str
+    """Who gave it: the applicant, or somebody on its behalf."""
+    on: date
+    ref: str
+    """Its signed notice, where somebody else gave it."""
+    term: Term
+    """To the end of its last day of business."""
+
+
+@attrs.frozen
 class Loss:
     """What a revocation took, for as long as it may still fall."""
 
@@ -375,11 +393,13 @@ class Merchant:
     """The nomination that it followed."""
     photos: tuple[Photo, ...] = ()
     """Photographs of the premises that came with its application."""
+    closing: Closing | None = None
+    """Its notice that it closes for good."""
 
     @property
     def alive(self) -> bool:
         """Whether it holds its claim to its licence and premises."""
-        return self.standing not in ("rejected", "lapsed", "withdrawn", "revoked") or bool(self.claimed_until)
+        return self.standing not in _GONE or bool(self.claimed_until)
 
 
 @attrs.frozen

@@ -186,6 +186,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "after {trace} nobody may ever pass the re-review: give a role",
         "经 {trace} 后无人可以通过复审：请指定角色",
     ),
+    "merchants.ended_before_named": (
+        "{value} is before the naming on {on}: give the last day on which the shop was open",
+        "{value} 早于命名日（{on}）：请填写最后营业日",
+    ),
+    "merchants.closing": ("closes for good after {day}", "{day} 后停业"),
     "merchants.absent_standing": (
         "it is {standing}",
         "商户{standing}",
