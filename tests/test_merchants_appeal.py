@@ -19,6 +19,7 @@ from friendly_services.merchants import (
     NotYours,
     OpenRevocation,
     OrderStay,
+    RecoverPlaque,
     Remind,
     Restore,
     Revoke,
@@ -70,6 +71,7 @@ def test_an_appeal_does_not_stay_the_decision() -> None:
         "the audit is of another shop",
         "owner",
     )
+    register.do(RecoverPlaque(shop))
     assert register.due(shop) == (datetime(2026, 4, 18, tzinfo=ZONE), Remind(shop))
 
 
@@ -126,6 +128,7 @@ def test_an_appeal_taken_is_judged_though_a_later_pack_has_none() -> None:
     shop, case = revoked(register)
     register.rules = attrs.evolve(RULES, appeal=None)
     register.do(Appeal(shop, case, "not so"), OWNER)
+    register.do(RecoverPlaque(shop))
     assert register.due(shop) == (datetime(2026, 5, 9, tzinfo=ZONE), Remind(shop))
 
 
@@ -254,6 +257,7 @@ def test_a_claim_stays_until_the_revocation_is_final() -> None:
     """Where no cool-off runs, until the term for the appeal has run out, or the appeal is lost."""
     register = Register()
     shop, _ = revoked(register, "refusal")
+    register.do(RecoverPlaque(shop))
     assert register.due(shop) == (datetime(2026, 4, 18, tzinfo=ZONE), EndCoolOff(shop))
     register.now = datetime(2026, 4, 18, tzinfo=ZONE)
     register.do(EndCoolOff(shop), CLOCK)
@@ -271,11 +275,13 @@ def test_a_cool_off_runs_from_the_revocation_through_the_appeal() -> None:
     register = Register()
     shop, case = appealed(register)
     register.do(DecideAppeal(shop, case, overturned=False, decision="it was so"), JUDGE)
+    register.do(RecoverPlaque(shop))
     assert register.due(shop) == (datetime(2027, 3, 28, tzinfo=ZONE), EndCoolOff(shop))
     register = Register()
     shop, case = appealed(register)
     register.days(400)
     register.do(DecideAppeal(shop, case, overturned=False, decision="it was so"), JUDGE)
+    register.do(RecoverPlaque(shop))
     assert register.due(shop) is None
 
 

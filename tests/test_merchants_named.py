@@ -29,6 +29,7 @@ from friendly_services.merchants import (
     PassReview,
     Premises,
     RecordFacts,
+    RecoverPlaque,
     Ref,
     Remind,
     Restore,
@@ -351,6 +352,7 @@ def test_a_claim_is_kept_through_the_cool_off() -> None:
     assert "claim" in dict(merchants.keys(register.merchant(shop)))
     with pytest.raises(TermRunning, match="2027-03-20"):
         register.do(EndCoolOff(shop), CLOCK)
+    register.do(RecoverPlaque(shop))
     due = register.due(shop)
     assert due == (datetime(2027, 3, 21, tzinfo=ZONE), EndCoolOff(shop))
     register.now = due[0]

@@ -77,3 +77,20 @@ def test_a_won_appeal_changes_what_was_lawful_and_not_what_was_shown() -> None:
     assert city.merchants.standing(shop) == "named"
     assert merchants.place(city.merchants.get(shop)).absent is None
     assert city.verify().problems == ()
+
+
+def test_a_merchant_is_found_by_every_plaque_that_it_had_and_says_which_is_void() -> None:
+    """Whoever reads a number on a door learns whether it still means anything."""
+    clock = StandingClock(MONDAY)
+    city = small(clock)
+    shop = shown(city, clock)
+    city.do(merchants.ReplacePlaque(shop, "lost"), by=CLERK)
+    old, new = (one.number for one in city.merchants.get(shop).plaques)
+    city.do(merchants.Withdraw(shop), by=OWNER)
+    assert "merchants.VoidPlaque" in [todo.command for todo in city.inbox(area="north")]
+    clock.forward(days=6)
+    assert [done.id for done in city.tick().done] == [shop]
+    for number in (old, new):
+        (found,) = city.merchants.find(plaque=number)
+        assert [(one.number, one.state) for one in found.plaques] == [(old, "void"), (new, "void")]
+    assert city.verify().problems == ()

@@ -104,7 +104,8 @@ def test_a_revoked_merchant_is_free_to_apply_after_the_cool_off() -> None:
     clock.forward(days=3)
     city.do(merchants.Revoke(shop, case, "decision 1"), by=CHIEF)
     clock.forward(days=40)
-    assert "CoolOffEnded" in happened(city)
+    assert happened(city) == ["PlaqueVoided"]
+    assert happened(city) == ["CoolOffEnded"]
     assert city.merchants.get(shop).claimed_until is None
 
 

@@ -52,6 +52,7 @@ VERBS: Final = (
     *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
     *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw", "end"),
+    *("bring back", "void", "replace"),
     *("nominate", "nominate", "decline"),
     *("register", "equip", "equip", "hours", "services", "grade"),
     *("close for now", "reopen", "close"),
@@ -370,6 +371,9 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
         shop, _case(run, shop, how), how % 2 > 0, "decision 3"
     ),
     "end": lambda run, shop, how: merchants.EndBusiness(shop, run.today + timedelta(days=5 * how - 5)),
+    "bring back": lambda _, shop, __: merchants.RecoverPlaque(shop),
+    "void": lambda _, shop, how: merchants.VoidPlaque(shop, "sold" if how > 2 else ""),
+    "replace": lambda _, shop, how: merchants.ReplacePlaque(shop, "lost" if how % 2 else "damaged"),
     "nominate": _nominates,
     "decline": _declines,
     "withdraw": lambda _, shop, how: (

@@ -25,6 +25,7 @@ from ._events import (
 from ._evolve import evolve_merchant
 from ._hands import keep_apart_in_appeal, speak_for
 from ._named import waits_for
+from ._plaque import anew_if_void, return_term
 from ._rules import Rules
 from ._values import Loss, Merchant, Revocation, Standing
 
@@ -41,7 +42,7 @@ def appeal(merchant: Merchant, revocation: Revocation, command: Appeal, context:
         raise TooLate(what=APPEALING, term=lost.appeal_by.reason)
     within = rules.appeal.decided if rules.appeal else rules.revocation
     decide_by = cases.term(within, context.now, context.calendar)
-    stayed = RevocationStayed(revocation.id, today)
+    stayed = RevocationStayed(revocation.id, today, anew_if_void(merchant, context))
     return (
         (("merchant", merchant.id), Appealed(revocation.id, today, decide_by)),
         (("revocation", revocation.id), AppealLodged(command.text, context.actor.id, today)),
@@ -54,9 +55,10 @@ def order_stay(
 ) -> Decision:
     """Let the decision wait: plaque and point on the map are the merchant's again for the time being."""
     keep_apart_in_appeal(command, merchant, revocation, context)
+    stayed = RevocationStayed(revocation.id, context.today, anew_if_void(merchant, context))
     ordered = StayOrdered(command.reasons, context.actor.id, context.today)
     return (
-        (("merchant", merchant.id), RevocationStayed(revocation.id, context.today)),
+        (("merchant", merchant.id), stayed),
         (("revocation", revocation.id), ordered),
     )
 
@@ -76,10 +78,16 @@ def decide_appeal(
             since=lost.on,
             standing="suspended" if lost.suspension else "named",
             term=lost.suspension.term if lost.suspension else waits_for(merchant, lost.listed_on, context),
+            plaque=anew_if_void(merchant, context),
         )
     else:
         running = lost.cool_off and not lost.cool_off.over(today)
-        outcome = RevocationUpheld(revocation.id, today, lost.cool_off if running else None)
+        outcome = RevocationUpheld(
+            case=revocation.id,
+            on=today,
+            claimed_until=lost.cool_off if running else None,
+            return_by=return_term(merchant.naming, context),
+        )
     return (("merchant", merchant.id), outcome), (("revocation", revocation.id), decided)
 
 

@@ -62,6 +62,7 @@ from ._hands import (
     speak_for,
 )
 from ._nominations import follow
+from ._plaque import numbered
 from ._rules import Rules
 from ._values import (
     Application,
@@ -70,7 +71,6 @@ from ._values import (
     Merchant,
     Naming,
     Objection,
-    Plaque,
     Premises,
     Review,
     Ruling,
@@ -82,9 +82,6 @@ from ._verdict import judge, unproven, version_for
 STATED = ("document", "pledge")
 """The evidence an applicant can bring; a registry is asked and a site is checked by others."""
 CORRECTING = Label(en="term for corrections", zh="补正期限")
-
-_PLAQUE_CHARACTERS = 10
-"""Of the merchant's id: 50 bits, so that two plaques of one city never share a number."""
 
 
 def apply(key: MerchantId, states: Mapping[Key, Any], command: Apply, context: Context[Rules]) -> Decision:
@@ -306,11 +303,10 @@ def name(merchant: Merchant, application: Application, context: Context[Rules]) 
     """Name the merchant once its notice has run; an application that got here was approved."""
     rules, case, today = context.rules, application.case, context.today
     term_over(rules.route.posts[case.post].title, case.term, today)
-    number = f"{rules.plaque.prefix}{merchant.id[-_PLAQUE_CHARACTERS:].upper()}"
     naming = Naming(
         on=today,
         ruling=cast("Ruling", application.ruling),  # only an approval leads to the notice
-        plaque=Plaque(number, rules.plaque.template, today),
+        plaque=numbered(merchant, context),
         review=next_review(1, today, context),
     )
     list_by = cases.term(rules.route.posts["listing"].within, context.now, context.calendar)

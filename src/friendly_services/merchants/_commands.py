@@ -1,6 +1,7 @@
 """What can be asked of the register; each names its merchant."""
 
 from datetime import date
+from typing import Literal
 
 import attrs
 from attrs.validators import deep_iterable, optional
@@ -31,7 +32,9 @@ __all__ = [
     "OrderStay",
     "PassReview",
     "RecordFacts",
+    "RecoverPlaque",
     "Remind",
+    "ReplacePlaque",
     "Restore",
     "Resubmit",
     "ReturnForCorrection",
@@ -41,6 +44,7 @@ __all__ = [
     "StateCase",
     "Suspend",
     "TakeOver",
+    "VoidPlaque",
     "Withdraw",
 ]
 
@@ -410,6 +414,34 @@ class EndBusiness:
     """The merchant's signed notice, where somebody else sends it."""
 
 
+@attrs.frozen
+class RecoverPlaque:
+    """Put on record that the plaque of a merchant that left came back."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+
+
+@attrs.frozen
+class VoidPlaque:
+    """Declare void the plaque of a merchant that left, which nobody brought back."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    why: str = attrs.field(default="", validator=if_given(a_text))
+    """Why already now; may be left out once the term to bring it back has passed."""
+
+
+@attrs.frozen
+class ReplacePlaque:
+    """Give a named merchant a plaque of a new number; the old one is void."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    why: Literal["lost", "damaged"]
+    """What happened to the old one."""
+
+
 Command = (
     Apply
     | ReturnForCorrection
@@ -440,4 +472,7 @@ Command = (
     | DecideAppeal
     | TakeOver
     | EndBusiness
+    | RecoverPlaque
+    | VoidPlaque
+    | ReplacePlaque
 )

@@ -7,7 +7,7 @@ from ..cases import Term
 from ..decider import Context, Decision, NewId
 from ..errors import NotFound
 from ..ids import CaseId, Key, MerchantId
-from . import _appeal, _application, _leaving, _named, _nominations, _take_over
+from . import _appeal, _application, _leaving, _named, _nominations, _plaque, _take_over
 from ._commands import (
     AnswerObjection,
     Appeal,
@@ -28,7 +28,9 @@ from ._commands import (
     OrderStay,
     PassReview,
     RecordFacts,
+    RecoverPlaque,
     Remind,
+    ReplacePlaque,
     Restore,
     Resubmit,
     ReturnForCorrection,
@@ -38,6 +40,7 @@ from ._commands import (
     StateCase,
     Suspend,
     TakeOver,
+    VoidPlaque,
     Withdraw,
 )
 from ._hands import check_office
@@ -88,6 +91,9 @@ def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...
             | PassReview()
             | EndCoolOff()
             | EndBusiness()
+            | RecoverPlaque()
+            | VoidPlaque()
+            | ReplacePlaque()
         ):
             return (("merchant", command.merchant),)
         case _:
@@ -170,6 +176,12 @@ def decide(
             return _named.open_revocation(case, merchant, command, context)
         case EndCoolOff():
             return _named.end_cool_off(merchant, cast("Term", merchant.claimed_until), context)
+        case RecoverPlaque():
+            return _plaque.recover_plaque(merchant, context)
+        case VoidPlaque():
+            return _plaque.void_plaque(merchant, cast("Naming", merchant.naming), command, context)
+        case ReplacePlaque():
+            return _plaque.replace_plaque(merchant, command, context)
         case EndBusiness():
             return _leaving.end_business(merchant, cast("Naming", merchant.naming), command, context)
         case Withdraw():

@@ -17,6 +17,7 @@ from ._values import (
     Naming,
     Objection,
     Photo,
+    Plaque,
     Premises,
     Ref,
     Review,
@@ -50,6 +51,9 @@ __all__ = [
     "Named",
     "Objected",
     "ObjectionAnswered",
+    "PlaqueRecovered",
+    "PlaqueReplaced",
+    "PlaqueVoided",
     "Reminded",
     "Restored",
     "Resubmitted",
@@ -262,6 +266,8 @@ class Revoked:
     """Until when the merchant may appeal; none, and the revocation is final."""
     cool_off: Term | None = None
     """How long nobody may apply anew."""
+    return_by: Term | None = None
+    """Until when the plaque is to be brought back."""
 
 
 @attrs.frozen
@@ -280,6 +286,8 @@ class RevocationStayed:
 
     case: CaseId
     on: date
+    plaque: Plaque | None = None
+    """A new one, where the old one was declared void meanwhile."""
 
 
 @attrs.frozen
@@ -289,6 +297,8 @@ class RevocationUpheld:
     case: CaseId
     on: date
     claimed_until: Term | None
+    return_by: Term | None = None
+    """Until when a plaque that hung again is to be brought back."""
 
 
 @attrs.frozen
@@ -302,6 +312,8 @@ class RevocationOverturned:
     standing: Standing
     term: Term | None
     """What it waits for again: to be listed, the end of a re-review, or that of its suspension."""
+    plaque: Plaque | None = None
+    """A new one, where the old one was declared void meanwhile."""
 
 
 @attrs.frozen
@@ -319,6 +331,8 @@ class Withdrawn:
     on: date
     ref: str
     """Its signed request, where somebody else sent it."""
+    return_by: Term | None = None
+    """Until when its plaque is to be brought back, if it had one."""
 
 
 @attrs.frozen
@@ -338,6 +352,35 @@ class Ended:
     ref: str
     """Its signed notice, where somebody else gave it."""
     last_day: date
+    return_by: Term | None = None
+    """Until when its plaque is to be brought back."""
+
+
+@attrs.frozen
+class PlaqueRecovered:
+    """The plaque of a merchant that left came back."""
+
+    on: date
+    by: str
+
+
+@attrs.frozen
+class PlaqueVoided:
+    """The plaque of a merchant that left was declared void."""
+
+    on: date
+    by: str
+    why: str
+    """Empty where its term to come back had passed."""
+
+
+@attrs.frozen
+class PlaqueReplaced:
+    """A named merchant was given another plaque, and the old one is void."""
+
+    plaque: Plaque
+    why: Literal["lost", "damaged"]
+    by: str
 
 
 # of an application
@@ -505,6 +548,9 @@ MerchantEvent = (
     | TakenOver
     | ClosingAnnounced
     | Ended
+    | PlaqueRecovered
+    | PlaqueVoided
+    | PlaqueReplaced
 )
 ApplicationEvent = (
     ApplicationOpened

@@ -1,10 +1,11 @@
 """How events make the records: assignment only, no rule and no clock."""
 
 from datetime import date
-from typing import assert_never, cast
+from typing import Any, assert_never, cast
 
 import attrs
 
+from ..cases import Term
 from ._events import (
     AppealDecided,
     Appealed,
@@ -28,6 +29,9 @@ from ._events import (
     Named,
     Objected,
     ObjectionAnswered,
+    PlaqueRecovered,
+    PlaqueReplaced,
+    PlaqueVoided,
     Reminded,
     Restored,
     Resubmitted,
@@ -49,7 +53,7 @@ from ._events import (
     TakenOver,
     Withdrawn,
 )
-from ._values import Application, Loss, Merchant, Naming, Revocation, with_facts
+from ._values import Application, Loss, Merchant, Naming, Plaque, Revocation, with_facts
 
 __all__ = ["evolve_application", "evolve_merchant", "evolve_revocation"]
 
@@ -169,7 +173,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             return attrs.evolve(
                 merchant,
                 standing="revoked",
-                naming=_recalled(merchant, event.on),
+                naming=_recalled(merchant, event.on, event.return_by),
                 listed_on=None,
                 revocation=None,
                 hidden=None,
@@ -185,12 +189,14 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             )
         case RevocationStayed():
             lost = cast("Loss", merchant.lost)
-            return attrs.evolve(_given_back(merchant), lost=attrs.evolve(lost, stayed_on=event.on))
+            return attrs.evolve(
+                _given_back(merchant, event.plaque), lost=attrs.evolve(lost, stayed_on=event.on)
+            )
         case RevocationUpheld():
             return attrs.evolve(
                 merchant,
                 standing="revoked",
-                naming=_recalled(merchant, event.on),
+                naming=_recalled(merchant, event.on, event.return_by),
                 listed_on=None,
                 suspension=None,
                 term=None,
@@ -200,7 +206,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             )
         case RevocationOverturned():
             return attrs.evolve(
-                _given_back(merchant),
+                _given_back(merchant, event.plaque),
                 standing=event.standing,
                 ground=None,
                 term=event.term,
@@ -215,6 +221,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             return attrs.evolve(
                 merchant,
                 standing="withdrawn" if isinstance(event, Withdrawn) else "ended",
+                naming=_recalled(merchant, event.on, event.return_by) if event.return_by else merchant.naming,
                 closing=None,
                 listed_on=None,
                 hidden=None,
@@ -222,14 +229,37 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 term=None,
                 reminded=None,
             )
+        case PlaqueRecovered():
+            return _with_plaque(merchant, returned=event.on)
+        case PlaqueVoided():
+            return _with_plaque(merchant, voided=event.on)
+        case PlaqueReplaced():
+            return _replaced(_with_plaque(merchant, voided=event.plaque.issued), event.plaque)
         case _:
             assert_never(event)
 
 
-def _recalled(merchant: Merchant, on: date) -> Naming:
+def _with_plaque(merchant: Merchant, **changes: Any) -> Merchant:
+    naming = cast("Naming", merchant.naming)
+    return attrs.evolve(merchant, naming=attrs.evolve(naming, plaque=attrs.evolve(naming.plaque, **changes)))
+
+
+def _replaced(merchant: Merchant, plaque: Plaque) -> Merchant:
+    """The merchant with another plaque; the one before stays on record."""
+    naming = cast("Naming", merchant.naming)
+    return attrs.evolve(
+        merchant,
+        naming=attrs.evolve(naming, plaque=plaque),
+        void_plaques=(*merchant.void_plaques, naming.plaque),
+    )
+
+
+def _recalled(merchant: Merchant, on: date, return_by: Term | None) -> Naming:
     """The naming with its plaque recalled: since that day, unless it was already."""
     naming = cast("Naming", merchant.naming)
-    return attrs.evolve(naming, plaque=attrs.evolve(naming.plaque, recalled=naming.plaque.recalled or on))
+    if naming.plaque.recalled is not None:
+        return naming
+    return attrs.evolve(naming, plaque=attrs.evolve(naming.plaque, recalled=on, return_by=return_by))
 
 
 def _lost(merchant: Merchant, event: Revoked) -> Loss | None:
@@ -245,12 +275,15 @@ def _lost(merchant: Merchant, event: Revoked) -> Loss | None:
     )
 
 
-def _given_back(merchant: Merchant) -> Merchant:
-    """The merchant with what its revocation took: plaque, point on the map, rest."""
-    naming, lost = cast("Naming", merchant.naming), cast("Loss", merchant.lost)
+def _given_back(merchant: Merchant, plaque: Plaque | None) -> Merchant:
+    """The merchant with what its revocation took: its plaque or a new one, point on the map, rest."""
+    lost = cast("Loss", merchant.lost)
+    if plaque is None:
+        merchant = _with_plaque(merchant, recalled=None, return_by=None, returned=None)
+    else:
+        merchant = _replaced(merchant, plaque)
     return attrs.evolve(
         merchant,
-        naming=attrs.evolve(naming, plaque=attrs.evolve(naming.plaque, recalled=None)),
         listed_on=lost.listed_on,
         suspension=lost.suspension,
     )

@@ -18,12 +18,15 @@ from ._commands import (
     OpenRevocation,
     OrderStay,
     PassReview,
+    RecoverPlaque,
+    ReplacePlaque,
     Restore,
     ReturnForCorrection,
     Revoke,
     Show,
     Suspend,
     TakeOver,
+    VoidPlaque,
 )
 from ._errors import NotYours, SameHands
 from ._rules import Rules
@@ -76,6 +79,9 @@ _OFFICE: Final[Mapping[type[Command], Label]] = {
     OpenRevocation: OPENING,
     Revoke: DECIDING_CASE,
     Dismiss: DECIDING_CASE,
+    RecoverPlaque: Label(en="taking back of the plaque", zh="收回标牌"),
+    VoidPlaque: Label(en="declaring void of the plaque", zh="宣布标牌作废"),
+    ReplacePlaque: Label(en="replacement of the plaque", zh="换发标牌"),
     OrderStay: STAYING,
     DecideAppeal: DECIDING_APPEAL,
 }

@@ -26,7 +26,9 @@ from ._commands import (
     OrderStay,
     PassReview,
     RecordFacts,
+    RecoverPlaque,
     Remind,
+    ReplacePlaque,
     Restore,
     Resubmit,
     ReturnForCorrection,
@@ -36,6 +38,7 @@ from ._commands import (
     StateCase,
     Suspend,
     TakeOver,
+    VoidPlaque,
     Withdraw,
 )
 from ._errors import NotNow
@@ -76,6 +79,7 @@ _CHECKS: Final[tuple[Standing, ...]] = ("form_check", "site_check")
 _POSTS: Final[tuple[Standing, ...]] = (*_CHECKS, "decision")
 APPLYING: Final[tuple[Standing, ...]] = (*_POSTS, "returned", "notice", "objected")
 """The standings of an application under way."""
+_GONE: Final[tuple[Standing, ...]] = ("revoked", "withdrawn", "ended")
 _LIVE: Final[tuple[Standing, ...]] = (*APPLYING, "named", "suspended", "revoking", "appealed")
 
 
@@ -119,6 +123,21 @@ def _final(merchant: Merchant) -> Reason | None:
 def _stayed(merchant: Merchant) -> Reason | None:
     since = merchant.lost.stayed_on if merchant.lost else None
     return Reason("merchants.stayed_already", on=since) if since else None
+
+
+def _not_out(merchant: Merchant) -> Reason | None:
+    if merchant.naming is None:
+        return Reason("merchants.no_plaque")
+    plaque = merchant.naming.plaque
+    match plaque.state:
+        case "issued":
+            return Reason("merchants.plaque_issued", number=plaque.number)
+        case "returned":
+            return Reason("merchants.plaque_returned", number=plaque.number, on=plaque.returned)
+        case "void":
+            return Reason("merchants.plaque_void", number=plaque.number, on=plaque.voided)
+        case _:
+            return None
 
 
 def _nothing_due(merchant: Merchant) -> Reason | None:
@@ -169,6 +188,9 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(EndCoolOff, ("revoked",), unless=_claim_free),
     Transition(Withdraw, (*APPLYING, "named", "suspended"), ("withdrawn",), unless=_looked_into),
     Transition(EndBusiness, ("named", "suspended"), ("named", "suspended", "ended"), unless=_looked_into),
+    Transition(RecoverPlaque, (*_GONE, "appealed"), unless=_not_out),
+    Transition(VoidPlaque, (*_GONE, "appealed"), unless=_not_out),
+    Transition(ReplacePlaque, ("named", "suspended")),
     Transition(Remind, (*_POSTS, "objected", "named", "revoking", "appealed"), unless=_nothing_due),
 )
 """The whole lifecycle: what is not listed here is not possible."""

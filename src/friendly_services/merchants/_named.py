@@ -32,6 +32,7 @@ from ._events import (
     Suspended,
 )
 from ._hands import keep_apart_in_case, keep_apart_reviewing, speak_for
+from ._plaque import return_term
 from ._rules import Ground, Rules
 from ._values import (
     Evidence,
@@ -177,6 +178,7 @@ def revoke(merchant: Merchant, revocation: Revocation, command: Revoke, context:
         claimed_until=max(terms, key=lambda term: term.ends, default=None),
         appeal_by=appeal_by,
         cool_off=cool_off,
+        return_by=return_term(merchant.naming, context),
     )
     hidden_by = merchant.hidden.by if merchant.hidden else None
     decided = RevocationDecided("revoked", command.decision, context.actor.id, today, hidden_by)

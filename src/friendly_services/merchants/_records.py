@@ -8,7 +8,17 @@ from ..decider import Due, Index, Keyed, Kind
 from ..names import folded
 from ..places import Place
 from ..text import Reason
-from ._commands import EndBusiness, EndCoolOff, Lapse, Name, Remind, Restore, Show, StartReview
+from ._commands import (
+    EndBusiness,
+    EndCoolOff,
+    Lapse,
+    Name,
+    Remind,
+    Restore,
+    Show,
+    StartReview,
+    VoidPlaque,
+)
 from ._events import ApplicationEvent, MerchantEvent, RevocationEvent
 from ._evolve import evolve_application, evolve_merchant, evolve_revocation
 from ._lifecycle import STANDINGS, possible, posts
@@ -43,8 +53,9 @@ def keys(merchant: Merchant) -> Iterable[Keyed]:
     yield "by_licence", (merchant.licence.number,)
     for ref in merchant.refs:
         yield "by_ref", (ref.system, ref.number)
-    if merchant.naming is not None and merchant.naming.plaque.number:
-        yield "by_plaque", (merchant.naming.plaque.number,)
+    for plaque in merchant.plaques:
+        if plaque.number:
+            yield "by_plaque", (plaque.number,)
     if merchant.alive:
         yield "claim", (merchant.licence.number, merchant.premises.claim)
 
@@ -73,6 +84,9 @@ def _dues(merchant: Merchant) -> Iterable[Due]:
     if merchant.closing is not None and merchant.standing in ("named", "suspended") and not merchant.hidden:
         last = merchant.closing.term
         yield Due(last.ends, EndBusiness(merchant.id, last.day), area)
+    plaque = merchant.naming.plaque if merchant.naming else None
+    if plaque is not None and plaque.state == "recalled" and plaque.return_by is not None:
+        yield Due(plaque.return_by.ends, VoidPlaque(merchant.id), area)
     if merchant.claimed_until is not None:
         yield Due(merchant.claimed_until.ends, EndCoolOff(merchant.id), area)
 

@@ -82,12 +82,17 @@ class SuspensionRule:
     at_most: Duration
 
 
+_A_WEEK: Final = Duration(5)
+
+
 @attrs.frozen
 class PlaqueRule:
     """How plaques are numbered and which artwork they are printed from."""
 
     prefix: str
     template: str
+    returned_within: Duration = _A_WEEK
+    """How long a merchant that left has to bring its plaque back; after that, it is void."""
 
 
 @attrs.frozen

@@ -30,6 +30,7 @@ __all__ = [
     "Objection",
     "Photo",
     "Plaque",
+    "PlaqueState",
     "Premises",
     "Ref",
     "Review",
@@ -242,6 +243,10 @@ class Ruling:
     """Every condition's code with its answer: met, unmet, unknown or not_applicable."""
 
 
+PlaqueState = Literal["issued", "recalled", "returned", "void"]
+"""Of a plaque: it hangs; it is to come back; it came back; nobody may show it any more, wherever it is."""
+
+
 @attrs.frozen
 class Plaque:
     """The sign a named merchant puts up."""
@@ -253,6 +258,19 @@ class Plaque:
     issued: date
     """The day of the naming, where an older register did not say."""
     recalled: date | None = None
+    return_by: Term | None = None
+    """Until when it is to be brought back, once it is recalled."""
+    returned: date | None = None
+    voided: date | None = None
+
+    @property
+    def state(self) -> PlaqueState:
+        """Where it is."""
+        if self.voided is not None:
+            return "void"
+        if self.returned is not None:
+            return "returned"
+        return "issued" if self.recalled is None else "recalled"
 
 
 @attrs.frozen
@@ -395,6 +413,13 @@ class Merchant:
     """Photographs of the premises that came with its application."""
     closing: Closing | None = None
     """Its notice that it closes for good."""
+    void_plaques: tuple[Plaque, ...] = ()
+    """Those that another one replaced."""
+
+    @property
+    def plaques(self) -> tuple[Plaque, ...]:
+        """Every plaque that it ever had, the present one last."""
+        return (*self.void_plaques, self.naming.plaque) if self.naming else ()
 
     @property
     def alive(self) -> bool:

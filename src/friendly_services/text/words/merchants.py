@@ -38,6 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the revocation has been stayed since {on}",
         "取消资格决定自 {on} 起已停止执行",
     ),
+    "merchants.no_plaque": ("it never had a plaque", "未发放过标牌"),
+    "merchants.plaque_issued": ("its plaque {number} is not recalled", "标牌 {number} 未被收回"),
+    "merchants.plaque_returned": ("its plaque {number} came back on {on}", "标牌 {number} 已于 {on} 交回"),
+    "merchants.plaque_void": ("its plaque {number} has been void since {on}", "标牌 {number} 自 {on} 起作废"),
     "merchants.nothing_due": ("nothing is due", "没有到期事项"),
     "merchants.term_running": (
         "not before the {what} has passed: it runs {term}",
