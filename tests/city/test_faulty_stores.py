@@ -320,3 +320,14 @@ def test_a_city_that_is_being_written_has_no_faults(scheme: str, tmp_path: Any) 
         assert [each.problems for each in told if not each.clean] == []
         assert told[-1].position > before
         assert city.verify(full=True).clean
+
+
+def test_a_damaged_station_stops_no_plan() -> None:
+    """Upgrades are planned for the others, and the plan names it."""
+    store, clock = Flipping(), StandingClock(MONDAY)
+    with on(store, clock) as city:
+        good, bad = station(city, 1), station(city, 2)
+        store.key = ("station", bad)
+        plan = city.stations.plan_budget(100, prices={}, riders={}, levels=["B"])
+        assert [one.station for one in plan.apart] == [good]
+        assert [reason.values["key"] for reason in plan.damaged] == [bad]

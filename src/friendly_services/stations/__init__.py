@@ -5,6 +5,7 @@ its host. Each level of a scheme is a standard of its own that is asked of these
 and each is granted for a term. What is closed for a while, broken or out of date leaves the map by itself.
 """
 
+from ._budget import BudgetPlan, LeftOut, plan_budget
 from ._commands import (
     AnswerReports,
     AppointKeeper,
@@ -50,6 +51,7 @@ from ._events import (
 from ._evolve import evolve
 from ._judging import Missing, facts_of, judge, missing_for, services_on, verdicts
 from ._lifecycle import possible
+from ._plans import Item, Price, Upgrade, UpgradeState, upgrade
 from ._records import CAPABILITY, place
 from ._values import (
     SEEN,
@@ -77,6 +79,7 @@ __all__ = [
     "AnswerOverdue",
     "AnswerReports",
     "AppointKeeper",
+    "BudgetPlan",
     "Cause",
     "Close",
     "CloseTemporarily",
@@ -100,7 +103,9 @@ __all__ = [
     "Grade",
     "Graded",
     "HoursSet",
+    "Item",
     "KeeperAppointed",
+    "LeftOut",
     "Level",
     "LevelDropped",
     "LevelExpired",
@@ -110,6 +115,7 @@ __all__ = [
     "Measured",
     "Missing",
     "NotNow",
+    "Price",
     "RecordEquipment",
     "RecordFacts",
     "Register",
@@ -129,14 +135,18 @@ __all__ = [
     "Station",
     "StatusReport",
     "StatusReported",
+    "Upgrade",
+    "UpgradeState",
     "decide",
     "evolve",
     "facts_of",
     "judge",
     "missing_for",
     "place",
+    "plan_budget",
     "possible",
     "services_on",
     "subjects",
+    "upgrade",
     "verdicts",
 ]

@@ -81,4 +81,66 @@ WORDS: dict[str, tuple[str, str]] = {
         "closed until {until}, then to be confirmed: {cause}",
         "暂停开放至 {until}，期满须确认后恢复：{cause}",
     ),
+    # what an upgrade takes
+    "stations.item": (
+        "{fact}: from {now} to {becomes}, {yuan} yuan",
+        "{fact}：由 {now} 到 {becomes}，{yuan} 元",
+    ),
+    "stations.item_unpriced": (
+        "{fact}: from {now} to {becomes}, no price given",
+        "{fact}：由 {now} 到 {becomes}，未给出价格",
+    ),
+    "stations.upgrade": (
+        "{station} to level {level}: {yuan} yuan for {riders:rider|riders} a day, {each} yuan each",
+        "{station} 升至 {level} 级：{yuan} 元，每日服务 {riders} 人，人均 {each} 元",
+    ),
+    "stations.upgrade_uncounted": (
+        "{station} to level {level}: {yuan} yuan; count its riders, nobody knows how many it serves",
+        "{station} 升至 {level} 级：{yuan} 元；每日服务人数未知，请先统计",
+    ),
+    "stations.upgrade_for_nobody": (
+        "{station} to level {level}: {yuan} yuan, and no rider a day",
+        "{station} 升至 {level} 级：{yuan} 元，每日服务 0 人",
+    ),
+    "stations.upgrade_met": (
+        "{station} meets level {level} as it is: grant it",
+        "{station} 已符合 {level} 级，可直接评定",
+    ),
+    "stations.upgrade_unknown": (
+        "{station} to level {level}: what is missing is not known, find out first: {facts}",
+        "{station} 升至 {level} 级：缺项未知，请先查明：{facts}",
+    ),
+    "stations.upgrade_unpriced": (
+        "{station} to level {level}: give a price for {facts}",
+        "{station} 升至 {level} 级：请先给出以下各项的价格：{facts}",
+    ),
+    "stations.upgrade_out_of_reach": (
+        "{station} cannot reach level {level}: no change of what can be changed makes it met",
+        "{station} 无法升至 {level} 级：可改变的条件怎样改变都不能符合标准",
+    ),
+    "stations.upgrade_not_found": (
+        "{station} to level {level}: no way was found in the time allowed",
+        "{station} 升至 {level} 级：在限定的计算量内未找到办法",
+    ),
+    "stations.upgrade_twice": (
+        "{station} is to be brought to level {level} twice: give each upgrade once",
+        "{station} 升至 {level} 级列出了两次：每项升级只列一次",
+    ),
+    # what a sum pays for
+    "stations.budget_best": (
+        "{count:upgrade|upgrades} for {yuan} of {budget} yuan: {riders:rider|riders} a day, and no plan serves more",
+        "{count} 项升级，共 {yuan} 元（预算 {budget} 元）：每日服务 {riders} 人，已证明没有更优的方案",
+    ),
+    "stations.budget_within": (
+        "{count:upgrade|upgrades} for {yuan} of {budget} yuan: {riders:rider|riders} a day; no plan serves more than {bound}, of which {gap} % are missed",
+        "{count} 项升级，共 {yuan} 元（预算 {budget} 元）：每日服务 {riders} 人；任何方案都不超过 {bound} 人，差距不超过 {gap}%",
+    ),
+    "stations.left_out": (
+        "{station} is left out: level {level} costs {yuan} yuan, {each} for each rider a day; the dearest chosen costs {dearest}, and {left} yuan are left",
+        "{station} 未入选：{level} 级需 {yuan} 元，人均 {each} 元；入选者人均最高 {dearest} 元，预算余 {left} 元",
+    ),
+    "stations.left_out_dear": (
+        "{station} is left out: level {level} costs {yuan} yuan, {each} for each rider a day; its cheapest costs {least}, more than all {budget} yuan",
+        "{station} 未入选：{level} 级需 {yuan} 元，人均 {each} 元；其最低一项需 {least} 元，超过全部预算 {budget} 元",
+    ),
 }
