@@ -653,3 +653,19 @@ def test_rules_must_fit_together() -> None:
         "services.warm_food.needs",
         "windows.open_at_midday",
     ]
+
+
+def test_a_service_is_found_under_a_tag_that_the_pack_lists() -> None:
+    """Another tag would find nothing, and is refused; no tag is none."""
+    tagged = {"rest": ServiceRule(label("rest"), tag="shade")}
+    with pytest.raises(Invalid, match=r"services.rest.tag: .*'shade'"):
+        attrs.evolve(RULES, services=tagged)
+    assert attrs.evolve(RULES, services=tagged, tags={"shade": label("shade")}).services == tagged
+
+
+def test_what_nobody_checked_is_a_doubt_on_the_map(city: SmallCity) -> None:
+    """The service stays, and whether it can be had is not known, until a check says so."""
+    name = register(city, services=frozenset({"rest", "warm_food"}))
+    assert [one.service for one in stations.place(station(city, name)).doubts] == ["warm_food"]
+    equip(city, name)
+    assert stations.place(station(city, name)).doubts == ()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from . import (
         errors,
         hours,
+        matching,
         merchants,
         persons,
         places,
@@ -45,6 +46,7 @@ __all__ = [
     "Refused",
     "errors",
     "hours",
+    "matching",
     "merchants",
     "metres",
     "persons",

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 import pytest
 
-from friendly_services import proximity
+from friendly_services import matching, proximity
 from friendly_services.errors import Invalid, Problem
 from friendly_services.packs import Pack, Section, load
 from friendly_services.places import Box
@@ -53,6 +53,7 @@ SECTIONS: Final = (
     Section("stops", StopRules, frozenset({"stops.Register"})),
     Section("easy", EasyRules),
     Section("proximity", proximity.Rules),
+    Section("matching", matching.Rules),
     Section("city", None, frozenset({"city.Publish"})),
 )
 

@@ -48,7 +48,7 @@ def test_rules_that_are_left_out(tmp_path: Path) -> None:
     """A capability without a table has no rules, unless it needs nothing to be written."""
     main = MAIN.partition("[shops]")[0].replace('"shops.Apply" = ["merchant", "officer"]', "")
     pack = read(tmp_path, {"pack.toml": main})
-    assert list(pack.rules) == ["easy", "proximity"]
+    assert list(pack.rules) == ["easy", "proximity", "matching"]
     assert pack.rules["easy"].longest == 7
 
 
@@ -221,7 +221,15 @@ def test_a_new_pack_can_extend_every_built_in_pack(tmp_path: Path) -> None:
     """What new-pack writes over all that ships has rules for every capability."""
     new_pack(tmp_path / "city", "city", builtin_packs())
     pack = load(tmp_path / "city")
-    assert list(pack.rules) == ["merchants", "stations", "points", "persons", "proximity", "messages"]
+    assert list(pack.rules) == [
+        "merchants",
+        "stations",
+        "points",
+        "persons",
+        "proximity",
+        "matching",
+        "messages",
+    ]
     assert pack.rules["merchants"].box == pack.city.box
     assert {command.partition(".")[0] for command in pack.may} >= {"merchants", "stations", "points"}
 

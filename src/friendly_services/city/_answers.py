@@ -7,6 +7,9 @@ from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, get_args
 import attrs
 
 from ..errors import FriendlyServicesError, Refused
+from ..matching import Answer, Match
+from ..places import Metres
+from ..proximity import Hit
 from ..storage import Indeterminate as StoreIndeterminate
 from ..storage import Receipt, TokenReused
 from ..text import Reason
@@ -20,6 +23,8 @@ __all__ = [
     "Found",
     "Indeterminate",
     "Line",
+    "Matched",
+    "MatchedPlace",
     "NoIndex",
     "NoPack",
     "NoRules",
@@ -265,3 +270,39 @@ class NoIndex(FriendlyServicesError, ValueError):
 
 def _names(events: tuple[Any, ...]) -> str:
     return ", ".join(type(event).__name__ for event in events) or "no event"
+
+
+@attrs.frozen
+class MatchedPlace:
+    """A place near by, and what it is to a worker with some needs."""
+
+    hit: Hit
+    match: Match
+
+    @property
+    def answer(self) -> Answer:
+        """Whether it has all that is needed, and is open."""
+        return self.match.answer
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, need by need, then how far it is, its hours and what riders say of it."""
+        needs = (reason for one in self.match.needs for reason in one.reasons)
+        _, *others = self.hit.reasons  # but its rank, which is another one here
+        return (*needs, Reason("matching.away", metres=round(self.hit.metres, 1)), *others)
+
+
+@attrs.frozen
+class Matched:
+    """Places near by, the best match first."""
+
+    places: tuple[MatchedPlace, ...]
+    within: Metres
+    notes: tuple[Reason, ...] = ()
+    """What holds of the whole answer, as for `nearby`."""
+
+    def __iter__(self) -> Iterator[MatchedPlace]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)

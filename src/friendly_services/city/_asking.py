@@ -9,23 +9,26 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from .. import merchants, packs, proximity
+from .. import matching, merchants, packs, proximity
 from ..codec import key_bytes
 from ..decider import Actor
-from ..errors import Forbidden, NotFound
+from ..errors import Forbidden, NotFound, check_count
 from ..packs import Pack
-from ..places import Point
+from ..places import Place, Point
 from ..storage import Store
 from ..text import Reason
 from ..wire import Wire
-from . import _published
-from ._answers import Found, Line, NoPack, Options, Todo
+from . import _published, together
+from ._answers import Found, Line, Matched, MatchedPlace, NoPack, Options, Todo
 from ._attempt import rules_of
 from ._capabilities import CAPABILITIES, REGISTRY
 from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all, aware, page_size
 from ._nearby import CityMap
 
 __all__ = ["Asking"]
+
+_MOST: Final = 1_000
+"""Places that `nearby` lists at most."""
 
 
 class Asking:
@@ -189,6 +192,76 @@ class Asking:
             return attrs.evolve(found, notes=(*found.notes, *places.notes()))
 
         return places.ask(noted)
+
+    def match(
+        self,
+        needs: Iterable[str],
+        *,
+        origin: Point,
+        at: datetime | None = None,
+        within: float | None = None,
+        mode: str | None = None,
+        kinds: Iterable[str] | None = None,
+        limit: int | None = None,
+        closed: bool = False,
+    ) -> Matched:
+        """The places near by in the order in which they have what a worker needs, each explained.
+
+        First those that have all of it, then those of which that is not known, then those that lack
+        something, the least first; among equals the nearest.
+
+        Args:
+            needs: keys of the pack's `[matching.needs]`, such as `"charge"`.
+            origin: where the worker is, with its datum.
+            at: when, aware; now if left out.
+            within: metres; the pack's reach for the mode if left out.
+            mode: how the worker moves, one of the pack's; its usual one if left out.
+            kinds: `"merchant"`, `"station"` or both; both if left out.
+            limit: places at most, after they were put in order; the pack's usual number if left out.
+            closed: list closed places too, last.
+
+        Raises:
+            Invalid: a need that the pack does not list, or what `nearby` refuses.
+        """
+        pack = self.pack
+        most = pack.rules["proximity"].limit if limit is None else check_count("limit", limit, 1, _MOST)
+        at = self.now() if at is None else aware("at", at)
+        near = self.nearby(origin, at=at, within=within, mode=mode, kinds=kinds, limit=_MOST, closed=closed)
+        ask = self._matcher(needs, at)
+        every = [MatchedPlace(hit, ask(hit.place)) for hit in near.hits]
+        cut = (Reason("matching.cut_short", count=_MOST),) if len(every) == _MOST else ()
+        every.sort(key=lambda one: matching.rank(one.match))
+        return Matched(tuple(every[:most]), near.within, (*near.notes, *cut))
+
+    def meets(
+        self,
+        id: str,  # noqa: A002 # the field's own word
+        needs: Iterable[str],
+        *,
+        at: datetime | None = None,
+    ) -> matching.Match:
+        """Whether one merchant or station has what a worker needs at a time; now if left out.
+
+        Raises:
+            NotFound: there is no such record, or it is no place.
+        """
+        desk = self._desk(id)
+        place = desk.kind.place(desk.get(id))
+        if place is None:
+            raise NotFound("place", id)
+        at = self.now() if at is None else aware("at", at)
+        return self._matcher(needs, at)(place.as_of(at))
+
+    def _matcher(self, needs: Iterable[str], at: datetime) -> Callable[[Place], matching.Match]:
+        pack = self.pack
+        return partial(
+            matching.match,
+            needs=_words(needs),
+            at=at,
+            rules=pack.rules["matching"],
+            catalogue=together.catalogue(pack.rules),
+            calendar=pack.calendar,
+        )
 
     def why_not(
         self,

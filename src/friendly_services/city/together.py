@@ -5,14 +5,14 @@ from typing import Any, Final
 
 import attrs
 
-from .. import merchants, persons, points, stations
+from .. import matching, merchants, persons, points, stations
 from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
 from ..ids import Key, RewardId, WorkerId
 from ..text import Reason
 from ._answers import NoRules
 
-__all__ = ["CAPABILITY", "CONTESTED", "HostClosed", "OtherHost", "Redeem", "open_cases"]
+__all__ = ["CAPABILITY", "CONTESTED", "HostClosed", "OtherHost", "Redeem", "catalogue", "open_cases"]
 
 CONTESTED: Final = ("objected", "revoking", "appealed")
 """The standings of a merchant in which whoever applied for it is being heard."""
@@ -89,6 +89,22 @@ def open_cases(ref: str, found: Iterable[merchants.Merchant]) -> tuple[persons.O
         persons.OpenCase(merchant.id, merchant.term.day if merchant.term else None)
         for merchant in found
         if merchant.standing in CONTESTED and merchant.applicant == ref
+    )
+
+
+def catalogue(rules: Mapping[str, Any]) -> matching.Catalogue:
+    """What merchants and stations can offer by a pack's rules, and under which tags."""
+    of: dict[str, merchants.Rules | stations.Rules | None] = {
+        "merchant": rules.get("merchants"),
+        "station": rules.get("stations"),
+    }
+    return matching.Catalogue(
+        services={
+            kind: {key: matching.Service(service.title, service.tag) for key, service in one.services.items()}
+            for kind, one in of.items()
+            if one is not None
+        },
+        tags={key: title for one in of.values() if one is not None for key, title in one.tags.items()},
     )
 
 

@@ -29,6 +29,7 @@ from ._commands import (
     Decide,
     DecideAppeal,
     Dismiss,
+    EndBusiness,
     EndCoolOff,
     Hide,
     Lapse,
@@ -39,7 +40,9 @@ from ._commands import (
     OrderStay,
     PassReview,
     RecordFacts,
+    RecoverPlaque,
     Remind,
+    ReplacePlaque,
     Restore,
     Resubmit,
     ReturnForCorrection,
@@ -49,6 +52,7 @@ from ._commands import (
     StateCase,
     Suspend,
     TakeOver,
+    VoidPlaque,
     Withdraw,
 )
 from ._decide import decide
@@ -106,7 +110,7 @@ _PASSING: Final = frozenset(
     }
 )
 """Fields that tell nothing about where a merchant can go."""
-_LEAVING: Final = frozenset({Withdraw})
+_LEAVING: Final = frozenset({Withdraw, EndBusiness})
 """Steps that are always open, and so no way on."""
 _ONWARD: Final = (*(standing for standing in reversed(APPLYING) if standing != "returned"), "returned")
 """The way to a naming from its end: of several posts nobody leads on from, the last is to blame."""
@@ -308,6 +312,12 @@ def _judge(_: Node, merchant: Merchant, __: Rules) -> Iterable[Command]:
     return [DecideAppeal(merchant.id, merchant.lost.case, fallen, "text") for fallen in (True, False)]
 
 
+def _end(node: Node, merchant: Merchant, _: Rules) -> Iterable[Command]:
+    """Give notice: the day of it comes first, then it is over."""
+    last_day = merchant.closing.term.day if merchant.closing else node.now.date()
+    return [EndBusiness(merchant.id, last_day)]
+
+
 def _plain(command: Callable[..., Command]) -> _Trial:
     return lambda _, merchant, __: [command(merchant.id)]
 
@@ -328,6 +338,9 @@ TRIALS: Final[Mapping[type[Command], _Trial]] = {
     Appeal: _in_case(Appeal),
     OrderStay: _in_case(OrderStay),
     DecideAppeal: _judge,
+    EndBusiness: _end,
+    VoidPlaque: lambda _, merchant, __: [VoidPlaque(merchant.id, "text")],
+    ReplacePlaque: lambda _, merchant, __: [ReplacePlaque(merchant.id, "lost")],
     **{
         command: _plain(command)
         for command in (
@@ -342,6 +355,7 @@ TRIALS: Final[Mapping[type[Command], _Trial]] = {
             PassReview,
             EndCoolOff,
             Withdraw,
+            RecoverPlaque,
         )
     },
 }

@@ -50,6 +50,8 @@ class Place:
 
     level_ends: datetime | None = None
     """The first instant without its level; None where no end is known."""
+    doubts: tuple[Lapse, ...] = ()
+    """What it offers although nobody knows whether it can: its equipment was never checked."""
 
     def lapsed(self, at: datetime) -> Mapping[str, Reason]:
         """The services that it has and cannot offer at an instant, each with the reason."""

@@ -98,6 +98,7 @@ def place(station: Station) -> Place:
         area=station.area,
         absent=_absent(station),
         lapses=lapses,
+        doubts=tuple(_doubts(station)),
         confirmed=station.confirmed_at,
         level_ends=station.level.ends if station.level else None,
         notes=(flag_reason(station.flag),) if station.flag is not None else (),
@@ -118,6 +119,13 @@ def _lapses(station: Station) -> Iterator[Lapse]:
                 yield Lapse(service, outdated)
             elif found.ends is not None:
                 yield Lapse(service, outdated, found.ends)
+
+
+def _doubts(station: Station) -> Iterator[Lapse]:
+    """Every service with equipment of which nothing is known."""
+    for service, needs in station.services.items():
+        if unchecked := tuple(kind for kind in needs if kind not in station.equipment):
+            yield Lapse(service, Reason("stations.equipment_unchecked", equipment=unchecked))
 
 
 def _absent(station: Station) -> Reason | None:

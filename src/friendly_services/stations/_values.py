@@ -66,6 +66,8 @@ class ServiceRule:
 
     title: Label
     needs: tuple[str, ...] = ()
+    tag: str | None = None
+    """The tag it is found under."""
 
 
 _A_DAY: Final = Duration(1, "natural")
@@ -106,6 +108,8 @@ class Rules:
     """What riders report on the spot: open, locked, full, broken."""
     grace: Duration = _A_MONTH
     """How long a station may mend what no longer meets its level before it loses it."""
+    tags: Mapping[str, Label] = attrs.field(factory=dict)
+    """The tags that services are found under."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -116,6 +120,14 @@ class Rules:
             for code, service in self.services.items()
             for kind in service.needs
             if kind not in self.equipment
+        ]
+        problems += [
+            Problem(
+                f"services.{code}.tag",
+                Reason("value.not_one_of", value=service.tag, choices=tuple(self.tags)),
+            )
+            for code, service in self.services.items()
+            if service.tag is not None and service.tag not in self.tags
         ]
         for name, text in self.windows.items():
             try:

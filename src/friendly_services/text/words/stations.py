@@ -56,6 +56,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{fact}：{after}，不再符合标准",
     ),
     # why it does not offer what it has
+    "stations.equipment_unchecked": (
+        "nobody has checked whether its equipment works",
+        "其设备是否可用尚未检查",
+    ),
     "stations.equipment_none": ("no {equipment} was found on {on}", "{on} 检查时没有“{equipment}”"),
     "stations.equipment_broken": (
         "{equipment} was found broken on {on}",
