@@ -107,6 +107,7 @@ _PASSING: Final = frozenset(
     {
         *("id", "name", "licence", "trade", "premises", "services", "hours", "facts", "refs", "applicant"),
         *("applied_on", "filed_by", "taken_from", "ruling", "reminded", "signed", "asked", "evidence"),
+        *("source", "photos", "plaque", "void_plaques"),
     }
 )
 """Fields that tell nothing about where a merchant can go."""
@@ -390,7 +391,7 @@ def _told(states: Mapping[Key, Any]) -> Mapping[Key, Any]:
 
 def _asked(merchant: Merchant) -> bool:
     """Whether what is found, its re-review and its place on the map may change where it stands."""
-    return merchant.standing not in ("suspended", "revoking", "appealed", "revoked")
+    return merchant.standing in (*APPLYING, "named")
 
 
 def _terms(ground: Ground) -> object:
