@@ -26,6 +26,7 @@ from ._city import City
 from ._desks import Desk, Ledger, Merchants, Stations
 from ._erasures import ErasureFile, Erasures
 from ._export import PersonExport
+from ._ledger import Column, PeriodLedger, Sheet
 from ._opening import PackDiffers
 from ._persons import Overdue, Persons
 from ._private import Access, NoIndexKey
@@ -40,6 +41,7 @@ __all__ = [
     "AlreadyInForce",
     "City",
     "ClockAhead",
+    "Column",
     "Decided",
     "Desk",
     "Done",
@@ -60,11 +62,13 @@ __all__ = [
     "Options",
     "Overdue",
     "PackDiffers",
+    "PeriodLedger",
     "PersonExport",
     "Persons",
     "Publish",
     "Rebuilt",
     "Redeem",
+    "Sheet",
     "Stations",
     "Ticked",
     "Todo",

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,18 +12,20 @@ import attrs
 from .. import matching, merchants, packs, proximity
 from ..codec import key_bytes
 from ..decider import Actor
-from ..errors import Forbidden, NotFound, check_count
+from ..errors import Forbidden, Invalid, NotFound, check_count
 from ..packs import Pack
 from ..places import Place, Point
 from ..storage import Store
-from ..text import Reason
+from ..text import LANGUAGES, Language, Reason
 from ..wire import Wire
 from . import _published, together
 from ._answers import Found, Line, Matched, MatchedPlace, NoPack, Options, Todo
 from ._attempt import rules_of
 from ._capabilities import CAPABILITIES, REGISTRY
 from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all, aware, page_size
+from ._ledger import PeriodLedger, ledger
 from ._nearby import CityMap
+from ._times import instant
 
 __all__ = ["Asking"]
 
@@ -144,6 +146,57 @@ class Asking:
                 name = REGISTRY.name_of(due.command)
                 found.append(Todo(record.key[0], record.key[1], due.at.astimezone(self._zone), name, state))
         return Found(tuple(found), page.next, tuple(damaged))
+
+    def ledger(
+        self,
+        first: date,
+        last: date,
+        *,
+        area: str | None = None,
+        language: Language = "en",
+        known: datetime | None = None,
+    ) -> PeriodLedger:
+        """The ledger of a period (台账): every decision, and the register at its end.
+
+        Nothing is read before a sheet is gone through, and then row by row.
+
+        Args:
+            first: the first day, of the city's zone.
+            last: the last day, which is in it.
+            area: only what lies in this district or street, by its record as it then stood.
+            language: of titles and standings.
+            known: only what was recorded by then; by now if left out. The ledger carries the time: asked with
+                it again, it is the same to the letter, whatever has been recorded since.
+
+        Raises:
+            Invalid: the last day is before the first, or a day is none.
+        """
+        days: tuple[tuple[str, object], ...] = ("first", first), ("last", last)
+        for field, day in days:
+            if not isinstance(day, date) or isinstance(day, datetime):
+                raise Invalid.at(field, "city.no_day", value=day)
+        if last < first:
+            raise Invalid.at("last", "city.period", first=first, last=last)
+        if language not in LANGUAGES:
+            raise Invalid.at("language", "value.not_one_of", value=language, choices=LANGUAGES)
+        if known is None:  # the clock of who commits may be ahead of ours
+            known = max(self.now(), instant(self._store.load(self.name, ()).at, UTC))
+        known = aware("known", known)
+        register: _published.Register | None = self._reader.as_known(_published.REGISTER, known)
+        if register is None:
+            raise NoPack(self.name)
+        pack = self._pack(register.pack)
+        zone = ZoneInfo(pack.city.zone)
+        return ledger(
+            self._reader,
+            first,
+            last,
+            known.astimezone(zone),
+            zone=zone,
+            rules=pack.rules,
+            area=area,
+            language=language,
+        )
 
     def nearby(
         self,

@@ -97,15 +97,20 @@ class Reader:
         return state
 
     def entries(
-        self, *, after: int = 0, key: Key | None = None, known: datetime | None = None
+        self,
+        *,
+        after: int = 0,
+        key: Key | None = None,
+        kind: str | None = None,
+        known: datetime | None = None,
     ) -> Iterator[Entry]:
-        """Journal entries in order, of one record or of all, up to what was recorded by `known`.
+        """Journal entries in order, of one record, of one kind or of all, up to what was recorded by `known`.
 
         Raises:
             Corrupt: the store tells the same again, and would for ever.
         """
         upto = None if known is None else micros(aware("known", known))
-        while page := self.store.read(self.partition, after, _PAGE, key=key, upto=upto):
+        while page := self.store.read(self.partition, after, _PAGE, key=key, kind=kind, upto=upto):
             yield from page
             if page[-1].position <= after:
                 raise Corrupt(Reason("verify.gap", expected=after + 1, found=page[-1].position))

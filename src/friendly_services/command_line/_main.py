@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import FriendlyServicesError, Invalid
 from ..text import LANGUAGES, Reason, say
+from . import export
 from .run import add_arguments, options_from, run
 from .screen import Screen
 
@@ -82,6 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_city(verify)
     verify.add_argument("--full", action="store_true", help="read everything, not only what is new")
 
+    ledger = _command(
+        commands,
+        "export",
+        _export,
+        "write the ledger of a period: every decision, and the register at its end",
+    )
+    _add_city(ledger)
+    export.add_arguments(ledger)
+
     rebuild = _command(
         commands, "rebuild", _rebuild, "make a city's records and index entries anew from its journal"
     )
@@ -137,6 +147,13 @@ def _add_city(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("url", help="where it is kept, such as sqlite:///banan.db")
     parser.add_argument("--city", required=True, help="its name in the store")
     parser.add_argument("--plugin", action="append", default=[], help="a plugin to load; may be repeated")
+
+
+def _export(options: argparse.Namespace, screen: Screen) -> int:
+    with _open(options) as city:
+        for told in export.export(city, options):
+            screen.lines(say(told, options.language))
+    return 0
 
 
 def _open(options: argparse.Namespace) -> "City":

@@ -14,7 +14,7 @@ from ..errors import Invalid
 from ..places import Datum, Point
 from .tables import guarded
 
-__all__ = ["Encoding", "Feature", "write_csv", "write_geojson", "write_text"]
+__all__ = ["Encoding", "Feature", "replacing", "write_csv", "write_geojson", "write_text"]
 
 Encoding = Literal["utf-8", "gb18030"]
 """Both hold every character there is. GBK does not: asked for it, we refuse rather than drop a name."""
@@ -79,10 +79,16 @@ def write_text(path: Path, text: str) -> None:
 @contextmanager
 def _whole(path: Path, encoding: str, newline: str) -> Iterator[TextIO]:
     """A file that appears under its name only once it is complete."""
+    with replacing(path) as part, part.open("w", encoding=encoding, newline=newline) as file:
+        yield file
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write a file that takes its name only once it is complete."""
     part = path.with_name(f"{path.name}.part")
     try:
-        with part.open("w", encoding=encoding, newline=newline) as file:
-            yield file
+        yield part
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

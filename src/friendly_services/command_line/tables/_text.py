@@ -15,7 +15,8 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_GUARDED: Final = re.compile(r"'*[=+\-@\t\r\n\0＝＋－＠]")
+_GUARDED: Final = re.compile(r"'*([=+\-@\t\r\n\0＝＋－＠]|(0[0-9]+|[0-9]{12,}|[0-9]+[Ee][0-9]+)\Z)")
+"""What would run, and digits that would lose a leading zero, their end or all but an exponent."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -53,10 +54,14 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """Text as a cell that no spreadsheet runs: what would start a formula gets an apostrophe in front.
+    """Text as a cell that no spreadsheet runs or rounds: it gets an apostrophe in front.
+
+    That is for what would start a formula, and for a text of digits that would be taken for a number.
 
     >>> guarded("=1+1"), guarded("wheat = flour"), guarded("'=1+1")
     ("'=1+1", 'wheat = flour', "''=1+1")
+    >>> guarded("500113600000018"), guarded("007"), guarded("12")
+    ("'500113600000018", "'007", '12')
     """
     return f"'{text}" if _GUARDED.match(text) else text
 

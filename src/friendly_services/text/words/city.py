@@ -29,6 +29,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "no index of {kind} begins with {asked}: use one of {indexes}",
         "{kind} 没有以 {asked} 开头的索引：可用索引为 {indexes}",
     ),
+    "city.no_day": (
+        "{value!r} is not a day: give a date, such as date(2026, 12, 31)",
+        "{value!r} 不是日期：请给出 date，例如 date(2026, 12, 31)",
+    ),
     "city.no_pack": (
         "the city {city!r} is new and has no rules: open it with pack=, a folder or a built-in pack's name",
         "城市 {city!r} 为新建，尚无规则：请在打开时以 pack= 指定规则包文件夹或内置规则包名称",
@@ -48,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "city.note_left": (
         "the register of erasures still names {persons}, whom this command has not erased, because it failed ({why}): they are erased when the city opens again",
         "删除登记簿出错（{why}），其中仍有本命令未删除的 {persons}：该城市下次打开时会将其删除",
+    ),
+    "city.period": (
+        "{last} is before {first}: give the first and the last day of the period in this order",
+        "{last} 早于 {first}：请按先后给出期间的首日与末日",
     ),
     "city.pack_name": (
         "{value!r} is not the name of this pack, which calls itself {name!r}: let City.publish send it",

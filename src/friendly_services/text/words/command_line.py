@@ -1,6 +1,18 @@
 """Words of `command_line`: code, English, Chinese."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    "command_line.exported": (
+        "{file}: {rows:row|rows}",
+        "{file}：{rows} 行",
+    ),
+    "command_line.export_again": (
+        "The same files, to the letter, whenever they are asked for: --known {known}",
+        "如需日后再次导出内容完全相同的文件，请加 --known {known}",
+    ),
+    "command_line.no_date": (
+        "{value!r} is no date or time: write 2026-12-31, a time as 2026-12-31T18:00+08:00",
+        "{value!r} 不是日期或时间：日期请写作 2026-12-31，时间请写作 2026-12-31T18:00+08:00",
+    ),
     "command_line.no_store": (
         "{url!r} is not there: look at the path",
         "{url!r} 不存在：请核对路径",
