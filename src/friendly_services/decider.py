@@ -155,6 +155,9 @@ class Kind(Generic[S]):
     posts: Callable[[S, Any], Mapping[str, str]] = _no_posts
     """The commands that, where the record stands, the rules leave to one role: by class name, that role."""
 
+    filters: Mapping[str, Callable[[S, Any, date], bool]] = attrs.field(factory=dict)
+    """By what else than the fields of an index it is found: whether a record has, on a day, what is asked."""
+
     @property
     def on_map(self) -> bool:
         """Whether such records can be points on the map."""

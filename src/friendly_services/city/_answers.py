@@ -76,7 +76,9 @@ class Found(Generic[S]):
     next: bytes | None
     """Give it back as `after=` for the next page; None at the end."""
     damaged: tuple[Reason, ...] = ()
-    """Records that belong on this page and cannot be read: `City.rebuild` makes them anew."""
+    """Records that belong on this page, or may, and cannot be read: `City.rebuild` makes them anew."""
+    looked: int = 0
+    """How many records were looked at for this page."""
 
     def __iter__(self) -> Iterator[S]:
         return iter(self.items)
@@ -259,13 +261,17 @@ class NoRules(Refused):
 
 @attrs.define(slots=False)
 class NoIndex(FriendlyServicesError, ValueError):
-    """No index of this kind answers that question."""
+    """Records of this kind are not found by what was asked for."""
 
     code: ClassVar[str] = "city.no_index"
 
     kind: str
     asked: tuple[str, ...]
+    """The names that are none of its own."""
     indexes: tuple[str, ...]
+    """What finds them at once: an index answers its first fields."""
+    filters: tuple[str, ...] = ()
+    """Every name that can be asked by, in any combination."""
 
 
 def _names(events: tuple[Any, ...]) -> str:

@@ -22,10 +22,11 @@ from . import _published, together
 from ._answers import Found, Line, Matched, MatchedPlace, NoPack, Options, Todo
 from ._attempt import rules_of
 from ._capabilities import CAPABILITIES, REGISTRY
-from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, after_all, aware, page_size
+from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, page_size
 from ._ledger import PeriodLedger, ledger
 from ._nearby import CityMap
-from ._times import instant
+from ._questions import after_all
+from ._times import aware, instant
 
 __all__ = ["Asking"]
 

@@ -8,25 +8,29 @@ from typing import Any, Final, Generic, TypeVar
 import attrs
 
 from .. import merchants, points, stations
-from ..codec import Undecodable, key_bytes
-from ..decider import Index, Kind, fold
+from ..codec import Undecodable
+from ..decider import Kind, fold
 from ..errors import Invalid, NotFound, check_count
 from ..ids import Key
 from ..places import Place
 from ..standards import Verdict
-from ..storage import Checksums, Corrupt, Entry, IndexKey, Record, Store
+from ..storage import Checksums, Corrupt, Entry, IndexKey, Page, Record, Store
 from ..text import Reason
-from ._answers import Found, Line, NoIndex, NoRules
+from ._answers import Found, Line, NoRules
+from ._questions import Question, ask
 from ._registry import Registry
-from ._times import instant, micros
+from ._times import aware, instant, micros
 
-__all__ = ["Desk", "Ledger", "Merchants", "Reader", "Stations", "a_text", "after_all", "aware", "page_size"]
+__all__ = ["Desk", "Ledger", "Merchants", "Reader", "Stations", "a_text", "page_size"]
 
 S = TypeVar("S")
 
 _LOG: Final = logging.getLogger(__name__)
 _PAGE: Final = 1_000
 _MOST: Final = 1_000
+_BATCH: Final = 500
+_LOOKED_AT: Final = 10_000
+"""Records that one page may look at, so that no call is without an end."""
 
 
 def _no_rules(capability: str, _: datetime | None) -> Any:
@@ -177,43 +181,78 @@ class Desk(Generic[S]):
     def find(
         self, *, limit: int = 50, after: bytes | None = None, reverse: bool = False, **where: Any
     ) -> Found[S]:
-        """A page of records by one of the kind's indexes.
+        """A page of records that answer all that is asked, in the order of the index that answers most of it.
 
-        A record that is damaged stops no other: it is left out, named in `damaged` and logged as an error.
+        What no index answers is looked for among the records that the index leaves: a page looks at 10,000 of
+        them at most, and may then have fewer records than `limit`, or none, and still a `next`. A record that
+        is damaged stops no other: it is left out, named in `damaged` and logged as an error.
 
         Args:
-            where: equal values for the first fields of an index and, for the field after them, a value or a
-                pair `(low, high)` meaning `low <= value < high`, either of them None for no bound. With none
-                of these, every record of the first index. A name is found however its width, capitals, dots
-                and spaces are written.
+            where: by any field of an index a value, or a pair `(low, high)` meaning `low <= value < high`,
+                either of them None for no bound; by the kind's other filters, such as `trade`, `service` and
+                `name_contains`, what they ask for; `due_before`, a day: what it needs next has its last day
+                before it. Nothing given, and every record is found. A name is found however its width,
+                capitals, dots and spaces are written.
             limit: records a page, 1 to 1,000.
             after: `next` of the page before.
             reverse: from the end of the index.
 
         Raises:
-            NoIndex: no index has these fields first; the error lists those there are.
+            NoIndex: nothing is found by such a name; the error lists those there are.
             Invalid: a value that no index holds, or a limit out of range.
         """
-        index, lo, hi = self._span(where)
-        name = f"{self.kind.name}.{index.name}.{index.number}"
-        page = self._reader.store.scan(self._reader.partition, name, lo, hi, page_size(limit), reverse, after)
-        damaged: list[Reason] = []
-        found = self._reader.readable((record for _, record in page.items), damaged)
-        return Found(tuple(state for _, state in found), page.next, tuple(damaged))
+        question = ask(self.kind, where, self._reader.clock())
+        limit = page_size(limit)
+        if not question.tests:
+            page = self._scan(question, limit, reverse, after)
+            damaged: list[Reason] = []
+            found = [state for _, state in self._reader.readable((r for _, r in page.items), damaged)]
+            return Found(tuple(found), page.next, tuple(damaged), len(page.items))
+        items: list[S] = []
+        damaged = []
+        looked = 0
+        while True:
+            page, unreadable = self._scan(question, _BATCH, reverse, after), list[Reason]()
+            matching = self._matching(question, page, unreadable)
+            if len(items) + len(matching) > limit:  # a page can end only where the store can go on
+                last, _ = matching[limit - len(items) - 1]
+                page, unreadable = self._scan(question, last + 1, reverse, after), []
+                matching = self._matching(question, page, unreadable)
+            items += (state for _, state in matching)
+            damaged += unreadable
+            looked += len(page.items)
+            after = page.next
+            if after is None or len(items) >= limit or looked >= _LOOKED_AT:
+                return Found(tuple(items), after, tuple(damaged), looked)
 
-    def _span(self, where: Mapping[str, Any]) -> tuple[Index, bytes, bytes | None]:
-        ranges = [name for name, value in where.items() if isinstance(value, tuple)]
-        equal = {name: value for name, value in where.items() if name not in ranges}
-        for index in self.kind.indexes:
-            first, then = index.fields[: len(equal)], index.fields[len(equal) : len(where)]
-            if set(first) == set(equal) and list(then) == ranges[:1] == ranges:
-                prefix = b"".join(_bound(index, name, equal[name]) for name in first)
-                if not ranges:
-                    return index, prefix, after_all(prefix)
-                lo, hi = _range(index, ranges[0], where[ranges[0]])
-                return index, prefix + lo, after_all(prefix) if hi is None else prefix + hi
-        known = tuple(f"{index.name}({', '.join(index.fields)})" for index in self.kind.indexes)
-        raise NoIndex(self.kind.name, tuple(where), known)
+    def count(self, **where: Any) -> int:
+        """How many records `find` finds in all, page after page; it reads as many as that would.
+
+        Raises:
+            NoIndex: as `find`.
+            Invalid: as `find`.
+        """
+        found, after = 0, None
+        while True:
+            page = self.find(limit=_MOST, after=after, **where)
+            found += len(page)
+            if (after := page.next) is None:
+                return found
+
+    def _scan(self, question: Question, limit: int, reverse: bool, after: bytes | None) -> Page:
+        name = f"{self.kind.name}.{question.index.name}.{question.index.number}"
+        return self._reader.store.scan(
+            self._reader.partition, name, question.lo, question.hi, limit, reverse, after
+        )
+
+    def _matching(self, question: Question, page: Page, damaged: list[Reason]) -> list[tuple[int, S]]:
+        """The records of a page that answer, with their places on it."""
+        return [
+            (n, state)
+            for n, (_, record) in enumerate(page.items)
+            for _, state in self._reader.readable((record,), damaged)
+            if question.holds(state)
+        ]
 
 
 def a_text(field: str, id_: object) -> str:
@@ -223,41 +262,9 @@ def a_text(field: str, id_: object) -> str:
     return id_
 
 
-def aware(field: str, at: object) -> datetime:
-    """The time, refused if it does not say its zone."""
-    if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise Invalid.at(field, "time.naive", value=str(at))
-    return at
-
-
 def page_size(limit: int) -> int:
     """The number of records a page may have, refused if it is none."""
     return check_count("limit", limit, 1, _MOST)
-
-
-def after_all(prefix: bytes) -> bytes | None:
-    """The first key after every key with this prefix; None if there is no end."""
-    kept = prefix.rstrip(b"\xff")
-    return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
-
-
-def _range(index: Index, field: str, pair: tuple[Any, ...]) -> tuple[bytes, bytes | None]:
-    if len(pair) != 2:
-        raise Invalid.at(field, "city.no_range", value=pair)
-    low, high = pair
-    return (
-        b"" if low is None else _bound(index, field, low),
-        None if high is None else _bound(index, field, high),
-    )
-
-
-def _bound(index: Index, field: str, value: str | int | date | datetime) -> bytes:
-    if isinstance(value, str) and field in index.forms:
-        value = index.forms[field](value)
-    try:
-        return key_bytes(aware(field, value) if isinstance(value, datetime) else value)
-    except Invalid as error:
-        raise error if error.problems[0].field else error.inside(field) from None
 
 
 @attrs.frozen(eq=False)

@@ -6,8 +6,9 @@ from .. import persons
 from ..codec import key_bytes
 from . import together
 from ._answers import Done
-from ._desks import Reader, after_all
+from ._desks import Reader
 from ._executor import SYSTEM, Executor
+from ._questions import after_all
 
 __all__ = ["erase_again", "open_cases"]
 

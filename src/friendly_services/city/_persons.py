@@ -18,11 +18,12 @@ from ..packs import Pack
 from ..private import Private
 from ..storage import EVERY_RECORD, Batch, Checksums, Command, Conflict, Put, Record, eventless, record_key
 from ._answers import NoRules
-from ._desks import Desk, a_text, after_all, aware
+from ._desks import Desk, a_text
 from ._executor import Executor
 from ._export import PersonExport, exported
 from ._private import ACCESS, CONTACT, PRIVATE_STATES, Access, Cabinet, Contact, access_index, new_access
-from ._times import micros
+from ._questions import after_all
+from ._times import aware, micros
 
 __all__ = ["Overdue", "Persons"]
 

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-__all__ = ["instant", "micros"]
+from ..errors import Invalid
+
+__all__ = ["aware", "instant", "micros"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -15,3 +17,10 @@ def micros(at: datetime) -> int:
 def instant(at: int, zone: tzinfo | None) -> datetime:
     """The aware datetime of a store's microseconds, in that zone."""
     return (_EPOCH + timedelta(microseconds=at)).astimezone(zone)
+
+
+def aware(field: str, at: object) -> datetime:
+    """The time, refused if it does not say its zone."""
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        raise Invalid.at(field, "time.naive", value=str(at))
+    return at

@@ -68,11 +68,21 @@ def write_xlsx(path: Path, sheets: Iterable[SheetOf], *, longest: int = _ROWS) -
 
 
 def _fill(page: Any, columns: Sequence[str], first: list[Any], rows: Iterator[Any], most: int) -> int:
+    from openpyxl.styles import Font  # noqa: PLC0415 # as above
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415 # as above
+
     for n, name in enumerate(columns):
         widths = (_width(row[n]) for row in ((name,) * len(columns), *first))
         page.column_dimensions[_letters(n)].width = min(max(widths), _WIDEST) + 2
     page.freeze_panes = "A2"
-    page.append([_cell(page, name) for name in columns])
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0  # as many pages as it needs, each as wide as the table
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    header = [_cell(page, name) for name in columns]
+    for cell in header:
+        cell.font = Font(bold=True)
+    page.append(header)
     count = 0
     for row in islice(chain(first, rows), most):
         page.append([_cell(page, value) for value in row])

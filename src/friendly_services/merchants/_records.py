@@ -164,6 +164,11 @@ MERCHANT: Final = Kind(
     held=held,
     possible=possible,
     posts=posts,
+    filters={
+        "trade": lambda merchant, trade, _: merchant.trade == trade,
+        "service": lambda merchant, service, _: service in merchant.services,
+        "name_contains": lambda merchant, part, _: folded(part) in folded(merchant.name),
+    },
 )
 APPLICATION: Final = Kind(
     name="application",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..decider import Capability, Due, Index, Keyed, Kind
+from ..names import folded
 from ..places import Lapse, Place
 from ..text import Reason
 from ._commands import (
@@ -46,6 +47,7 @@ from ._events import (
     StatusReported,
 )
 from ._evolve import evolve
+from ._judging import services_on
 from ._lifecycle import possible
 from ._reports import OFF_THE_MAP, flag_reason
 from ._values import Rules, Station
@@ -177,6 +179,13 @@ _STATION: Final = Kind(
     due=_due,
     place=place,
     possible=possible,
+    filters={
+        "host": lambda station, host, _: station.host == host,
+        "keeper": lambda station, keeper, _: station.keeper == keeper,
+        "service": lambda station, service, today: service in services_on(station, today),
+        "name": lambda station, name, _: folded(station.name) == folded(name),
+        "name_contains": lambda station, part, _: folded(part) in folded(station.name),
+    },
 )
 
 CAPABILITY: Final = Capability(

@@ -26,8 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "未收到提交结果（{why}）：命令可能已生效；请以 once={once!r} 重发",
     ),
     "city.no_index": (
-        "no index of {kind} begins with {asked}: use one of {indexes}",
-        "{kind} 没有以 {asked} 开头的索引：可用索引为 {indexes}",
+        "a {kind} is not found by {asked}: use any of {filters}; the fastest are the first of {indexes}",
+        "{kind} 不能按 {asked} 查找：可用条件为 {filters}；以索引 {indexes} 的前列查找最快",
     ),
     "city.no_day": (
         "{value!r} is not a day: give a date, such as date(2026, 12, 31)",

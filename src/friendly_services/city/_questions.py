@@ -1,0 +1,138 @@
+"""What `find` is asked, as a span of one index and what is left to test of each record in it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
+
+import attrs
+
+from ..codec import key_bytes
+from ..decider import Index, Kind
+from ..errors import Invalid
+from ._answers import NoIndex
+from ._times import aware
+
+__all__ = ["Question", "after_all", "ask"]
+
+
+@attrs.frozen(eq=False)
+class Question:
+    """A span of an index, and the tests of what the index does not answer."""
+
+    index: Index
+    lo: bytes
+    hi: bytes | None
+    tests: tuple[Callable[[Any], bool], ...] = ()
+
+    def holds(self, state: Any) -> bool:
+        """Whether a record of the span is one that was asked for."""
+        return all(test(state) for test in self.tests)
+
+
+def ask(kind: Kind[Any], where: Mapping[str, Any], now: datetime) -> Question:
+    """The question, by the index that answers most of it; a unique one first, which leaves one record.
+
+    Raises:
+        NoIndex: a name that is neither a field of an index nor a filter.
+        Invalid: a value that no index holds.
+    """
+    fields: dict[str, Index] = {}
+    for index in kind.indexes:
+        for field in index.fields:
+            fields.setdefault(field, index)
+    names = tuple(dict.fromkeys((*fields, *kind.filters, "due_before")))
+    if unknown := tuple(name for name in where if name not in names) or (() if kind.indexes else ("",)):
+        known = tuple(f"{index.name}({', '.join(index.fields)})" for index in kind.indexes)
+        raise NoIndex(kind.name, unknown, known, names)
+    ranges = {name for name, value in where.items() if isinstance(value, tuple)}
+    best = max(kind.indexes, key=lambda index: _rank(index, where, ranges))
+    answered = _answered(best, where, ranges)
+    tests: list[Callable[[Any], bool]] = []
+    for name in (name for name in where if name not in answered):
+        value = where[name]
+        if name in fields:
+            tests.append(partial(_has, kind, fields[name], name, *_bounds(fields[name], name, value)))
+        elif name == "due_before":
+            tests.append(partial(_due, kind, _midnight(name, value, now)))
+        else:
+            tests.append(partial(_passes, kind.filters[name], _a_text(name, value), now.date()))
+    lo, hi = b"", None
+    for name in answered:
+        low, high = _bounds(best, name, where[name])
+        lo, hi = lo + low, after_all(lo) if high is None else lo + high
+    return Question(best, lo, hi, tuple(tests))
+
+
+def after_all(prefix: bytes) -> bytes | None:
+    """The first key after every key with this prefix; None if there is no end."""
+    kept = prefix.rstrip(b"\xff")
+    return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
+
+
+def _answered(index: Index, where: Mapping[str, Any], ranges: set[str]) -> tuple[str, ...]:
+    """The first fields of the index that are asked for: equal values, and a range after them."""
+    answered: list[str] = []
+    for field in index.fields:
+        if field not in where:
+            break
+        answered.append(field)
+        if field in ranges:
+            break
+    return tuple(answered)
+
+
+def _rank(index: Index, where: Mapping[str, Any], ranges: set[str]) -> tuple[bool, int]:
+    answered = _answered(index, where, ranges)
+    return index.unique and answered == index.fields and not ranges & set(answered), len(answered)
+
+
+def _bounds(index: Index, field: str, value: Any) -> tuple[bytes, bytes | None]:
+    """From which key on and up to which a field of an index has the value, or lies in the range."""
+    if not isinstance(value, tuple):
+        low = _bound(index, field, value)
+        return low, after_all(low)
+    if len(value) != 2:
+        raise Invalid.at(field, "city.no_range", value=value)
+    first, last = value
+    return (
+        b"" if first is None else _bound(index, field, first),
+        None if last is None else _bound(index, field, last),
+    )
+
+
+def _bound(index: Index, field: str, value: str | int | date | datetime) -> bytes:
+    if isinstance(value, str) and field in index.forms:
+        value = index.forms[field](value)
+    try:
+        return key_bytes(aware(field, value) if isinstance(value, datetime) else value)
+    except Invalid as error:
+        raise error if error.problems[0].field else error.inside(field) from None
+
+
+def _has(kind: Kind[Any], index: Index, field: str, lo: bytes, hi: bytes | None, state: Any) -> bool:
+    """Whether one of the record's own entries in the index lies there."""
+    place = index.fields.index(field)
+    found = (key_bytes(values[place]) for name, values in kind.keys(state) if name == index.name)
+    return any(lo <= key and (hi is None or key < hi) for key in found)
+
+
+def _due(kind: Kind[Any], midnight: datetime, state: Any) -> bool:
+    due = kind.due(state)
+    return due is not None and due.at <= midnight
+
+
+def _midnight(field: str, day: object, now: datetime) -> datetime:
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise Invalid.at(field, "city.no_day", value=day)
+    return datetime.combine(day, time(), now.tzinfo)
+
+
+def _passes(test: Callable[[Any, Any, date], bool], asked: str, today: date, state: Any) -> bool:
+    return test(state, asked, today)
+
+
+def _a_text(field: str, asked: object) -> str:
+    if not isinstance(asked, str):
+        raise Invalid.at(field, "name.not_text", kind=type(asked).__name__)
+    return asked
