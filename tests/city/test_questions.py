@@ -16,6 +16,7 @@ from friendly_services.packs import Pack
 from friendly_services.testing import StandingClock
 from friendly_services.text import LANGUAGES, say
 from tests.city.town import (
+    AUDIT,
     CHIEF,
     CLERK,
     HEAD,
@@ -343,6 +344,63 @@ class TestInbox:
         with pytest.raises(Invalid) as error:
             city.inbox(due_before=NAIVE)
         assert error.value.problems[0].field == "due_before"
+
+    def test_each_line_says_it_in_words(self) -> None:
+        """What is due, of whom, by when; once that day has passed, since when it is overdue."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shop = applied(city)
+        (todo,) = city.inbox()
+        assert (todo.roles, todo.last, todo.overdue) == (("officer",), date(2026, 3, 4), False)
+        assert say(todo.reason) == "the form check is due by the end of 2026-03-04, of officer"
+        clock.forward(days=3)
+        city.tick()
+        (todo,) = city.inbox()
+        assert todo.last == date(2026, 3, 4) < todo.due.date()
+        assert say(todo.reason) == "the form check has been overdue since the end of 2026-03-04, of officer"
+        city.do(merchants.Withdraw(shop), by=OWNER)
+        on_notice(city, 2)
+        (todo,) = city.inbox()
+        assert (todo.roles, todo.overdue) == ((), False)
+        assert say(todo.reason) == "the public notice is over: it is named: on 2026-03-08, by itself"
+        assert all("自动" in say(todo.reason, "zh") for todo in city.inbox())
+
+    def test_at_every_post_and_in_every_case(self) -> None:
+        """The listing, the re-review, the revocation: each names its own role or those of its command."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shop = on_notice(city)
+        clock.forward(days=3)
+        city.do(merchants.Name(shop), by=CHIEF)
+        said = [say(city.inbox().items[0].reason)]
+        city.do(merchants.List(shop), by=CLERK)
+        clock.forward(days=31)
+        city.tick()
+        said.append(say(city.inbox().items[0].reason))
+        city.do(merchants.OpenRevocation(shop, "fraud", AUDIT, "a forged lease"), by=CLERK)
+        said.append(say(city.inbox().items[0].reason))
+        assert [line.partition(" is due")[0] for line in said] == [
+            "the listing on the map",
+            "the re-review",
+            "the decision on the revocation",
+        ]
+
+    def test_of_stations_in_words(self) -> None:
+        """What runs out, what riders reported: each by the command that answers it."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        host = station(city)
+        until = TODAY + timedelta(days=9)
+        city.do(stations.RecordEquipment(host, "kit", 1, TODAY, expires_on=until), by=CLERK)
+        (todo,) = city.inbox()
+        assert say(todo.reason).startswith("the check of what runs out is due by the end of 2026-03-11")
+        for rider in ("r-1", "r-2"):
+            city.do(stations.ReportStatus(host, "locked"), by=Actor(rider, roles={"worker"}))
+        (todo,) = city.inbox()
+        assert say(todo.reason).startswith("the answer to riders' reports is due by the end of 2026-03-03")
+        assert todo.roles
+        city.publish(packs.load("points-default"), by=HEAD)
+        assert say(city.inbox().items[0].reason).endswith("of nobody, by the pack")
 
     def test_what_is_done_leaves_it(self) -> None:
         """A station without anything that expires and a decided shop need nothing."""

@@ -1,7 +1,7 @@
 """What City answers with."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, get_args
 
 import attrs
@@ -121,6 +121,14 @@ class Todo:
     command: str
     """What `tick` will send then, if nobody acts before."""
     state: Any
+    reason: Reason
+    """What is due, of whom and by when, or since when it is overdue, in words."""
+    roles: tuple[str, ...]
+    """Who can do it, by the pack; none where time alone does something."""
+    last: date
+    """The last day for it; where time alone does something, the day on which it does."""
+    overdue: bool
+    """Whether that day has passed."""
 
 
 @attrs.frozen

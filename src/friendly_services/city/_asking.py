@@ -27,6 +27,7 @@ from ._ledger import PeriodLedger, ledger
 from ._nearby import CityMap
 from ._questions import after_all
 from ._times import aware, instant
+from ._todos import duty
 
 __all__ = ["Asking"]
 
@@ -127,6 +128,7 @@ class Asking:
     ) -> Found[Todo]:
         """What records need, soonest first: of one area, or of the whole city.
 
+        Each line says what is due, of which roles and until when, or since when it is overdue.
         A record that is damaged stops no other: `damaged` names it, as does `tick` once it is due.
 
         Args:
@@ -140,13 +142,19 @@ class Asking:
         index = "due" if area is None else "inbox"
         page = self._store.scan(self.name, index, prefix, hi, page_size(limit), False, after)
         found: list[Todo] = []
+        pack, now = self.pack, self.now()
         damaged: list[Reason] = []
         for record, state in self._reader.readable((record for _, record in page.items), damaged):
-            due = REGISTRY.kinds[record.key[0]].due(state)
+            kind, id_ = record.key
+            due = REGISTRY.kinds[kind].due(state)
             if due is not None:
+                told = duty(REGISTRY.kinds[kind], state, due, pack, REGISTRY, now)
                 name = REGISTRY.name_of(due.command)
-                found.append(Todo(record.key[0], record.key[1], due.at.astimezone(self._zone), name, state))
-        return Found(tuple(found), page.next, tuple(damaged))
+                at = due.at.astimezone(self._zone)
+                found.append(
+                    Todo(kind, id_, at, name, state, told.reason, told.roles, told.last, told.overdue)
+                )
+        return Found(tuple(found), page.next, tuple(damaged), len(page.items))
 
     def ledger(
         self,

@@ -69,6 +69,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "once={value!r} is not a key: use 1 to {high} characters",
         "once={value!r} 不是有效的幂等键：限 1 至 {high} 个字符",
     ),
+    "city.todo": (
+        "{what} is due by the end of {day}, of {roles}",
+        "{what}：须于 {day} 前完成（含当日），由 {roles} 办理",
+    ),
+    "city.todo_overdue": (
+        "{what} has been overdue since the end of {day}, of {roles}",
+        "{what}：已于 {day} 期满，逾期未办，由 {roles} 办理",
+    ),
+    "city.todo_by_itself": (
+        "{what}: on {day}, by itself",
+        "{what}：{day} 自动办理",
+    ),
     "nearby.damaged": (
         "left out are {places} places whose records are damaged: whoever runs the city can rebuild them",
         "有 {places} 处地点因记录损坏而未列出：请由系统管理人员重建",
