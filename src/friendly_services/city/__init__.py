@@ -26,6 +26,7 @@ from ._city import City
 from ._desks import Desk, Ledger, Merchants, Stations
 from ._erasures import ErasureFile, Erasures
 from ._export import PersonExport
+from ._incoming import FactsTaken
 from ._ledger import Column, PeriodLedger, Sheet
 from ._opening import PackDiffers
 from ._persons import Overdue, Persons
@@ -47,6 +48,7 @@ __all__ = [
     "Done",
     "ErasureFile",
     "Erasures",
+    "FactsTaken",
     "Found",
     "Indeterminate",
     "Ledger",

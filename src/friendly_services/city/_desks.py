@@ -17,6 +17,7 @@ from ..standards import Verdict
 from ..storage import Checksums, Corrupt, Entry, IndexKey, Page, Record, Store
 from ..text import Reason
 from ._answers import Found, Line, NoRules
+from ._incoming import FactsTaken, facts_from
 from ._questions import Question, ask
 from ._registry import Registry
 from ._times import aware, instant, micros
@@ -288,6 +289,31 @@ class Merchants(Desk[merchants.Merchant]):
             on=on or self._reader.clock().date(),
             applied=merchant.applied_on if merchant.naming is None else None,
         )
+
+    def facts_from(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        source: str,
+        evidence: merchants.Evidence | str = "registry",
+    ) -> FactsTaken:
+        """The commands that put rows of another system on record, and what of them cannot be taken.
+
+        Nothing is recorded yet: send `commands` with `do_many`. What is on record already, just so, gives no
+        command, so the same rows can come again and again. Of two rows about one day the later counts.
+
+        Args:
+            rows: mappings, as `csv.DictReader` gives them: `merchant`, an id, or `licence`, a number, which
+                means every merchant under it; `fact`, as the standard names it; `value`, of its type or as
+                text; `on`, the day on which it was so, a date or ISO text.
+            source: where they come from, in a few words.
+            evidence: what they rest on.
+        """
+        today = self._reader.clock().date()
+        version = self._reader.rules("merchants", None).standard.in_force(today)
+        declared = {fact.name: fact for fact in version.facts}
+        rests_on = merchants.Evidence(evidence) if isinstance(evidence, str) else evidence
+        return facts_from(self, rows, declared, rests_on, source, today)
 
     def standing(
         self,
