@@ -1,7 +1,7 @@
 """A register of stations without a store: a pack of two levels, and the ways to fill it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from friendly_services import stations
@@ -9,7 +9,31 @@ from friendly_services.hours import Hours
 from friendly_services.ids import StationId
 from friendly_services.places import Point
 from friendly_services.standards import Scheme, read_standard
-from friendly_services.stations import EquipmentRule, RecordEquipment, Register, Rules, ServiceRule
+from friendly_services.stations import (
+    Accept,
+    AnswerReports,
+    AppointKeeper,
+    Close,
+    CloseTemporarily,
+    EquipmentRule,
+    Fact,
+    FinishFitting,
+    Grade,
+    MarkExpired,
+    Measure,
+    Plan,
+    RecordEquipment,
+    RecordFacts,
+    Register,
+    Reopen,
+    ReportStatus,
+    ReturnForCorrection,
+    Rules,
+    ServiceRule,
+    SetHours,
+    SetServices,
+    StartFitting,
+)
 from friendly_services.text import Label
 from tests.small_city import SmallCity
 
@@ -123,3 +147,78 @@ def station(city: SmallCity, name: StationId) -> stations.Station:
 def equip(city: SmallCity, name: StationId, kind: str = "microwave", **given: Any) -> None:
     """Equipment found on a check of today."""
     city.do(RecordEquipment(name, kind, given.pop("quantity", 1), city.today, **given))
+
+
+def plan(city: SmallCity, by: str = "officer-1", **given: Any) -> StationId:
+    """A station that is planned in a shopping street."""
+    fields = {
+        "name": "Planned station",
+        "host": "street",
+        "point": HERE,
+        "area": "Riverside",
+        "services": frozenset({"rest", "warm_food", "first_aid"}),
+        "code": "S-900",
+        "mode": "new",
+        **given,
+    }
+    ((_, registered),) = city.do(Plan(**fields), by=by)
+    found: StationId = registered.id
+    return found
+
+
+def built(city: SmallCity) -> StationId:
+    """A station that was planned, returned once, late once, and accepted by two people."""
+    name = plan(city)
+    city.do(StartFitting(name), by="keeper-1")
+    city.do(FinishFitting(name), by="keeper-1")
+    city.do(ReturnForCorrection(name, ("the sign",)), by="inspector-1")
+    city.today += timedelta(days=30)
+    city.do(MarkExpired(name))
+    city.do(FinishFitting(name), by="keeper-1")
+    for inspector in ("inspector-1", "inspector-2"):
+        city.do(Accept(name), by=inspector)
+    return name
+
+
+def standing(city: SmallCity, where: stations.Standing) -> StationId:
+    """A station that stands there, by commands alone."""
+    if where in {"planned", "fitting", "acceptance", "correcting"}:
+        name = plan(city)
+        steps = (StartFitting(name), FinishFitting(name), ReturnForCorrection(name, ("the sign",)))
+        for step in steps:
+            if station(city, name).standing == where:
+                break
+            city.do(step, by="inspector-1" if isinstance(step, ReturnForCorrection) else "keeper-1")
+        return name
+    name = register(city)
+    if where == "flagged":
+        for rider in ("rider-1", "rider-2"):
+            city.do(ReportStatus(name, "locked"), by=rider)
+    if where == "closed_temporarily":
+        city.do(CloseTemporarily(name, "repair", until=city.today + timedelta(days=3)))
+    if where == "closed":
+        city.do(Close(name, "decision-0"))
+    return name
+
+
+def every_command(name: StationId) -> list[Any]:
+    """Every command about a station."""
+    return [
+        RecordEquipment(name, "water", 1, DAY),
+        RecordFacts(name, (Fact("toilet_nearby", True, DAY, "visit"),)),
+        Measure(name, seats=4),
+        SetHours(name, None),
+        SetServices(name, frozenset()),
+        AppointKeeper(name, "keeper-1"),
+        Grade(name, "A"),
+        CloseTemporarily(name, "repair"),
+        Reopen(name),
+        ReportStatus(name, "locked"),
+        AnswerReports(name, "looked"),
+        Close(name, "decision-1"),
+        MarkExpired(name),
+        StartFitting(name),
+        FinishFitting(name),
+        ReturnForCorrection(name, ("the sign",)),
+        Accept(name),
+    ]

@@ -236,6 +236,9 @@ def samples() -> list[tuple[Any, str, Any]]:
         stations.AnswerOverdue(day),
         stations.GraceBegun(stations.Grace((cause,), 1, day, Term(day, NOON))),
         stations.LevelDropped("A", (cause,), day, ()),
+        stations.ReturnedForCorrection(("sign",), "i", day, cases.Term(day, NOON)),
+        stations.Opened(day, NOON),
+        stations.ProjectOverdue(day),
         stations.HoursSet(hours.Hours.always()),
     ]
     return [

@@ -1,7 +1,7 @@
 """The register of stations, decision by decision, and what its levels ask for."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, get_args
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -41,7 +41,9 @@ from tests.station_register import (
     HERE,
     RULES,
     SCHEME,
+    built,
     equip,
+    every_command,
     label,
     register,
     small_city,
@@ -537,61 +539,17 @@ def test_a_station_that_moved_names_its_successor(city: SmallCity) -> None:
     assert (moved.values, say(closed)) == ({"successor": new}, "closed for good")
 
 
-def about(name: StationId) -> list[stations.Command]:
-    """Every command about a station."""
-    return [
-        RecordEquipment(name, "water", 1, DAY),
-        RecordFacts(name, (Fact("toilet_nearby", True, DAY, "visit"),)),
-        Measure(name, seats=4),
-        SetHours(name, None),
-        SetServices(name, frozenset()),
-        AppointKeeper(name, "keeper-1"),
-        Grade(name, "A"),
-        CloseTemporarily(name, "repair"),
-        Reopen(name),
-        ReportStatus(name, "locked"),
-        AnswerReports(name, "looked"),
-        Close(name, "decision-1"),
-        MarkExpired(name),
-    ]
-
-
-@pytest.mark.parametrize("standing", get_args(stations.Standing))
-def test_every_command_in_every_standing(city: SmallCity, standing: str) -> None:
-    """`possible` says no exactly where the command is refused, in the same words."""
-    name = register(city)
-    equip(city, name)
-    if standing == "flagged":
-        for rider in ("rider-1", "rider-2"):
-            city.do(ReportStatus(name, "locked"), by=rider)
-    elif standing != "open":
-        city.do(CloseTemporarily(name, "repair"))
-    if standing == "closed":
-        city.do(Close(name, "decision-0"))
-    possible = city.possible("station", name)
-    assert possible.keys() == {type(command).__name__ for command in about(name)}
-    before = station(city, name)
-    for command in about(name):
-        why_not = possible[type(command).__name__]
-        city.states["station", name] = attrs.evolve(before, seats=4)
-        if why_not is None:
-            city.do(command)
-        else:
-            with pytest.raises(stations.NotNow) as refusal:
-                city.do(command)
-            assert refusal.value.reason == why_not
-            assert refusal.value.standing == standing
-
-
 # --- keeping ---------------------------------------------------------------------------------------------
 
 
 def whole_life(city: SmallCity) -> StationId:
     """A history in which every event of a station occurs."""
-    name = register(city, hours=BUSY, facts=(Fact("toilet_nearby", value=True, on=DAY, source="visit"),))
+    name = built(city)
+    city.do(SetHours(name, BUSY))
+    city.do(RecordFacts(name, (Fact("toilet_nearby", value=True, on=city.today, source="visit"),)))
     equip(city, name)
-    equip(city, name, "kit", expires_on=DAY + timedelta(days=2))
-    for command in about(name)[1:]:
+    equip(city, name, "kit", expires_on=city.today + timedelta(days=2))
+    for command in every_command(name)[1:]:
         if isinstance(command, ReportStatus):
             city.do(ReportStatus(name, "locked"), by="rider-2")
         elif isinstance(command, AnswerReports):

@@ -487,7 +487,7 @@ class TestOptions:
         city = small()
         options = city.options(station(city), by=CLERK)
         assert "stations.CloseTemporarily" in options.possible
-        assert options.others["stations.Reopen"].code == "stations.not_now_open"
+        assert options.others["stations.Reopen"].code == "stations.not_now"
 
 
 def test_a_city_tells_what_it_holds() -> None:

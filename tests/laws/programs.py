@@ -57,6 +57,7 @@ VERBS: Final = (
     *("register", "equip", "equip", "hours", "services", "grade"),
     *("close for now", "reopen", "close"),
     *("report", "report", "answer reports"),
+    *("plan", "tend", "tend", "return it"),
     *("measure", "appoint", "note"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
@@ -64,6 +65,7 @@ VERBS: Final = (
 AT_STATIONS: Final = (
     *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
     *("measure", "appoint", "note", "report", "report", "report", "answer reports"),
+    *("plan", *["tend"] * 4, "start", "finish", "accept", "return it"),
 )
 """Verbs about stations alone, where what depends on one of them needs several steps in a row."""
 TIME: Final = (*["wait"] * 5, *["tick"] * 3)
@@ -153,7 +155,7 @@ class Run:
             case _:
                 command = self.command(step)
                 answer = self.send(command, _sender(verb, how))
-                if isinstance(answer, merchants.SameHands):
+                if isinstance(answer, (merchants.SameHands, stations.SameHands)):
                     self.send(command, CLEAN)
 
     def tick(self) -> None:
@@ -402,8 +404,44 @@ def _equips(run: Run, host: StationId, how: int) -> Any:
     return stations.RecordEquipment(host, kind, 1, run.today, state, expires)  # type: ignore[arg-type] # one of two
 
 
+def _plans(run: Run, host: StationId, how: int) -> Any:
+    entered = _registers(run, host, how)
+    return stations.Plan(
+        name=entered.name,
+        host=entered.host,
+        point=entered.point,
+        area=entered.area,
+        services=entered.services,
+        code=entered.code,
+        mode=tuple(stations.MODES)[how % 3],
+        level=(None, "A", "Z")[how % 3],
+    )
+
+
+def _tends(run: Run, host: StationId, how: int) -> Any:
+    """What brings a station on from where it stands."""
+    try:
+        standing = run.city.stations.get(host).standing
+    except NotFound:
+        return stations.Accept(host)
+    ways = {
+        "planned": "start",
+        "fitting": "finish",
+        "acceptance": "return it" if how == 1 else "accept",
+        "correcting": "finish",
+        "flagged": "answer reports",
+    }
+    return _OF_STATIONS[ways.get(standing, "reopen")](run, host, 1)
+
+
 _OF_STATIONS: Final[dict[str, _Make]] = {
     "register": _registers,
+    "plan": _plans,
+    "tend": _tends,
+    "start": lambda _, host, __: stations.StartFitting(host),
+    "finish": lambda _, host, __: stations.FinishFitting(host),
+    "accept": lambda _, host, __: stations.Accept(host),
+    "return it": lambda _, host, how: stations.ReturnForCorrection(host, ("the sign",) if how else ()),
     "equip": _equips,
     "measure": lambda _, host, how: stations.Measure(host, 4.5 * how or None, how),
     "appoint": lambda _, host, how: stations.AppointKeeper(host, f"keeper-{how}"),

@@ -107,7 +107,7 @@ _STATION: Final[tuple[_Maker, ...]] = (
     _column("lon", "DOUBLE PRECISION", "longitude as given", lambda s: s.point.lon),
     _column("datum", "TEXT", "of latitude and longitude: wgs84, gcj02, bd09", lambda s: s.point.datum),
     _column("services", "TEXT", "codes of what it offers, with commas", lambda s: _codes(s.services)),
-    _column("standing", "TEXT", "open, flagged, closed_temporarily or closed", lambda s: s.standing),
+    _column("standing", "TEXT", "where it stands, such as open", lambda s: s.standing),
     _column("level", "TEXT", "the level it was granted", lambda s: s.level.code if s.level else None),
     _column(
         "level_until", "DATE", "last day of that level", lambda s: _day(s.level.until if s.level else None)

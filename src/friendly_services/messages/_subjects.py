@@ -166,6 +166,9 @@ _STATION: Final = Subject(
             "until": _by("flag.term.day"),
         },
         "AnswerOverdue": {"on": _by("on")},
+        "ReturnedForCorrection": {"until": _by("term.day")},
+        "Opened": {"on": _by("on")},
+        "ProjectOverdue": {"on": _by("on")},
         "Closed": {"on": _by("on")},
     },
 )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Literal
 
 import attrs
-from attrs.validators import optional
+from attrs.validators import deep_iterable, optional
 
 from ..errors import Invalid
 from ..fields import a_name, an_id, whole
@@ -12,27 +12,33 @@ from ..hours import Hours
 from ..ids import StationId
 from ..names import check_name, words
 from ..places import Point
-from ._values import Fact, Seen
+from ._values import Fact, Mode, Seen
 
 __all__ = [
+    "Accept",
     "AnswerReports",
     "AppointKeeper",
     "Close",
     "CloseTemporarily",
     "Command",
+    "FinishFitting",
     "Grade",
     "MarkExpired",
     "Measure",
+    "Plan",
     "RecordEquipment",
     "RecordFacts",
     "Register",
     "Reopen",
     "ReportStatus",
+    "ReturnForCorrection",
     "SetHours",
     "SetServices",
+    "StartFitting",
 ]
 
 _LARGEST_AREA = 100_000.0
+_LARGEST_COST = 10**12
 _LONGEST_AREA_NAME = 64
 """Characters: so much fits every index."""
 
@@ -52,7 +58,7 @@ def _square_metres(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> 
 
 @attrs.frozen
 class Register:
-    """Enter a station into the register; it is open and has no level yet."""
+    """Enter a station that is there into the register; it is open and has no level yet."""
 
     name: str = attrs.field(validator=a_name)
     """As on the sign over the door."""
@@ -76,6 +82,70 @@ class Register:
     """How many people can sit."""
     facts: tuple[Fact, ...] = ()
     """What else is known of it."""
+
+
+@attrs.frozen
+class Plan:
+    """Plan a station: the map has it once it is fitted out and accepted.
+
+    A station that is there already is entered by `Register`.
+    """
+
+    name: str = attrs.field(validator=a_name)
+    """As it is to stand on the sign over the door."""
+    host: str
+    """The kind of host, from the pack's list."""
+    point: Point
+    """Where the door is to be."""
+    area: str = attrs.field(validator=_area)
+    """The district or street that looks after it."""
+    services: frozenset[str] = attrs.field(converter=words)
+    """What it is to offer: keys of the pack's `stations.services`."""
+    code: str = attrs.field(validator=an_id)
+    """The number that its door and its QR code will have: no two stations share one."""
+    mode: Mode
+    """`renew` improves what is there, `merge` brings several places together, `new` builds anew."""
+    level: str | None = None
+    """The level it is meant to reach, one of the pack's `stations.scheme`."""
+    cost: int | None = attrs.field(default=None, validator=optional(whole(high=_LARGEST_COST)))
+    """What it is meant to cost, in whole units of the city's money."""
+
+
+@attrs.frozen
+class StartFitting:
+    """Begin to fit out a planned station."""
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+
+
+@attrs.frozen
+class FinishFitting:
+    """State that a station is fitted out, or corrected, and ready to be accepted."""
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+
+
+@attrs.frozen
+class Accept:
+    """Accept a station after a look at it; with the last signature that the pack asks for it opens.
+
+    Each of those who accept sends it for themselves.
+    """
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+
+
+@attrs.frozen
+class ReturnForCorrection:
+    """Send a station back from its acceptance, with everything that must be mended."""
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+    items: tuple[str, ...] = attrs.field(validator=deep_iterable(a_name))
+    """What must be mended, one line each."""
 
 
 @attrs.frozen
@@ -218,7 +288,7 @@ class AnswerReports:
 
 @attrs.frozen
 class MarkExpired:
-    """Enter what time has done to a station: equipment or a level out of date, a flag without answer."""
+    """Enter what time has done to a station: equipment or a level out of date, a term that has passed."""
 
     station: StationId = attrs.field(validator=an_id)
     """The id of the station."""
@@ -226,6 +296,11 @@ class MarkExpired:
 
 Command = (
     Register
+    | Plan
+    | StartFitting
+    | FinishFitting
+    | Accept
+    | ReturnForCorrection
     | RecordEquipment
     | RecordFacts
     | Measure

@@ -5,6 +5,8 @@ from datetime import date
 from functools import reduce
 from typing import Any, assert_never
 
+import attrs
+
 from ..cases import term_to
 from ..decider import Context, Decision, NewId
 from ..errors import Invalid, NotFound, Problem
@@ -12,21 +14,26 @@ from ..fields import check_listed
 from ..ids import Key, StationId
 from ..text import Reason
 from ._commands import (
+    Accept,
     AnswerReports,
     AppointKeeper,
     Close,
     CloseTemporarily,
     Command,
+    FinishFitting,
     Grade,
     MarkExpired,
     Measure,
+    Plan,
     RecordEquipment,
     RecordFacts,
     Register,
     Reopen,
     ReportStatus,
+    ReturnForCorrection,
     SetHours,
     SetServices,
+    StartFitting,
 )
 from ._events import (
     AnswerOverdue,
@@ -40,6 +47,7 @@ from ._events import (
     KeeperAppointed,
     LevelExpired,
     Measured,
+    ProjectOverdue,
     Registered,
     Reopened,
     ReportsAnswered,
@@ -48,7 +56,8 @@ from ._events import (
 from ._evolve import evolve
 from ._grading import graded, held
 from ._judging import DERIVED
-from ._lifecycle import check_standing
+from ._lifecycle import IN_PROJECT, check_possible
+from ._projects import planned, projected
 from ._reports import reported
 from ._values import Closure, Equipment, Fact, Rules, Station
 
@@ -57,19 +66,19 @@ __all__ = ["decide", "subjects"]
 
 def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
     """The one station that a command is about."""
-    return (("station", new("station") if isinstance(command, Register) else command.station),)
+    return (("station", new("station") if isinstance(command, (Register, Plan)) else command.station),)
 
 
 def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules]) -> Decision:
     """What a command does to a station, or why it is refused."""
-    if isinstance(command, Register):
+    if isinstance(command, (Register, Plan)):
         registered = _register(command, context)
         return ((("station", registered.id), registered),)
     key = ("station", command.station)
     station: Station | None = states.get(key)
     if station is None:
         raise NotFound(*key)
-    check_standing(station, type(command).__name__)
+    check_possible(command, station)
     events = _events(station, command, context)
     after = reduce(evolve, events, station)
     return tuple((key, event) for event in (*events, *held(after, context)))
@@ -77,7 +86,11 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
 
 def _events(
     station: Station,
-    command: RecordEquipment
+    command: StartFitting
+    | FinishFitting
+    | ReturnForCorrection
+    | Accept
+    | RecordEquipment
     | RecordFacts
     | Measure
     | SetHours
@@ -94,6 +107,8 @@ def _events(
 ) -> tuple[Event, ...]:
     rules, today = context.rules, context.today
     match command:
+        case StartFitting() | FinishFitting() | ReturnForCorrection() | Accept():
+            return projected(station, command, context)
         case RecordEquipment():
             found = _equipment(station, command, context)
             return (EquipmentRecorded(found, rules.equipment[found.kind].title),)
@@ -130,14 +145,13 @@ def _events(
             assert_never(command)
 
 
-def _register(command: Register, context: Context[Rules]) -> Registered:
+def _register(command: Register | Plan, context: Context[Rules]) -> Registered:
     rules = context.rules
     if command.host not in rules.hosts:
         raise Invalid.at("host", "value.not_one_of", value=command.host, choices=tuple(rules.hosts))
     check_listed("area", command.area, rules.areas)
     services = _services(command.services, rules)
-    _check_facts(command.facts, rules, context.today)
-    return Registered(
+    entered = Registered(
         id=StationId(context.new("station")),
         code=command.code,
         name=command.name,
@@ -145,12 +159,23 @@ def _register(command: Register, context: Context[Rules]) -> Registered:
         point=command.point,
         area=command.area,
         services=services,
+        hours=None,
+        keeper=None,
+        area_m2=None,
+        seats=None,
+        facts=(),
+        on=context.today,
+    )
+    if isinstance(command, Plan):
+        return attrs.evolve(entered, project=planned(command, context))
+    _check_facts(command.facts, rules, context.today)
+    return attrs.evolve(
+        entered,
         hours=command.hours,
         keeper=command.keeper,
         area_m2=command.area_m2,
         seats=command.seats,
         facts=command.facts,
-        on=context.today,
     )
 
 
@@ -235,8 +260,11 @@ def _expired(station: Station, today: date) -> tuple[Event, ...]:
     lapsed = station.level is not None and station.level.until < today
     flag = station.flag
     unanswered = flag is not None and not flag.overdue and flag.term.over(today)
+    project = station.project if station.standing in IN_PROJECT else None
+    late = project is not None and not project.overdue and project.term.over(today)
     return (
         *outdated,
         *((LevelExpired(today),) if lapsed else ()),
         *((AnswerOverdue(today),) if unanswered else ()),
+        *((ProjectOverdue(today),) if late else ()),
     )

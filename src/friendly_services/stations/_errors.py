@@ -7,9 +7,8 @@ import attrs
 from ..errors import Refused
 from ..ids import StationId
 from ..text import Label, Reason
-from ._values import Standing
 
-__all__ = ["LevelNotMet", "NotNow"]
+__all__ = ["LevelNotMet", "NotNow", "SameHands"]
 
 
 @attrs.define(slots=False)
@@ -20,12 +19,22 @@ class NotNow(Refused):
 
     command: str
     station: StationId
-    standing: Standing
+    standing: Label
+    possible: tuple[str, ...]
+    """The commands that are."""
+    term: Reason
+    """Until when the present standing waits for somebody, or that no term runs."""
 
-    @property
-    def reason(self) -> Reason:
-        """The error as a value, worded for where the station stands."""
-        return Reason(f"stations.not_now_{self.standing}", command=self.command, station=self.station)
+
+@attrs.define(slots=False)
+class SameHands(Refused):
+    """Whoever did the one duty may not do the other."""
+
+    code: ClassVar[str] = "stations.same_hands"
+
+    actor: str
+    did: Label
+    duty: Label
 
 
 @attrs.define(slots=False)

@@ -5,14 +5,16 @@ from datetime import date, datetime
 
 import attrs
 
+from ..cases import Signature, Term
 from ..hours import Hours
 from ..ids import StationId
 from ..places import Point
 from ..standards import Scalar
 from ..text import Label
-from ._values import Cause, Closure, Equipment, Fact, Flag, Grace, Level, StatusReport
+from ._values import Cause, Closure, Equipment, Fact, Flag, Grace, Level, Project, StatusReport
 
 __all__ = [
+    "Accepted",
     "AnswerOverdue",
     "Closed",
     "ClosedTemporarily",
@@ -20,6 +22,8 @@ __all__ = [
     "EquipmentRecorded",
     "Event",
     "FactsRecorded",
+    "FittingFinished",
+    "FittingStarted",
     "Flagged",
     "GraceBegun",
     "GraceEnded",
@@ -29,9 +33,12 @@ __all__ = [
     "LevelDropped",
     "LevelExpired",
     "Measured",
+    "Opened",
+    "ProjectOverdue",
     "Registered",
     "Reopened",
     "ReportsAnswered",
+    "ReturnedForCorrection",
     "ServicesSet",
     "StatusReported",
 ]
@@ -39,7 +46,7 @@ __all__ = [
 
 @attrs.frozen
 class Registered:
-    """A station was entered into the register."""
+    """A station was entered into the register: as it stood, or as it is planned."""
 
     id: StationId
     code: str
@@ -55,6 +62,8 @@ class Registered:
     seats: int | None
     facts: tuple[Fact, ...]
     on: date
+    project: Project | None = None
+    """How it is to come about; None where it is there."""
 
 
 @attrs.frozen
@@ -207,6 +216,60 @@ class LevelDropped:
     """The levels whose standards it does meet: one of them can be granted."""
 
 
+@attrs.frozen
+class FittingStarted:
+    """Work on a planned station began."""
+
+    by: str
+    on: date
+    term: Term
+    """Until when it has to be ready."""
+
+
+@attrs.frozen
+class FittingFinished:
+    """It is ready to be looked at."""
+
+    by: str
+    on: date
+    term: Term
+    """Until when it has to be accepted or returned."""
+
+
+@attrs.frozen
+class ReturnedForCorrection:
+    """It was not accepted as it is."""
+
+    items: tuple[str, ...]
+    """What must be mended."""
+    by: str
+    on: date
+    term: Term
+    """Until when."""
+
+
+@attrs.frozen
+class Accepted:
+    """Somebody has looked at it and accepts it."""
+
+    signature: Signature
+
+
+@attrs.frozen
+class Opened:
+    """It was accepted by as many as had to, and is open."""
+
+    on: date
+    at: datetime
+
+
+@attrs.frozen
+class ProjectOverdue:
+    """The day passed by which a step of its project had to be done."""
+
+    on: date
+
+
 Event = (
     Registered
     | EquipmentRecorded
@@ -228,4 +291,10 @@ Event = (
     | GraceBegun
     | GraceEnded
     | LevelDropped
+    | FittingStarted
+    | FittingFinished
+    | ReturnedForCorrection
+    | Accepted
+    | Opened
+    | ProjectOverdue
 )

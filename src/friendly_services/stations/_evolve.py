@@ -4,7 +4,9 @@ from typing import assert_never
 
 import attrs
 
+from ..cases import Term
 from ._events import (
+    Accepted,
     AnswerOverdue,
     Closed,
     ClosedTemporarily,
@@ -12,6 +14,8 @@ from ._events import (
     EquipmentRecorded,
     Event,
     FactsRecorded,
+    FittingFinished,
+    FittingStarted,
     Flagged,
     GraceBegun,
     GraceEnded,
@@ -21,13 +25,16 @@ from ._events import (
     LevelDropped,
     LevelExpired,
     Measured,
+    Opened,
+    ProjectOverdue,
     Registered,
     Reopened,
     ReportsAnswered,
+    ReturnedForCorrection,
     ServicesSet,
     StatusReported,
 )
-from ._values import Fact, Level, Station, StatusReport
+from ._values import Fact, Level, Project, Station, StatusReport
 
 __all__ = ["evolve"]
 
@@ -48,6 +55,8 @@ def evolve(station: Station | None, event: Event) -> Station:
             area_m2=event.area_m2,
             seats=event.seats,
             facts=_merged((), event.facts),
+            standing="planned" if event.project else "open",
+            project=event.project,
         )
     assert station is not None  # noqa: S101 # a journal begins with `Registered`
     match event:
@@ -97,8 +106,50 @@ def evolve(station: Station | None, event: Event) -> Station:
         case AnswerOverdue():
             assert station.flag is not None  # noqa: S101 # decided of a station that is flagged
             return attrs.evolve(station, flag=attrs.evolve(station.flag, overdue=True))
+        case (
+            FittingStarted()
+            | FittingFinished()
+            | ReturnedForCorrection()
+            | Accepted()
+            | Opened()
+            | ProjectOverdue()
+        ):
+            assert station.project is not None  # noqa: S101 # decided of a station that was planned
+            return _projected(station, station.project, event)
         case _:
             assert_never(event)
+
+
+def _projected(
+    station: Station,
+    project: Project,
+    event: FittingStarted | FittingFinished | ReturnedForCorrection | Accepted | Opened | ProjectOverdue,
+) -> Station:
+    """The station at a step of its project."""
+    standing, confirmed = station.standing, station.confirmed_at
+    match event:
+        case FittingStarted():
+            standing, project = "fitting", _handed_on(project, event.by, event.term)
+        case FittingFinished():
+            standing, project = "acceptance", _handed_on(project, event.by, event.term)
+        case ReturnedForCorrection():
+            standing = "correcting"
+            project = attrs.evolve(project, items=event.items, term=event.term, overdue=False, accepted=())
+        case Accepted():
+            project = attrs.evolve(project, accepted=(*project.accepted, event.signature))
+        case Opened():
+            standing, confirmed = "open", event.at
+        case ProjectOverdue():
+            project = attrs.evolve(project, overdue=True)
+        case _:
+            assert_never(event)
+    return attrs.evolve(station, standing=standing, confirmed_at=confirmed, project=project)
+
+
+def _handed_on(project: Project, by: str, term: Term) -> Project:
+    """With one more who had a hand in it, and the next step's term."""
+    hands = project.hands if by in project.hands else (*project.hands, by)
+    return attrs.evolve(project, hands=hands, term=term, overdue=False)
 
 
 def _merged(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -1,48 +1,131 @@
-"""Where a station stands, and which commands move it."""
+"""The lifecycle of a station as one table of standings and transitions, which every decision consults."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from ..text import Reason
+import attrs
+
+from ..text import Label, Reason
+from ._commands import (
+    Accept,
+    AnswerReports,
+    AppointKeeper,
+    Close,
+    CloseTemporarily,
+    Command,
+    FinishFitting,
+    Grade,
+    MarkExpired,
+    Measure,
+    Plan,
+    RecordEquipment,
+    RecordFacts,
+    Register,
+    Reopen,
+    ReportStatus,
+    ReturnForCorrection,
+    SetHours,
+    SetServices,
+    StartFitting,
+)
 from ._errors import NotNow
 from ._values import Standing, Station
 
-__all__ = ["ALLOWED", "check_standing", "possible"]
+__all__ = ["IN_PROJECT", "LIFECYCLE", "STANDINGS", "Transition", "check_possible", "possible"]
 
-_KEPT: Final = frozenset[Standing]({"open", "flagged", "closed_temporarily"})
-_OPEN: Final = frozenset[Standing]({"open", "flagged"})
-_FLAGGED: Final = frozenset[Standing]({"flagged"})
-_SHUT: Final = frozenset[Standing]({"closed_temporarily"})
-
-ALLOWED: Final[Mapping[str, frozenset[Standing]]] = {
-    "RecordEquipment": _KEPT,
-    "RecordFacts": _KEPT,
-    "Measure": _KEPT,
-    "SetHours": _KEPT,
-    "SetServices": _KEPT,
-    "AppointKeeper": _KEPT,
-    "Grade": _KEPT,
-    "CloseTemporarily": _OPEN,
-    "Reopen": _SHUT,
-    "ReportStatus": _OPEN,
-    "AnswerReports": _FLAGGED,
-    "Close": _KEPT,
-    "MarkExpired": _KEPT,
+STANDINGS: Final[Mapping[Standing, Label]] = {
+    "planned": Label(en="planned", zh="规划中"),
+    "fitting": Label(en="being fitted out", zh="施工中"),
+    "acceptance": Label(en="waiting for its acceptance", zh="待验收"),
+    "correcting": Label(en="returned for correction", zh="整改中"),
+    "open": Label(en="open", zh="开放"),
+    "flagged": Label(en="flagged by riders' reports", zh="有反映待答复"),
+    "closed_temporarily": Label(en="closed for a while", zh="暂停开放"),
+    "closed": Label(en="closed for good", zh="已关闭"),
 }
-"""Every command about a station, with the standings in which it can be sent."""
+"""Every standing with its name in both languages."""
+
+IN_PROJECT: Final[tuple[Standing, ...]] = ("planned", "fitting", "acceptance", "correcting")
+"""Before it opens: the map does not have it."""
+
+_OPEN: Final[tuple[Standing, ...]] = ("open", "flagged")
+_OPENED: Final[tuple[Standing, ...]] = (*_OPEN, "closed_temporarily")
+_LIVE: Final[tuple[Standing, ...]] = (*IN_PROJECT, *_OPENED)
 
 
-def check_standing(station: Station, command: str) -> None:
-    """Refuse a command that the station's standing does not allow."""
-    if station.standing not in ALLOWED[command]:
-        raise NotNow(command, station.id, station.standing)
+@attrs.frozen
+class Transition:
+    """One row of the lifecycle: a command, where it is possible and where it may lead."""
+
+    command: type[Command]
+    sources: tuple[Standing, ...]
+    targets: tuple[Standing, ...] = ()
+    """Besides staying where it is; empty where the standing always stays."""
+
+
+LIFECYCLE: Final[tuple[Transition, ...]] = (
+    Transition(Register, (), ("open",)),
+    Transition(Plan, (), ("planned",)),
+    Transition(StartFitting, ("planned",), ("fitting",)),
+    Transition(FinishFitting, ("fitting", "correcting"), ("acceptance",)),
+    Transition(ReturnForCorrection, ("acceptance",), ("correcting",)),
+    Transition(Accept, ("acceptance",), ("open",)),
+    Transition(RecordEquipment, _LIVE),
+    Transition(RecordFacts, _LIVE),
+    Transition(Measure, _LIVE),
+    Transition(SetHours, _LIVE),
+    Transition(SetServices, _LIVE),
+    Transition(AppointKeeper, _LIVE),
+    Transition(Grade, _OPENED),
+    Transition(ReportStatus, _OPEN, ("flagged",)),
+    Transition(AnswerReports, ("flagged",), ("open",)),
+    Transition(CloseTemporarily, _OPEN, ("closed_temporarily",)),
+    Transition(Reopen, ("closed_temporarily",), ("open",)),
+    Transition(Close, _LIVE, ("closed",)),
+    Transition(MarkExpired, _LIVE),
+)
+"""The whole lifecycle: what is not listed here is not possible."""
+
+_BY_COMMAND: Final = {row.command: row for row in LIFECYCLE}
 
 
 def possible(station: Station) -> Mapping[str, Reason | None]:
-    """Every command about the station: None if its standing allows it, else why not."""
+    """Every command about this station by name: None if its standing allows it now, else why not.
+
+    What also depends on the day, on who asks or on the facts is left to the command itself.
+    """
     return {
-        command: None
-        if station.standing in standings
-        else NotNow(command, station.id, station.standing).reason
-        for command, standings in ALLOWED.items()
+        row.command.__name__: refused.reason if (refused := _refusal(row, station)) else None
+        for row in LIFECYCLE
+        if row.sources
     }
+
+
+def check_possible(command: Command, station: Station) -> None:
+    """Refuse a command that the table does not list for the station's standing."""
+    refused = _refusal(_BY_COMMAND[type(command)], station)
+    if refused is not None:
+        raise refused
+
+
+def _refusal(row: Transition, station: Station) -> NotNow | None:
+    if station.standing in row.sources:
+        return None
+    return NotNow(
+        command=row.command.__name__,
+        station=station.id,
+        standing=STANDINGS[station.standing],
+        possible=tuple(other.command.__name__ for other in LIFECYCLE if station.standing in other.sources),
+        term=_term(station),
+    )
+
+
+def _term(station: Station) -> Reason:
+    """Until when its standing waits for somebody, in words."""
+    if station.project is not None and station.standing in IN_PROJECT:
+        return station.project.term.reason
+    if station.flag is not None:
+        return station.flag.term.reason
+    if station.closure is not None and station.closure.until is not None:
+        return Reason("stations.announced", until=station.closure.until)
+    return Reason("cases.no_term")

@@ -8,29 +8,37 @@ from ..names import folded
 from ..places import Lapse, Place
 from ..text import Reason
 from ._commands import (
+    Accept,
     AnswerReports,
     AppointKeeper,
     Close,
     CloseTemporarily,
+    FinishFitting,
     Grade,
     MarkExpired,
     Measure,
+    Plan,
     RecordEquipment,
     RecordFacts,
     Register,
     Reopen,
     ReportStatus,
+    ReturnForCorrection,
     SetHours,
     SetServices,
+    StartFitting,
 )
 from ._decide import decide, subjects
 from ._events import (
+    Accepted,
     AnswerOverdue,
     Closed,
     ClosedTemporarily,
     EquipmentExpired,
     EquipmentRecorded,
     FactsRecorded,
+    FittingFinished,
+    FittingStarted,
     Flagged,
     GraceBegun,
     GraceEnded,
@@ -40,15 +48,18 @@ from ._events import (
     LevelDropped,
     LevelExpired,
     Measured,
+    Opened,
+    ProjectOverdue,
     Registered,
     Reopened,
     ReportsAnswered,
+    ReturnedForCorrection,
     ServicesSet,
     StatusReported,
 )
 from ._evolve import evolve
 from ._judging import services_on
-from ._lifecycle import possible
+from ._lifecycle import IN_PROJECT, STANDINGS, possible
 from ._reports import OFF_THE_MAP, flag_reason
 from ._values import Rules, Station
 
@@ -78,6 +89,8 @@ def _due(station: Station) -> Due | None:
         ends.append(station.flag.term.ends)
     if station.grace is not None:
         ends.append(station.grace.term.ends)
+    if station.standing in IN_PROJECT and station.project is not None and not station.project.overdue:
+        ends.append(station.project.term.ends)
     return Due(min(ends), MarkExpired(station.id), station.area) if ends else None
 
 
@@ -131,6 +144,8 @@ def _doubts(station: Station) -> Iterator[Lapse]:
 
 
 def _absent(station: Station) -> Reason | None:
+    if station.standing in IN_PROJECT:
+        return Reason("stations.not_open_yet", standing=STANDINGS[station.standing])
     if station.standing == "closed":
         if station.successor is not None:
             return Reason("stations.moved", successor=station.successor)
@@ -168,6 +183,12 @@ _STATION: Final = Kind(
         GraceBegun,
         GraceEnded,
         LevelDropped,
+        FittingStarted,
+        FittingFinished,
+        ReturnedForCorrection,
+        Accepted,
+        Opened,
+        ProjectOverdue,
     ),
     evolve=evolve,
     indexes=(
@@ -206,6 +227,11 @@ CAPABILITY: Final = Capability(
         MarkExpired,
         ReportStatus,
         AnswerReports,
+        Plan,
+        StartFitting,
+        FinishFitting,
+        Accept,
+        ReturnForCorrection,
     ),
     subjects=subjects,
     decide=decide,

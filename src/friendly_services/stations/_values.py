@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import attrs
 
-from ..cases import Duration, Term
+from ..cases import Duration, Signature, Term
 from ..errors import Invalid, Problem
 from ..fields import a_name, whole
 from ..hours import Hours, Span, spans
@@ -16,6 +16,7 @@ from ..standards import Scalar, Scheme
 from ..text import Label, Reason
 
 __all__ = [
+    "MODES",
     "SEEN",
     "Cause",
     "Closure",
@@ -26,6 +27,9 @@ __all__ = [
     "Flag",
     "Grace",
     "Level",
+    "Mode",
+    "Project",
+    "ProjectRule",
     "ReportRule",
     "Rules",
     "Seen",
@@ -36,9 +40,12 @@ __all__ = [
     "facts_in",
 ]
 
-Standing = Literal["open", "closed_temporarily", "closed", "flagged"]
+Standing = Literal[
+    "open", "closed_temporarily", "closed", "flagged", "planned", "fitting", "acceptance", "correcting"
+]
 EquipmentState = Literal["working", "broken", "expired"]
 Seen = Literal["open", "locked", "full", "broken"]
+Mode = Literal["renew", "merge", "new"]
 
 SEEN: Final[Mapping[Seen, Label]] = {
     "open": Label(en="open", zh="正常开放"),
@@ -47,6 +54,13 @@ SEEN: Final[Mapping[Seen, Label]] = {
     "broken": Label(en="broken", zh="设备损坏"),
 }
 """What a rider can report of a station, in both languages."""
+
+MODES: Final[Mapping[Mode, Label]] = {
+    "renew": Label(en="improve what is there", zh="提升"),
+    "merge": Label(en="bring several together", zh="整合"),
+    "new": Label(en="build anew", zh="新建"),
+}
+"""How a project makes a station, in both languages."""
 
 # --- rules -----------------------------------------------------------------------------------------------
 
@@ -72,6 +86,10 @@ class ServiceRule:
 
 _A_DAY: Final = Duration(1, "natural")
 _A_MONTH: Final = Duration(30, "natural")
+_A_SEASON: Final = Duration(90, "natural")
+_HALF_A_YEAR: Final = Duration(180, "natural")
+_TWO_WEEKS: Final = Duration(10, "working")
+_THREE_WEEKS: Final = Duration(15, "working")
 
 
 @attrs.frozen
@@ -84,6 +102,22 @@ class ReportRule:
     """Reports older than this no longer count."""
     answer: Duration = _A_DAY
     """How long the flag may stay unanswered before the office is told."""
+
+
+@attrs.frozen
+class ProjectRule:
+    """How long each step of a project may take, and how many people accept what was built."""
+
+    planned: Duration = _A_SEASON
+    """From the plan until work has begun."""
+    fitting: Duration = _HALF_A_YEAR
+    """From then until it is ready to be looked at."""
+    acceptance: Duration = _TWO_WEEKS
+    """From then until it is accepted or returned."""
+    correction: Duration = _THREE_WEEKS
+    """From a return until it is ready to be looked at again."""
+    people: int = attrs.field(default=2, validator=whole(low=1, high=20))
+    """So many must accept it, none of whom planned or fitted it."""
 
 
 @attrs.frozen
@@ -110,6 +144,8 @@ class Rules:
     """How long a station may mend what no longer meets its level before it loses it."""
     tags: Mapping[str, Label] = attrs.field(factory=dict)
     """The tags that services are found under."""
+    projects: ProjectRule = ProjectRule()
+    """How a station comes about that is planned, fitted out and accepted before it opens."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -264,6 +300,29 @@ class Flag:
 
 
 @attrs.frozen
+class Project:
+    """How a station comes about, from its plan to its acceptance."""
+
+    mode: Mode
+    level: str | None
+    """The level it is meant to reach."""
+    cost: int | None
+    """What it is meant to cost, in whole units of the city's money."""
+    on: date
+    """When it was planned."""
+    hands: tuple[str, ...]
+    """Whoever planned or fitted it, by the host's ids: they do not accept it."""
+    term: Term
+    """Until when the step it is at has to be done."""
+    overdue: bool = False
+    """Whether that day has passed, and the office was told."""
+    items: tuple[str, ...] = ()
+    """What was to be corrected, when it was last returned."""
+    accepted: tuple[Signature, ...] = ()
+    """Whoever has accepted it since it was last ready."""
+
+
+@attrs.frozen
 class Station:
     """A place where workers on the road can rest, drink, charge and ask for help (小哥驿站)."""
 
@@ -303,3 +362,5 @@ class Station:
     """Why its level is at risk, and until when that can be mended."""
     honours: tuple[Level, ...] = ()
     """Levels that ran their whole term: each keeps its title with its days, and nothing else."""
+    project: Project | None = None
+    """How it came about, or is to; None where it was entered as it stood."""

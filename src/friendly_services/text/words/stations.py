@@ -25,23 +25,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "驿站不能以自己为迁址后的驿站：请填写新驿站，或留空",
     ),
     # refusals
-    "stations.not_now": ("not possible for the station as it stands", "驿站当前状态下不能办理"),
-    "stations.not_now_open": (
-        "{command} is not possible for station {station}: it is open",
-        "驿站 {station} 正在开放，不能办理 {command}",
+    "stations.not_now": (
+        "{command} is not possible while station {station} is {standing} ({term}); possible now: {possible}",
+        "驿站 {station} {standing}（{term}），不能执行 {command}；目前可执行：{possible}",
     ),
-    "stations.not_now_flagged": (
-        "{command} is not possible for station {station}: riders' reports of it wait for an answer",
-        "驿站 {station} 有小哥反映待答复，不能办理 {command}",
+    "stations.same_hands": (
+        "{actor!r} did the {did} and may not do the {duty} too: somebody else must",
+        "{actor!r} 已参与{did}，不得再承担{duty}：须由他人办理",
     ),
-    "stations.not_now_closed_temporarily": (
-        "{command} is not possible for station {station}: it is closed for a while, reopen it first",
-        "驿站 {station} 暂停开放，不能办理 {command}：请先恢复开放",
-    ),
-    "stations.not_now_closed": (
-        "{command} is not possible for station {station}: it is closed for good, register a new one",
-        "驿站 {station} 已永久关闭，不能办理 {command}：请登记新驿站",
-    ),
+    "stations.announced": ("announced until {until}", "公告至 {until}"),
     "stations.level_not_met": (
         "level {level} ({title}) cannot be granted: {why}",
         "不能评为 {level} 级（{title}）：{why}",
@@ -70,6 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "“{equipment}”已过期：可使用至 {last}",
     ),
     # why the map does not show it
+    "stations.not_open_yet": ("not open yet: {standing}", "尚未开放：{standing}"),
     "stations.closed": ("closed for good", "已永久关闭"),
     "stations.moved": ("moved: see station {successor}", "已迁址：见驿站 {successor}"),
     "stations.flagged": (
