@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import attrs
+
 from friendly_services import stations
+from friendly_services.cases import Duration
 from friendly_services.hours import Hours
 from friendly_services.ids import StationId
 from friendly_services.places import Point
@@ -15,6 +18,7 @@ from friendly_services.stations import (
     AppointKeeper,
     Close,
     CloseTemporarily,
+    ConfirmOpen,
     EquipmentRule,
     Fact,
     FinishFitting,
@@ -24,6 +28,7 @@ from friendly_services.stations import (
     Plan,
     RecordEquipment,
     RecordFacts,
+    RecordVisit,
     Register,
     Reopen,
     ReportStatus,
@@ -114,6 +119,7 @@ RULES = Rules(
     causes={"repair": label("repairs")},
     level_months=12,
     windows={"open_at_midday": "13:00-15:00"},
+    dormant=None,
 )
 
 
@@ -190,7 +196,12 @@ def standing(city: SmallCity, where: stations.Standing) -> StationId:
                 break
             city.do(step, by="inspector-1" if isinstance(step, ReturnForCorrection) else "keeper-1")
         return name
+    if where == "dormant":
+        city.rules = attrs.evolve(city.rules, dormant=Duration(1, "natural"))
     name = register(city)
+    if where == "dormant":
+        city.today += timedelta(days=2)
+        city.do(MarkExpired(name))
     if where == "flagged":
         for rider in ("rider-1", "rider-2"):
             city.do(ReportStatus(name, "locked"), by=rider)
@@ -221,4 +232,6 @@ def every_command(name: StationId) -> list[Any]:
         FinishFitting(name),
         ReturnForCorrection(name, ("the sign",)),
         Accept(name),
+        ConfirmOpen(name),
+        RecordVisit(name, DAY),
     ]

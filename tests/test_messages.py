@@ -239,6 +239,7 @@ def samples() -> list[tuple[Any, str, Any]]:
         stations.ReturnedForCorrection(("sign",), "i", day, cases.Term(day, NOON)),
         stations.Opened(day, NOON),
         stations.ProjectOverdue(day),
+        stations.FellDormant(day, day),
         stations.HoursSet(hours.Hours.always()),
     ]
     return [

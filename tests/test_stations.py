@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from friendly_services import stations
+from friendly_services.cases import Duration
 from friendly_services.codec import event_codec, value_codec
 from friendly_services.errors import Invalid, NotFound
 from friendly_services.hours import Hours
@@ -21,12 +22,14 @@ from friendly_services.stations import (
     AppointKeeper,
     Close,
     CloseTemporarily,
+    ConfirmOpen,
     Fact,
     Grade,
     MarkExpired,
     Measure,
     RecordEquipment,
     RecordFacts,
+    RecordVisit,
     Reopen,
     ReportStatus,
     ServiceRule,
@@ -545,6 +548,14 @@ def test_a_station_that_moved_names_its_successor(city: SmallCity) -> None:
 def whole_life(city: SmallCity) -> StationId:
     """A history in which every event of a station occurs."""
     name = built(city)
+    city.rules = attrs.evolve(RULES, dormant=Duration(1, "natural"))
+    city.do(ConfirmOpen(name))
+    city.today += timedelta(days=1)
+    city.do(RecordVisit(name, city.today))
+    city.today += timedelta(days=2)
+    city.do(MarkExpired(name))
+    city.do(ConfirmOpen(name))
+    city.rules = RULES
     city.do(SetHours(name, BUSY))
     city.do(RecordFacts(name, (Fact("toilet_nearby", value=True, on=city.today, source="visit"),)))
     equip(city, name)

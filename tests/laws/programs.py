@@ -57,7 +57,7 @@ VERBS: Final = (
     *("register", "equip", "equip", "hours", "services", "grade"),
     *("close for now", "reopen", "close"),
     *("report", "report", "answer reports"),
-    *("plan", "tend", "tend", "return it"),
+    *("plan", "tend", "tend", "return it", "confirm", "visit"),
     *("measure", "appoint", "note"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
@@ -65,7 +65,7 @@ VERBS: Final = (
 AT_STATIONS: Final = (
     *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
     *("measure", "appoint", "note", "report", "report", "report", "answer reports"),
-    *("plan", *["tend"] * 4, "start", "finish", "accept", "return it"),
+    *("plan", *["tend"] * 4, "start", "finish", "accept", "return it", "confirm", "visit"),
 )
 """Verbs about stations alone, where what depends on one of them needs several steps in a row."""
 TIME: Final = (*["wait"] * 5, *["tick"] * 3)
@@ -430,6 +430,7 @@ def _tends(run: Run, host: StationId, how: int) -> Any:
         "acceptance": "return it" if how == 1 else "accept",
         "correcting": "finish",
         "flagged": "answer reports",
+        "dormant": "confirm" if how % 2 else "visit",
     }
     return _OF_STATIONS[ways.get(standing, "reopen")](run, host, 1)
 
@@ -438,6 +439,8 @@ _OF_STATIONS: Final[dict[str, _Make]] = {
     "register": _registers,
     "plan": _plans,
     "tend": _tends,
+    "confirm": lambda _, host, __: stations.ConfirmOpen(host),
+    "visit": lambda run, host, how: stations.RecordVisit(host, run.today + timedelta(days=how // 2 - 1)),
     "start": lambda _, host, __: stations.StartFitting(host),
     "finish": lambda _, host, __: stations.FinishFitting(host),
     "accept": lambda _, host, __: stations.Accept(host),

@@ -169,6 +169,7 @@ _STATION: Final = Subject(
         "ReturnedForCorrection": {"until": _by("term.day")},
         "Opened": {"on": _by("on")},
         "ProjectOverdue": {"on": _by("on")},
+        "FellDormant": {"on": _by("on"), "since": _by("since")},
         "Closed": {"on": _by("on")},
     },
 )

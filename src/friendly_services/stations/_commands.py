@@ -21,6 +21,7 @@ __all__ = [
     "Close",
     "CloseTemporarily",
     "Command",
+    "ConfirmOpen",
     "FinishFitting",
     "Grade",
     "MarkExpired",
@@ -28,6 +29,7 @@ __all__ = [
     "Plan",
     "RecordEquipment",
     "RecordFacts",
+    "RecordVisit",
     "Register",
     "Reopen",
     "ReportStatus",
@@ -249,6 +251,27 @@ class Reopen:
 
 
 @attrs.frozen
+class ConfirmOpen:
+    """Confirm that a station is open: whoever sends it is there."""
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+
+
+@attrs.frozen
+class RecordVisit:
+    """Put on record that a station was visited on a day: by whom, and how often, is for others to count.
+
+    Of each day the first one changes something; a day before the last known one changes nothing.
+    """
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+    on: date
+    """The day of the visit."""
+
+
+@attrs.frozen
 class Close:
     """Close a station for good."""
 
@@ -312,6 +335,8 @@ Command = (
     | Reopen
     | ReportStatus
     | AnswerReports
+    | ConfirmOpen
+    | RecordVisit
     | Close
     | MarkExpired
 )

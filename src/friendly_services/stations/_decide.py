@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 import attrs
 
-from ..cases import term_to
+from ..cases import term, term_to
 from ..decider import Context, Decision, NewId
 from ..errors import Invalid, NotFound, Problem
 from ..fields import check_listed
@@ -20,6 +20,7 @@ from ._commands import (
     Close,
     CloseTemporarily,
     Command,
+    ConfirmOpen,
     FinishFitting,
     Grade,
     MarkExpired,
@@ -27,6 +28,7 @@ from ._commands import (
     Plan,
     RecordEquipment,
     RecordFacts,
+    RecordVisit,
     Register,
     Reopen,
     ReportStatus,
@@ -39,6 +41,7 @@ from ._events import (
     AnswerOverdue,
     Closed,
     ClosedTemporarily,
+    Confirmed,
     EquipmentExpired,
     EquipmentRecorded,
     Event,
@@ -59,6 +62,7 @@ from ._judging import DERIVED
 from ._lifecycle import IN_PROJECT, check_possible
 from ._projects import planned, projected
 from ._reports import reported
+from ._use import visited, watched
 from ._values import Closure, Equipment, Fact, Rules, Station
 
 __all__ = ["decide", "subjects"]
@@ -81,7 +85,7 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
     check_possible(command, station)
     events = _events(station, command, context)
     after = reduce(evolve, events, station)
-    return tuple((key, event) for event in (*events, *held(after, context)))
+    return tuple((key, event) for event in (*events, *held(after, context), *watched(after, context)))
 
 
 def _events(
@@ -101,6 +105,8 @@ def _events(
     | Reopen
     | ReportStatus
     | AnswerReports
+    | ConfirmOpen
+    | RecordVisit
     | Close
     | MarkExpired,
     context: Context[Rules],
@@ -135,6 +141,10 @@ def _events(
             return reported(station, command, context)
         case AnswerReports():
             return (ReportsAnswered(context.now, command.answer),)
+        case ConfirmOpen():
+            return (Confirmed(context.now),)
+        case RecordVisit():
+            return visited(station, command, context)
         case Close():
             if command.successor == station.id:
                 raise Invalid.at("successor", "stations.own_successor")
@@ -176,6 +186,7 @@ def _register(command: Register | Plan, context: Context[Rules]) -> Registered:
         area_m2=command.area_m2,
         seats=command.seats,
         facts=command.facts,
+        watch=term(rules.dormant, context.now, context.calendar) if rules.dormant else None,
     )
 
 

@@ -18,10 +18,12 @@ __all__ = [
     "AnswerOverdue",
     "Closed",
     "ClosedTemporarily",
+    "Confirmed",
     "EquipmentExpired",
     "EquipmentRecorded",
     "Event",
     "FactsRecorded",
+    "FellDormant",
     "FittingFinished",
     "FittingStarted",
     "Flagged",
@@ -39,8 +41,11 @@ __all__ = [
     "Reopened",
     "ReportsAnswered",
     "ReturnedForCorrection",
+    "Revived",
     "ServicesSet",
     "StatusReported",
+    "Visited",
+    "Watched",
 ]
 
 
@@ -64,6 +69,8 @@ class Registered:
     on: date
     project: Project | None = None
     """How it is to come about; None where it is there."""
+    watch: Term | None = None
+    """Until when it counts as in use if nobody is there meanwhile."""
 
 
 @attrs.frozen
@@ -270,6 +277,47 @@ class ProjectOverdue:
     on: date
 
 
+@attrs.frozen
+class Confirmed:
+    """Somebody who is there says that it is open."""
+
+    at: datetime
+
+
+@attrs.frozen
+class Visited:
+    """It was visited, for the first time that day."""
+
+    on: date
+
+
+@attrs.frozen
+class Watched:
+    """It counts as in use for longer, by what is known of its use so far."""
+
+    since: date
+    """The day it is counted from."""
+    term: Term
+
+
+@attrs.frozen
+class FellDormant:
+    """Nobody was there for so long that it is dormant."""
+
+    on: date
+    since: date
+    """The last day on which somebody was."""
+
+
+@attrs.frozen
+class Revived:
+    """Somebody was there: it is dormant no longer."""
+
+    on: date
+    term: Term
+    """Until when it counts as in use again."""
+
+
 Event = (
     Registered
     | EquipmentRecorded
@@ -297,4 +345,9 @@ Event = (
     | Accepted
     | Opened
     | ProjectOverdue
+    | Confirmed
+    | Visited
+    | Watched
+    | FellDormant
+    | Revived
 )

@@ -10,10 +10,12 @@ from ._events import (
     AnswerOverdue,
     Closed,
     ClosedTemporarily,
+    Confirmed,
     EquipmentExpired,
     EquipmentRecorded,
     Event,
     FactsRecorded,
+    FellDormant,
     FittingFinished,
     FittingStarted,
     Flagged,
@@ -31,8 +33,11 @@ from ._events import (
     Reopened,
     ReportsAnswered,
     ReturnedForCorrection,
+    Revived,
     ServicesSet,
     StatusReported,
+    Visited,
+    Watched,
 )
 from ._values import Fact, Level, Project, Station, StatusReport
 
@@ -57,6 +62,8 @@ def evolve(station: Station | None, event: Event) -> Station:
             facts=_merged((), event.facts),
             standing="planned" if event.project else "open",
             project=event.project,
+            seen_on=None if event.project else event.on,
+            watch=event.watch,
         )
     assert station is not None  # noqa: S101 # a journal begins with `Registered`
     match event:
@@ -89,23 +96,47 @@ def evolve(station: Station | None, event: Event) -> Station:
             return _without_level(station)
         case ClosedTemporarily():
             return attrs.evolve(
-                station, standing="closed_temporarily", closure=event.closure, flag=None, reports=()
+                station,
+                standing="closed_temporarily",
+                closure=event.closure,
+                flag=None,
+                reports=(),
+                unconfirmed=None,
             )
         case Reopened():
             confirmed = event.at or station.confirmed_at
-            return attrs.evolve(station, standing="open", closure=None, confirmed_at=confirmed)
+            return attrs.evolve(
+                station, standing="open", closure=None, confirmed_at=confirmed, seen_on=event.on
+            )
         case Closed():
-            return attrs.evolve(station, standing="closed", successor=event.successor, flag=None, reports=())
+            return attrs.evolve(
+                station,
+                standing="closed",
+                successor=event.successor,
+                flag=None,
+                reports=(),
+                unconfirmed=None,
+            )
         case StatusReported():
             confirmed = event.report.at if event.report.seen == "open" else station.confirmed_at
             return attrs.evolve(station, reports=_latest(station, event), confirmed_at=confirmed)
         case Flagged():
-            return attrs.evolve(station, standing="flagged", flag=event.flag)
+            return attrs.evolve(station, standing="flagged", flag=event.flag, unconfirmed=None)
         case ReportsAnswered():
             return attrs.evolve(station, standing="open", flag=None, reports=(), confirmed_at=event.at)
         case AnswerOverdue():
             assert station.flag is not None  # noqa: S101 # decided of a station that is flagged
             return attrs.evolve(station, flag=attrs.evolve(station.flag, overdue=True))
+        case Confirmed():
+            return attrs.evolve(station, confirmed_at=event.at)
+        case Visited():
+            return attrs.evolve(station, seen_on=event.on)
+        case Watched():
+            return attrs.evolve(station, seen_on=event.since, watch=event.term)
+        case FellDormant():
+            return attrs.evolve(station, standing="dormant", unconfirmed=event.since)
+        case Revived():
+            return attrs.evolve(station, standing="open", watch=event.term, unconfirmed=None)
         case (
             FittingStarted()
             | FittingFinished()

@@ -13,6 +13,7 @@ from ._commands import (
     Close,
     CloseTemporarily,
     Command,
+    ConfirmOpen,
     FinishFitting,
     Grade,
     MarkExpired,
@@ -20,6 +21,7 @@ from ._commands import (
     Plan,
     RecordEquipment,
     RecordFacts,
+    RecordVisit,
     Register,
     Reopen,
     ReportStatus,
@@ -40,6 +42,7 @@ STANDINGS: Final[Mapping[Standing, Label]] = {
     "correcting": Label(en="returned for correction", zh="整改中"),
     "open": Label(en="open", zh="开放"),
     "flagged": Label(en="flagged by riders' reports", zh="有反映待答复"),
+    "dormant": Label(en="dormant", zh="休眠"),
     "closed_temporarily": Label(en="closed for a while", zh="暂停开放"),
     "closed": Label(en="closed for good", zh="已关闭"),
 }
@@ -48,7 +51,7 @@ STANDINGS: Final[Mapping[Standing, Label]] = {
 IN_PROJECT: Final[tuple[Standing, ...]] = ("planned", "fitting", "acceptance", "correcting")
 """Before it opens: the map does not have it."""
 
-_OPEN: Final[tuple[Standing, ...]] = ("open", "flagged")
+_OPEN: Final[tuple[Standing, ...]] = ("open", "flagged", "dormant")
 _OPENED: Final[tuple[Standing, ...]] = (*_OPEN, "closed_temporarily")
 _LIVE: Final[tuple[Standing, ...]] = (*IN_PROJECT, *_OPENED)
 
@@ -70,19 +73,21 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(FinishFitting, ("fitting", "correcting"), ("acceptance",)),
     Transition(ReturnForCorrection, ("acceptance",), ("correcting",)),
     Transition(Accept, ("acceptance",), ("open",)),
-    Transition(RecordEquipment, _LIVE),
+    Transition(RecordEquipment, _LIVE, ("open",)),
     Transition(RecordFacts, _LIVE),
     Transition(Measure, _LIVE),
     Transition(SetHours, _LIVE),
     Transition(SetServices, _LIVE),
     Transition(AppointKeeper, _LIVE),
     Transition(Grade, _OPENED),
-    Transition(ReportStatus, _OPEN, ("flagged",)),
+    Transition(ReportStatus, _OPEN, ("flagged", "open")),
+    Transition(ConfirmOpen, ("open", "dormant"), ("open",)),
+    Transition(RecordVisit, _OPENED, ("open",)),
     Transition(AnswerReports, ("flagged",), ("open",)),
     Transition(CloseTemporarily, _OPEN, ("closed_temporarily",)),
     Transition(Reopen, ("closed_temporarily",), ("open",)),
     Transition(Close, _LIVE, ("closed",)),
-    Transition(MarkExpired, _LIVE),
+    Transition(MarkExpired, _LIVE, ("dormant",)),
 )
 """The whole lifecycle: what is not listed here is not possible."""
 

@@ -13,6 +13,7 @@ from ._commands import (
     AppointKeeper,
     Close,
     CloseTemporarily,
+    ConfirmOpen,
     FinishFitting,
     Grade,
     MarkExpired,
@@ -20,6 +21,7 @@ from ._commands import (
     Plan,
     RecordEquipment,
     RecordFacts,
+    RecordVisit,
     Register,
     Reopen,
     ReportStatus,
@@ -34,9 +36,11 @@ from ._events import (
     AnswerOverdue,
     Closed,
     ClosedTemporarily,
+    Confirmed,
     EquipmentExpired,
     EquipmentRecorded,
     FactsRecorded,
+    FellDormant,
     FittingFinished,
     FittingStarted,
     Flagged,
@@ -54,8 +58,11 @@ from ._events import (
     Reopened,
     ReportsAnswered,
     ReturnedForCorrection,
+    Revived,
     ServicesSet,
     StatusReported,
+    Visited,
+    Watched,
 )
 from ._evolve import evolve
 from ._judging import services_on
@@ -91,6 +98,8 @@ def _due(station: Station) -> Due | None:
         ends.append(station.grace.term.ends)
     if station.standing in IN_PROJECT and station.project is not None and not station.project.overdue:
         ends.append(station.project.term.ends)
+    if station.standing == "open" and station.watch is not None:
+        ends.append(station.watch.ends)
     return Due(min(ends), MarkExpired(station.id), station.area) if ends else None
 
 
@@ -116,8 +125,15 @@ def place(station: Station) -> Place:
         doubts=tuple(_doubts(station)),
         confirmed=station.confirmed_at,
         level_ends=station.level.ends if station.level else None,
-        notes=(flag_reason(station.flag),) if station.flag is not None else (),
+        notes=tuple(_notes(station)),
     )
+
+
+def _notes(station: Station) -> Iterator[Reason]:
+    if station.flag is not None:
+        yield flag_reason(station.flag)
+    if station.unconfirmed is not None:
+        yield Reason("stations.unconfirmed", since=station.unconfirmed)
 
 
 def _lapses(station: Station) -> Iterator[Lapse]:
@@ -189,6 +205,11 @@ _STATION: Final = Kind(
         Accepted,
         Opened,
         ProjectOverdue,
+        Confirmed,
+        Visited,
+        Watched,
+        FellDormant,
+        Revived,
     ),
     evolve=evolve,
     indexes=(
@@ -232,6 +253,8 @@ CAPABILITY: Final = Capability(
         FinishFitting,
         Accept,
         ReturnForCorrection,
+        ConfirmOpen,
+        RecordVisit,
     ),
     subjects=subjects,
     decide=decide,

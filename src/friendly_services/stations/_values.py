@@ -41,7 +41,15 @@ __all__ = [
 ]
 
 Standing = Literal[
-    "open", "closed_temporarily", "closed", "flagged", "planned", "fitting", "acceptance", "correcting"
+    "open",
+    "closed_temporarily",
+    "closed",
+    "flagged",
+    "planned",
+    "fitting",
+    "acceptance",
+    "correcting",
+    "dormant",
 ]
 EquipmentState = Literal["working", "broken", "expired"]
 Seen = Literal["open", "locked", "full", "broken"]
@@ -146,6 +154,8 @@ class Rules:
     """The tags that services are found under."""
     projects: ProjectRule = ProjectRule()
     """How a station comes about that is planned, fitted out and accepted before it opens."""
+    dormant: Duration | None = _A_MONTH
+    """A station where nobody was for so long is dormant: no visit, no check, no word that it is open."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -364,3 +374,9 @@ class Station:
     """Levels that ran their whole term: each keeps its title with its days, and nothing else."""
     project: Project | None = None
     """How it came about, or is to; None where it was entered as it stood."""
+    seen_on: date | None = None
+    """The last day on which it opened or was visited; until then, the one its watch counts from."""
+    watch: Term | None = None
+    """Until when it counts as in use, as far as was known when that was last looked at."""
+    unconfirmed: date | None = None
+    """While it is dormant, the last day on which somebody was there."""

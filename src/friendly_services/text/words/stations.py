@@ -73,6 +73,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{riders} riders found it {seen}, last on {on}; an answer was due by {day}, and there is none",
         "{riders} 名小哥反映“{seen}”（{on}），应于 {day} 前答复，尚未答复",
     ),
+    # what the map says beside it
+    "stations.unconfirmed": ("not confirmed since {since}", "自 {since} 起未经确认"),
     "stations.closed_for_now": ("closed for now: {cause}", "暂停开放：{cause}"),
     "stations.closed_until": (
         "closed until {until}, then to be confirmed: {cause}",
