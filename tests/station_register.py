@@ -35,6 +35,7 @@ from friendly_services.stations import (
     ReturnForCorrection,
     Rules,
     ServiceRule,
+    SetEntry,
     SetHours,
     SetServices,
     StartFitting,
@@ -234,4 +235,5 @@ def every_command(name: StationId) -> list[Any]:
         Accept(name),
         ConfirmOpen(name),
         RecordVisit(name, DAY),
+        SetEntry(name, frozenset({"scan"})),
     ]

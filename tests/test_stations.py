@@ -33,6 +33,7 @@ from friendly_services.stations import (
     Reopen,
     ReportStatus,
     ServiceRule,
+    SetEntry,
     SetHours,
     SetServices,
 )
@@ -556,6 +557,7 @@ def whole_life(city: SmallCity) -> StationId:
     city.do(MarkExpired(name))
     city.do(ConfirmOpen(name))
     city.rules = RULES
+    city.do(SetEntry(name, frozenset({"scan"})))
     city.do(SetHours(name, BUSY))
     city.do(RecordFacts(name, (Fact("toilet_nearby", value=True, on=city.today, source="visit"),)))
     equip(city, name)
@@ -603,6 +605,9 @@ def test_stations_are_found_by_code_area_and_level(city: SmallCity) -> None:
     (kind,) = stations.CAPABILITY.kinds
     assert dict(kind.keys(station(city, name)))["by_area"] == ("Riverside", "open", "")
     city.do(Grade(name, "A"))
+    city.do(SetEntry(name, frozenset({"scan", "staff"})))
+    entered = [key for index, key in kind.keys(station(city, name)) if index == "by_entry"]
+    assert entered == [("scan", "open", "Riverside"), ("staff", "open", "Riverside")]
     found = dict(kind.keys(station(city, name)))
     assert found["by_level"] == ("open", "A", "Riverside")
     assert {index.name: len(index.fields) for index in kind.indexes} == {

@@ -216,6 +216,7 @@ class Asking:
         within: float | None = None,
         mode: str | None = None,
         kinds: Iterable[str] | None = None,
+        entry: Iterable[str] | None = None,
         limit: int | None = None,
         closed: bool = False,
     ) -> proximity.Nearby:
@@ -230,6 +231,7 @@ class Asking:
             within: metres; the pack's reach for the mode if left out.
             mode: how the worker moves, one of the pack's; its usual one if left out.
             kinds: `"merchant"`, `"station"` or both; both if left out.
+            entry: only where one gets in by one of these ways, such as `"scan"`.
             limit: places at most; the pack's usual number if left out.
             closed: list closed places too, marked.
         """
@@ -242,6 +244,7 @@ class Asking:
             within=within,
             mode=mode,
             kinds=None if kinds is None else _words(kinds),
+            entry=None if entry is None else _words(entry),
             limit=limit,
             closed=closed,
             rules=pack.rules["proximity"],
@@ -334,6 +337,7 @@ class Asking:
         at: datetime | None = None,
         within: float | None = None,
         mode: str | None = None,
+        entry: Iterable[str] | None = None,
     ) -> tuple[Reason, ...]:
         """Every reason why `nearby` does not show this place, and what would change it; empty if it does."""
         pack = self.pack
@@ -349,6 +353,7 @@ class Asking:
             at=self.now() if at is None else aware("at", at),
             within=within,
             mode=mode,
+            entry=None if entry is None else _words(entry),
             rules=pack.rules["proximity"],
             calendar=pack.calendar,
         )

@@ -1,13 +1,14 @@
 """What a map shows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import attrs
 
-from ..hours import Hours
+from ..hours import Hours, Openness, status
 from ..names import words
 from ..text import Reason
+from ..workdays import Calendar
 from ._points import Point
 
 __all__ = ["Lapse", "Place"]
@@ -52,12 +53,58 @@ class Place:
     """The first instant without its level; None where no end is known."""
     doubts: tuple[Lapse, ...] = ()
     """What it offers although nobody knows whether it can: its equipment was never checked."""
+    entry: frozenset[str] = attrs.field(converter=words, default=())
+    """How one gets in, each way by its code; none where that is not known."""
+    staffed: Hours | None = None
+    """When somebody looks after it, where that is not whenever it is open."""
+    service_hours: tuple[tuple[str, Hours], ...] = ()
+    """The services with hours of their own, inside those of the door."""
 
     def lapsed(self, at: datetime) -> Mapping[str, Reason]:
         """The services that it has and cannot offer at an instant, each with the reason."""
         return {one.service: one.why for one in self.lapses if one.since is None or one.since <= at}
 
-    def as_of(self, at: datetime) -> "Place":
+    def openness(
+        self, at: datetime, calendar: Calendar | None = None, services: Collection[str] = ()
+    ) -> Openness:
+        """Whether it is open at an instant, for whoever wants these services: all their hours count.
+
+        >>> from datetime import UTC
+        >>> noon = datetime(2026, 3, 10, 12, tzinfo=UTC)
+        >>> here, warm = Point.wgs84(lat=29.40, lon=106.54), Hours.weekly(wed="07:00-22:00")
+        >>> place = Place("s1", "station", "Riverside", here, {"rest", "warm_food"}, Hours.always(),
+        ...     service_hours=(("warm_food", warm),))
+        >>> place.openness(noon).answer, place.openness(noon, services={"warm_food"}).answer
+        ('open', 'closed')
+        """
+        return self.narrowed(status(self.hours, at, calendar), at, calendar, services)
+
+    def narrowed(
+        self, door: Openness, at: datetime, calendar: Calendar | None, services: Collection[str]
+    ) -> Openness:
+        """The same where it is known already what the door's hours say."""
+        if door.answer == "closed":
+            return door
+        shut = {name: one for name, one in self._shut(at, calendar).items() if name in services}
+        if not shut:
+            return door
+        last = max(shut, key=lambda name: (shut[name].next is None, shut[name].next or at, name))
+        return attrs.evolve(shut[last], reason=_told(last, shut[last]))
+
+    def layers(self, at: datetime, calendar: Calendar | None = None) -> tuple[Reason, ...]:
+        """What is to be said besides the door's hours: services that are shut, and that nobody is there."""
+        shut = tuple(_told(name, one) for name, one in self._shut(at, calendar).items())
+        keeper = status(self.staffed, at, calendar)
+        if self.staffed is None or keeper.answer != "closed":
+            return shut
+        return (*shut, Reason("places.unstaffed", because=keeper.reason))
+
+    def _shut(self, at: datetime, calendar: Calendar | None) -> Mapping[str, Openness]:
+        """The services that it has and whose own hours do not run at an instant."""
+        known = {name: status(hours, at, calendar) for name, hours in self.service_hours}
+        return {name: one for name, one in known.items() if one.answer == "closed" and name in self.services}
+
+    def as_of(self, at: datetime, calendar: Calendar | None = None) -> "Place":
         """The place with what it offers at an instant, and times in that zone: no command is needed for it.
 
         >>> from datetime import UTC
@@ -69,11 +116,15 @@ class Place:
         >>> sorted(place.as_of(datetime(2026, 3, 11, tzinfo=UTC)).services)
         ['rest']
         """
-        if not self.lapses and self.confirmed is None and self.level_ends is None:
+        if not (self.lapses or self.confirmed or self.level_ends or self.service_hours):
             return self
         return attrs.evolve(
             self,
-            services=self.services - self.lapsed(at).keys(),
+            services=self.services - self.lapsed(at).keys() - self._shut(at, calendar).keys(),
             level=None if self.level_ends is not None and self.level_ends <= at else self.level,
             confirmed=self.confirmed and self.confirmed.astimezone(at.tzinfo),
         )
+
+
+def _told(service: str, openness: Openness) -> Reason:
+    return Reason("places.service_shut", service=service, because=openness.reason)

@@ -31,6 +31,8 @@ class Hit:
     """The place one rank before."""
     gap: float | None
     """How many metres nearer that one is; 0 if the id alone decided."""
+    layers: tuple[Reason, ...] = ()
+    """What it has and does not offer at that hour, and whether nobody is there to help."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -43,7 +45,7 @@ class Hit:
         else:
             gap = float(f"{self.gap:.3g}")
             rank = Reason("proximity.farther", metres=far, gap=gap, before=self.before.name)
-        return (rank, self.openness.reason, *confirmed(self.place), *self.place.notes)
+        return (rank, self.openness.reason, *self.layers, *confirmed(self.place), *self.place.notes)
 
 
 @attrs.frozen
@@ -97,6 +99,7 @@ def nearest(
     within: float | None = None,
     mode: str | None = None,
     kinds: Collection[str] | None = None,
+    entry: Collection[str] | None = None,
     limit: int | None = None,
     closed: bool = False,
     calendar: Calendar | None = None,
@@ -122,6 +125,7 @@ def nearest(
         within=within,
         mode=mode,
         kinds=kinds,
+        entry=entry,
         limit=limit,
         closed=closed,
         calendar=calendar,
@@ -131,13 +135,16 @@ def nearest(
         before = hits[-1] if hits else None
         hits.append(
             Hit(
-                found.entry.place.as_of(at),
+                found.entry.place.as_of(at, calendar),
                 Metres(found.metres),
                 found.openness,
                 rank,
                 index.datum,
                 before.place if before else None,
                 found.metres - before.metres if before else None,
+                tuple(
+                    said for said in found.entry.place.layers(at, calendar) if said != found.openness.reason
+                ),
             )
         )
     return Nearby(

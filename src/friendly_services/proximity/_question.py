@@ -23,6 +23,7 @@ class Question:
     mode: str | None
     services: frozenset[str]
     kinds: frozenset[str] | None
+    entry: frozenset[str] | None
     limit: int
     closed: bool
     soon: datetime
@@ -33,8 +34,15 @@ class Question:
         return (
             self.services <= place.services
             and (self.kinds is None or place.kind in self.kinds)
+            and (self.entry is None or not self.entry.isdisjoint(place.entry))
             and (not place.lapses or self.services.isdisjoint(place.lapsed(self.at)))
         )
+
+    def openness(self, place: Place, door: Openness) -> Openness:
+        """Whether the place is open for what is asked, by what is known of its door."""
+        if not place.service_hours:
+            return door
+        return place.narrowed(door, self.at, self.calendar, self.services)
 
     def takes(self, openness: Openness) -> bool:
         """Whether a place in that state is listed: open, unknown, or open soon."""
@@ -52,6 +60,7 @@ def question(  # said by `nearest`
     within: float | None,
     mode: str | None,
     kinds: Collection[str] | None,
+    entry: Collection[str] | None,
     limit: int | None,
     closed: bool,
     calendar: Calendar | None,
@@ -60,7 +69,7 @@ def question(  # said by `nearest`
     asked_from: object = origin
     if not isinstance(asked_from, Point):
         problems.append(Problem("origin", Reason("places.not_a_point", value=asked_from)))
-    for field, words in (("services", services), ("kinds", kinds)):
+    for field, words in (("services", services), ("kinds", kinds), ("entry", entry)):
         if isinstance(words, str):
             problems.append(Problem(field, Reason("proximity.one_word", value=words)))
     if at.tzinfo is None:
@@ -88,6 +97,7 @@ def question(  # said by `nearest`
         mode,
         frozenset(services),
         None if kinds is None else frozenset(kinds),
+        None if entry is None else frozenset(entry),
         rules.limit if limit is None else limit,
         closed,
         at + timedelta(minutes=rules.opens_soon),

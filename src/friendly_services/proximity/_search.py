@@ -74,7 +74,7 @@ def _qualifying(
         entry = entries[n]
         if not asked.wants(entry.place) or not index.is_current(entry):
             continue
-        openness = moment.openness(entry)
+        openness = asked.openness(entry.place, moment.openness(entry))
         if asked.takes(openness):
             found.append((chord, entry, openness))
             if len(found) == limit:

@@ -5,7 +5,6 @@ from datetime import datetime
 from math import ceil
 
 from ..errors import NotFound
-from ..hours import status
 from ..places import FARTHEST, Place, Point, convert, distance
 from ..text import Reason, noun
 from ..workdays import Calendar
@@ -28,6 +27,7 @@ def why_not(
     within: float | None = None,
     mode: str | None = None,
     kinds: Collection[str] | None = None,
+    entry: Collection[str] | None = None,
     limit: int | None = None,
     closed: bool = False,
     calendar: Calendar | None = None,
@@ -54,6 +54,7 @@ def why_not(
         within=within,
         mode=mode,
         kinds=kinds,
+        entry=entry,
         limit=limit,
         closed=closed,
         calendar=calendar,
@@ -93,7 +94,11 @@ def _unfit(place: Place, asked: Question) -> list[Reason]:
         Reason("proximity.lapsed", service=service, because=lapsed[service])
         for service in sorted(asked.services & lapsed.keys())
     ]
-    openness = status(place.hours, asked.at, asked.calendar)
+    if asked.entry is not None and asked.entry.isdisjoint(place.entry):
+        code = "proximity.other_entry" if place.entry else "proximity.entry_unknown"
+        ways = {"asked": tuple(sorted(asked.entry)), "entry": tuple(sorted(place.entry))}
+        reasons.append(Reason(code, **ways))
+    openness = place.openness(asked.at, asked.calendar, asked.services)
     if not asked.takes(openness):
         reasons.append(Reason("proximity.is_closed", because=openness.reason))
     return reasons

@@ -26,6 +26,7 @@ from ._commands import (
     Reopen,
     ReportStatus,
     ReturnForCorrection,
+    SetEntry,
     SetHours,
     SetServices,
     StartFitting,
@@ -38,6 +39,7 @@ from ._events import (
     Closed,
     ClosedTemporarily,
     Confirmed,
+    EntrySet,
     EquipmentExpired,
     EquipmentRecorded,
     Event,
@@ -72,10 +74,12 @@ from ._lifecycle import LIFECYCLE, STANDINGS, Transition, possible
 from ._plans import Item, Price, Upgrade, UpgradeState, upgrade
 from ._records import CAPABILITY, place
 from ._values import (
+    ENTRIES,
     MODES,
     SEEN,
     Cause,
     Closure,
+    Entry,
     Equipment,
     EquipmentRule,
     EquipmentState,
@@ -97,6 +101,7 @@ from ._values import (
 
 __all__ = [
     "CAPABILITY",
+    "ENTRIES",
     "LIFECYCLE",
     "MODES",
     "SEEN",
@@ -116,6 +121,8 @@ __all__ = [
     "Command",
     "ConfirmOpen",
     "Confirmed",
+    "Entry",
+    "EntrySet",
     "Equipment",
     "EquipmentExpired",
     "EquipmentRecorded",
@@ -173,6 +180,7 @@ __all__ = [
     "Seen",
     "ServiceRule",
     "ServicesSet",
+    "SetEntry",
     "SetHours",
     "SetServices",
     "Standing",

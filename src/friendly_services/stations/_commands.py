@@ -1,7 +1,8 @@
 """What can be asked of the register of stations."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 from attrs.validators import deep_iterable, optional
@@ -12,7 +13,7 @@ from ..hours import Hours
 from ..ids import StationId
 from ..names import check_name, words
 from ..places import Point
-from ._values import Fact, Mode, Seen
+from ._values import Entry, Fact, Mode, Seen
 
 __all__ = [
     "Accept",
@@ -34,6 +35,7 @@ __all__ = [
     "Reopen",
     "ReportStatus",
     "ReturnForCorrection",
+    "SetEntry",
     "SetHours",
     "SetServices",
     "StartFitting",
@@ -47,6 +49,11 @@ _LONGEST_AREA_NAME = 64
 
 def _area(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
     check_name(attribute.name, value, longest=_LONGEST_AREA_NAME)
+
+
+def _ways(given: Iterable[Entry]) -> frozenset[Entry]:
+    """Ways in, however they are given; one alone is one."""
+    return cast("frozenset[Entry]", words(given))
 
 
 def _square_metres(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
@@ -84,6 +91,8 @@ class Register:
     """How many people can sit."""
     facts: tuple[Fact, ...] = ()
     """What else is known of it."""
+    entry: frozenset[Entry] = attrs.field(converter=_ways, default=frozenset())
+    """How one gets in; left out, that is unknown."""
 
 
 @attrs.frozen
@@ -197,7 +206,21 @@ class SetHours:
     station: StationId = attrs.field(validator=an_id)
     """The id of the station."""
     hours: Hours | None
-    """The whole week."""
+    """The whole week: when one can get in."""
+    staffed: Hours | None = None
+    """When a keeper is there, if that is not whenever it is open."""
+    services: Mapping[str, Hours] = attrs.field(factory=dict)
+    """The services with hours of their own, within those of the door."""
+
+
+@attrs.frozen
+class SetEntry:
+    """State how one gets into a station; no way at all makes it unknown."""
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+    entry: frozenset[Entry] = attrs.field(converter=_ways)
+    """Every way that there is: `open_door`, `scan`, `id_card`, `key`, `staff`."""
 
 
 @attrs.frozen
@@ -328,6 +351,7 @@ Command = (
     | RecordFacts
     | Measure
     | SetHours
+    | SetEntry
     | SetServices
     | AppointKeeper
     | Grade

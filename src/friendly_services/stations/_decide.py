@@ -33,6 +33,7 @@ from ._commands import (
     Reopen,
     ReportStatus,
     ReturnForCorrection,
+    SetEntry,
     SetHours,
     SetServices,
     StartFitting,
@@ -42,6 +43,7 @@ from ._events import (
     Closed,
     ClosedTemporarily,
     Confirmed,
+    EntrySet,
     EquipmentExpired,
     EquipmentRecorded,
     Event,
@@ -98,6 +100,7 @@ def _events(
     | RecordFacts
     | Measure
     | SetHours
+    | SetEntry
     | SetServices
     | AppointKeeper
     | Grade
@@ -126,7 +129,10 @@ def _events(
         case Measure():
             return (Measured(command.area_m2, command.seats),)
         case SetHours():
-            return (HoursSet(command.hours),)
+            _check_offered(command.services, station)
+            return (HoursSet(command.hours, command.staffed, command.services),)
+        case SetEntry():
+            return (EntrySet(command.entry),)
         case SetServices():
             return (ServicesSet(_services(command.services, rules)),)
         case AppointKeeper():
@@ -186,8 +192,16 @@ def _register(command: Register | Plan, context: Context[Rules]) -> Registered:
         area_m2=command.area_m2,
         seats=command.seats,
         facts=command.facts,
+        entry=command.entry,
         watch=term(rules.dormant, context.now, context.calendar) if rules.dormant else None,
     )
+
+
+def _check_offered(services: Iterable[str], station: Station) -> None:
+    """Refuse hours of what the station does not offer."""
+    for code in services:
+        if code not in station.services:
+            raise Invalid.at("services", "value.not_one_of", value=code, choices=tuple(station.services))
 
 
 def _services(services: frozenset[str], rules: Rules) -> Mapping[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from ..ids import StationId
 from ..places import Point
 from ..standards import Scalar
 from ..text import Label
-from ._values import Cause, Closure, Equipment, Fact, Flag, Grace, Level, Project, StatusReport
+from ._values import Cause, Closure, Entry, Equipment, Fact, Flag, Grace, Level, Project, StatusReport
 
 __all__ = [
     "Accepted",
@@ -19,6 +19,7 @@ __all__ = [
     "Closed",
     "ClosedTemporarily",
     "Confirmed",
+    "EntrySet",
     "EquipmentExpired",
     "EquipmentRecorded",
     "Event",
@@ -71,6 +72,8 @@ class Registered:
     """How it is to come about; None where it is there."""
     watch: Term | None = None
     """Until when it counts as in use if nobody is there meanwhile."""
+    entry: frozenset[Entry] = frozenset()
+    """How one gets in."""
 
 
 @attrs.frozen
@@ -110,6 +113,9 @@ class HoursSet:
     """Its hours were stated."""
 
     hours: Hours | None
+    staffed: Hours | None = None
+    services: Mapping[str, Hours] = attrs.field(factory=dict)
+    """Those with hours of their own."""
 
 
 @attrs.frozen
@@ -318,6 +324,13 @@ class Revived:
     """Until when it counts as in use again."""
 
 
+@attrs.frozen
+class EntrySet:
+    """How one gets in was stated."""
+
+    entry: frozenset[Entry]
+
+
 Event = (
     Registered
     | EquipmentRecorded
@@ -350,4 +363,5 @@ Event = (
     | Watched
     | FellDormant
     | Revived
+    | EntrySet
 )

@@ -11,6 +11,7 @@ from ._events import (
     Closed,
     ClosedTemporarily,
     Confirmed,
+    EntrySet,
     EquipmentExpired,
     EquipmentRecorded,
     Event,
@@ -64,6 +65,7 @@ def evolve(station: Station | None, event: Event) -> Station:
             project=event.project,
             seen_on=None if event.project else event.on,
             watch=event.watch,
+            entry=event.entry,
         )
     assert station is not None  # noqa: S101 # a journal begins with `Registered`
     match event:
@@ -79,7 +81,11 @@ def evolve(station: Station | None, event: Event) -> Station:
         case Measured():
             return attrs.evolve(station, area_m2=event.area_m2, seats=event.seats)
         case HoursSet():
-            return attrs.evolve(station, hours=event.hours)
+            return attrs.evolve(
+                station, hours=event.hours, staffed=event.staffed, service_hours=event.services
+            )
+        case EntrySet():
+            return attrs.evolve(station, entry=event.entry)
         case ServicesSet():
             return attrs.evolve(station, services=event.services)
         case KeeperAppointed():

@@ -26,6 +26,7 @@ from ._commands import (
     Reopen,
     ReportStatus,
     ReturnForCorrection,
+    SetEntry,
     SetHours,
     SetServices,
     StartFitting,
@@ -37,6 +38,7 @@ from ._events import (
     Closed,
     ClosedTemporarily,
     Confirmed,
+    EntrySet,
     EquipmentExpired,
     EquipmentRecorded,
     FactsRecorded,
@@ -80,6 +82,8 @@ def _keys(station: Station) -> Iterable[Keyed]:
     yield "by_code", (station.code,)
     yield "by_area", (station.area, station.standing, level)
     yield "by_level", (station.standing, level, station.area)
+    for way in sorted(station.entry):
+        yield "by_entry", (way, station.standing, station.area)
 
 
 def _due(station: Station) -> Due | None:
@@ -126,6 +130,9 @@ def place(station: Station) -> Place:
         confirmed=station.confirmed_at,
         level_ends=station.level.ends if station.level else None,
         notes=tuple(_notes(station)),
+        entry=station.entry,
+        staffed=station.staffed,
+        service_hours=tuple(sorted(station.service_hours.items())),
     )
 
 
@@ -210,12 +217,14 @@ _STATION: Final = Kind(
         Watched,
         FellDormant,
         Revived,
+        EntrySet,
     ),
     evolve=evolve,
     indexes=(
         Index("by_code", ("code",), unique=True),
         Index("by_area", ("area", "standing", "level")),
         Index("by_level", ("standing", "level", "area")),
+        Index("by_entry", ("entry", "standing", "area")),
     ),
     keys=_keys,
     due=_due,
@@ -255,6 +264,7 @@ CAPABILITY: Final = Capability(
         ReturnForCorrection,
         ConfirmOpen,
         RecordVisit,
+        SetEntry,
     ),
     subjects=subjects,
     decide=decide,

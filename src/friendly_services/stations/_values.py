@@ -16,10 +16,12 @@ from ..standards import Scalar, Scheme
 from ..text import Label, Reason
 
 __all__ = [
+    "ENTRIES",
     "MODES",
     "SEEN",
     "Cause",
     "Closure",
+    "Entry",
     "Equipment",
     "EquipmentRule",
     "EquipmentState",
@@ -54,6 +56,7 @@ Standing = Literal[
 EquipmentState = Literal["working", "broken", "expired"]
 Seen = Literal["open", "locked", "full", "broken"]
 Mode = Literal["renew", "merge", "new"]
+Entry = Literal["open_door", "scan", "id_card", "key", "staff"]
 
 SEEN: Final[Mapping[Seen, Label]] = {
     "open": Label(en="open", zh="正常开放"),
@@ -62,6 +65,15 @@ SEEN: Final[Mapping[Seen, Label]] = {
     "broken": Label(en="broken", zh="设备损坏"),
 }
 """What a rider can report of a station, in both languages."""
+
+ENTRIES: Final[Mapping[Entry, Label]] = {
+    "open_door": Label(en="an open door", zh="直接进入"),
+    "scan": Label(en="scanning a code", zh="扫码"),
+    "id_card": Label(en="an identity card", zh="刷证"),
+    "key": Label(en="a key or a door code", zh="钥匙或门锁密码"),
+    "staff": Label(en="asking the staff", zh="由工作人员开门"),
+}
+"""How one gets in, in both languages."""
 
 MODES: Final[Mapping[Mode, Label]] = {
     "renew": Label(en="improve what is there", zh="提升"),
@@ -380,3 +392,9 @@ class Station:
     """Until when it counts as in use, as far as was known when that was last looked at."""
     unconfirmed: date | None = None
     """While it is dormant, the last day on which somebody was there."""
+    entry: frozenset[Entry] = frozenset()
+    """How one gets in; none where that is not known."""
+    staffed: Hours | None = None
+    """When a keeper is there, where that is not whenever it is open."""
+    service_hours: Mapping[str, Hours] = attrs.field(factory=dict)
+    """The services with hours of their own: a microwave that is off at night."""

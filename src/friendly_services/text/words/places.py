@@ -1,6 +1,8 @@
 """Words of `places`: code, English, Chinese."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    "places.service_shut": ("{service}: {because}", "{service}：{because}"),
+    "places.unstaffed": ("nobody is there to help: {because}", "目前无人值守：{because}"),
     "places.not_a_number": (
         "{value!r} is not a number: write degrees such as 29.397",
         "{value!r} 不是数字：请填写度数，例如 29.397",

@@ -58,6 +58,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "it cannot offer {service}: {because}",
         "暂不能提供 {service}：{because}",
     ),
+    "proximity.other_entry": (
+        "one gets in by {entry}, not by {asked}: leave that out to see it",
+        "进入方式为 {entry}，而非 {asked}：去掉该项即可看到",
+    ),
+    "proximity.entry_unknown": (
+        "how one gets in is not recorded, so not that it is by {asked}: leave that out to see it",
+        "进入方式未登记，无法确认为 {asked}：去掉该项即可看到",
+    ),
     "proximity.other_kind": (
         "it is a {kind}, and only {kinds} were asked for: ask for that kind too",
         "其类别为{kind}，而只查了{kinds}：请把该类别也列入",
