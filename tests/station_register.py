@@ -16,6 +16,7 @@ from friendly_services.stations import (
     Accept,
     AnswerReports,
     AppointKeeper,
+    Classify,
     Close,
     CloseTemporarily,
     ConfirmOpen,
@@ -23,6 +24,7 @@ from friendly_services.stations import (
     Fact,
     FinishFitting,
     Grade,
+    KindRule,
     MarkExpired,
     Measure,
     Plan,
@@ -121,6 +123,12 @@ RULES = Rules(
     level_months=12,
     windows={"open_at_midday": "13:00-15:00"},
     dormant=None,
+    kinds={
+        "station": KindRule(label("station"), graded=True),
+        "canteen": KindRule(label("canteen")),
+    },
+    tiers={"street_shop": label("street shop")},
+    targets={"drivers": label("drivers")},
 )
 
 
@@ -236,4 +244,5 @@ def every_command(name: StationId) -> list[Any]:
         ConfirmOpen(name),
         RecordVisit(name, DAY),
         SetEntry(name, frozenset({"scan"})),
+        Classify(name, tier="street_shop"),
     ]

@@ -20,6 +20,7 @@ from friendly_services.standards import Known
 from friendly_services.stations import (
     AnswerReports,
     AppointKeeper,
+    Classify,
     Close,
     CloseTemporarily,
     ConfirmOpen,
@@ -558,6 +559,7 @@ def whole_life(city: SmallCity) -> StationId:
     city.do(ConfirmOpen(name))
     city.rules = RULES
     city.do(SetEntry(name, frozenset({"scan"})))
+    city.do(Classify(name))
     city.do(SetHours(name, BUSY))
     city.do(RecordFacts(name, (Fact("toilet_nearby", value=True, on=city.today, source="visit"),)))
     equip(city, name)

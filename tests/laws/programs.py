@@ -57,7 +57,7 @@ VERBS: Final = (
     *("register", "equip", "equip", "hours", "services", "grade"),
     *("close for now", "reopen", "close"),
     *("report", "report", "answer reports"),
-    *("plan", "tend", "tend", "return it", "confirm", "visit", "entry"),
+    *("plan", "tend", "tend", "return it", "confirm", "visit", "entry", "classify"),
     *("measure", "appoint", "note"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
@@ -65,7 +65,8 @@ VERBS: Final = (
 AT_STATIONS: Final = (
     *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
     *("measure", "appoint", "note", "report", "report", "report", "answer reports"),
-    *("plan", *["tend"] * 4, "start", "finish", "accept", "return it", "confirm", "visit", "entry"),
+    *("plan", *["tend"] * 4, "start", "finish", "accept", "return it", "confirm", "visit"),
+    *("entry", "classify"),
 )
 """Verbs about stations alone, where what depends on one of them needs several steps in a row."""
 TIME: Final = (*["wait"] * 5, *["tick"] * 3)
@@ -453,6 +454,9 @@ _OF_STATIONS: Final[dict[str, _Make]] = {
     ),
     "hours": lambda _, host, how: stations.SetHours(
         host, _HOURS[how % 3], services={"rest": Hours.always()} if how == 5 else {}
+    ),
+    "classify": lambda _, host, how: stations.Classify(
+        host, "cabinet" if how == 1 else "station", "street" if how % 2 else None
     ),
     "entry": lambda _, host, how: stations.SetEntry(host, frozenset(tuple(stations.ENTRIES)[:how])),
     "services": lambda _, host, how: stations.SetServices(host, _SERVICES[how % 3]),

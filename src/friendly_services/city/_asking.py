@@ -230,7 +230,7 @@ class Asking:
             at: the time to be open, aware; now if left out.
             within: metres; the pack's reach for the mode if left out.
             mode: how the worker moves, one of the pack's; its usual one if left out.
-            kinds: `"merchant"`, `"station"` or both; both if left out.
+            kinds: `"merchant"`, `"station"` or another of the pack's `stations.kinds`; all if left out.
             entry: only where one gets in by one of these ways, such as `"scan"`.
             limit: places at most; the pack's usual number if left out.
             closed: list closed places too, marked.

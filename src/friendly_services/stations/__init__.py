@@ -10,6 +10,7 @@ from ._commands import (
     Accept,
     AnswerReports,
     AppointKeeper,
+    Classify,
     Close,
     CloseTemporarily,
     Command,
@@ -32,10 +33,11 @@ from ._commands import (
     StartFitting,
 )
 from ._decide import decide, subjects
-from ._errors import LevelNotMet, NotNow, SameHands
+from ._errors import LevelNotMet, NotGraded, NotNow, SameHands
 from ._events import (
     Accepted,
     AnswerOverdue,
+    Classified,
     Closed,
     ClosedTemporarily,
     Confirmed,
@@ -86,6 +88,7 @@ from ._values import (
     Fact,
     Flag,
     Grace,
+    KindRule,
     Level,
     Mode,
     Project,
@@ -113,6 +116,8 @@ __all__ = [
     "AppointKeeper",
     "BudgetPlan",
     "Cause",
+    "Classified",
+    "Classify",
     "Close",
     "CloseTemporarily",
     "Closed",
@@ -145,6 +150,7 @@ __all__ = [
     "HoursSet",
     "Item",
     "KeeperAppointed",
+    "KindRule",
     "LeftOut",
     "Level",
     "LevelDropped",
@@ -155,6 +161,7 @@ __all__ = [
     "Measured",
     "Missing",
     "Mode",
+    "NotGraded",
     "NotNow",
     "Opened",
     "Plan",

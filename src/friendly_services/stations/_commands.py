@@ -13,12 +13,13 @@ from ..hours import Hours
 from ..ids import StationId
 from ..names import check_name, words
 from ..places import Point
-from ._values import Entry, Fact, Mode, Seen
+from ._values import STATION, Entry, Fact, Mode, Seen
 
 __all__ = [
     "Accept",
     "AnswerReports",
     "AppointKeeper",
+    "Classify",
     "Close",
     "CloseTemporarily",
     "Command",
@@ -93,6 +94,16 @@ class Register:
     """What else is known of it."""
     entry: frozenset[Entry] = attrs.field(converter=_ways, default=frozenset())
     """How one gets in; left out, that is unknown."""
+    kind: str = STATION
+    """What it is: one of the pack's `stations.kinds`."""
+    tier: str | None = None
+    """Its tier in the network, one of the pack's `stations.tiers`."""
+    target: str | None = None
+    """For whom it is, one of the pack's `stations.targets`; left out, for everybody."""
+    plaque: bool | None = None
+    """Whether its sign hangs at the door."""
+    free: bool | None = None
+    """Whether everything in it is free of charge."""
 
 
 @attrs.frozen
@@ -120,6 +131,12 @@ class Plan:
     """The level it is meant to reach, one of the pack's `stations.scheme`."""
     cost: int | None = attrs.field(default=None, validator=optional(whole(high=_LARGEST_COST)))
     """What it is meant to cost, in whole units of the city's money."""
+    kind: str = STATION
+    """What it is to be: one of the pack's `stations.kinds`."""
+    tier: str | None = None
+    """Its tier in the network, one of the pack's `stations.tiers`."""
+    target: str | None = None
+    """For whom it is to be, one of the pack's `stations.targets`; left out, for everybody."""
 
 
 @attrs.frozen
@@ -231,6 +248,24 @@ class SetServices:
     """The id of the station."""
     services: frozenset[str] = attrs.field(converter=words)
     """All that it offers: keys of the pack's `stations.services`."""
+
+
+@attrs.frozen
+class Classify:
+    """State what a place is; what is left out is unknown, or holds for everybody."""
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+    kind: str = STATION
+    """What it is: one of the pack's `stations.kinds`."""
+    tier: str | None = None
+    """Its tier in the network, one of the pack's `stations.tiers`."""
+    target: str | None = None
+    """For whom it is, one of the pack's `stations.targets`; left out, for everybody."""
+    plaque: bool | None = None
+    """Whether its sign hangs at the door."""
+    free: bool | None = None
+    """Whether everything in it is free of charge."""
 
 
 @attrs.frozen
@@ -352,6 +387,7 @@ Command = (
     | Measure
     | SetHours
     | SetEntry
+    | Classify
     | SetServices
     | AppointKeeper
     | Grade

@@ -17,6 +17,7 @@ from ._commands import (
     Accept,
     AnswerReports,
     AppointKeeper,
+    Classify,
     Close,
     CloseTemporarily,
     Command,
@@ -38,8 +39,10 @@ from ._commands import (
     SetServices,
     StartFitting,
 )
+from ._errors import NotGraded
 from ._events import (
     AnswerOverdue,
+    Classified,
     Closed,
     ClosedTemporarily,
     Confirmed,
@@ -101,6 +104,7 @@ def _events(
     | Measure
     | SetHours
     | SetEntry
+    | Classify
     | SetServices
     | AppointKeeper
     | Grade
@@ -131,6 +135,11 @@ def _events(
         case SetHours():
             _check_offered(command.services, station)
             return (HoursSet(command.hours, command.staffed, command.services),)
+        case Classify():
+            _check_class(command, rules)
+            if station.level is not None and not rules.kinds[command.kind].graded:
+                raise NotGraded(command.kind, rules.kinds[command.kind].title)
+            return (Classified(command.kind, command.tier, command.target, command.plaque, command.free),)
         case SetEntry():
             return (EntrySet(command.entry),)
         case SetServices():
@@ -167,6 +176,7 @@ def _register(command: Register | Plan, context: Context[Rules]) -> Registered:
         raise Invalid.at("host", "value.not_one_of", value=command.host, choices=tuple(rules.hosts))
     check_listed("area", command.area, rules.areas)
     services = _services(command.services, rules)
+    _check_class(command, rules)
     entered = Registered(
         id=StationId(context.new("station")),
         code=command.code,
@@ -181,6 +191,9 @@ def _register(command: Register | Plan, context: Context[Rules]) -> Registered:
         seats=None,
         facts=(),
         on=context.today,
+        kind=command.kind,
+        tier=command.tier,
+        target=command.target,
     )
     if isinstance(command, Plan):
         return attrs.evolve(entered, project=planned(command, context))
@@ -193,8 +206,21 @@ def _register(command: Register | Plan, context: Context[Rules]) -> Registered:
         seats=command.seats,
         facts=command.facts,
         entry=command.entry,
+        plaque=command.plaque,
+        free=command.free,
         watch=term(rules.dormant, context.now, context.calendar) if rules.dormant else None,
     )
+
+
+def _check_class(command: Register | Plan | Classify, rules: Rules) -> None:
+    """Refuse a kind, tier or target that the pack does not list."""
+    for field, value, listed in (
+        ("kind", command.kind, rules.kinds),
+        ("tier", command.tier, rules.tiers),
+        ("target", command.target, rules.targets),
+    ):
+        if value is not None and value not in listed:
+            raise Invalid.at(field, "value.not_one_of", value=value, choices=tuple(listed))
 
 
 def _check_offered(services: Iterable[str], station: Station) -> None:

@@ -8,7 +8,7 @@ from ..errors import Refused
 from ..ids import StationId
 from ..text import Label, Reason
 
-__all__ = ["LevelNotMet", "NotNow", "SameHands"]
+__all__ = ["LevelNotMet", "NotGraded", "NotNow", "SameHands"]
 
 
 @attrs.define(slots=False)
@@ -35,6 +35,16 @@ class SameHands(Refused):
     actor: str
     did: Label
     duty: Label
+
+
+@attrs.define(slots=False)
+class NotGraded(Refused):
+    """The scheme's levels are not for this kind of place."""
+
+    code: ClassVar[str] = "stations.not_graded"
+
+    kind: str
+    title: Label
 
 
 @attrs.define(slots=False)

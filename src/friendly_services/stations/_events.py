@@ -11,11 +11,24 @@ from ..ids import StationId
 from ..places import Point
 from ..standards import Scalar
 from ..text import Label
-from ._values import Cause, Closure, Entry, Equipment, Fact, Flag, Grace, Level, Project, StatusReport
+from ._values import (
+    STATION,
+    Cause,
+    Closure,
+    Entry,
+    Equipment,
+    Fact,
+    Flag,
+    Grace,
+    Level,
+    Project,
+    StatusReport,
+)
 
 __all__ = [
     "Accepted",
     "AnswerOverdue",
+    "Classified",
     "Closed",
     "ClosedTemporarily",
     "Confirmed",
@@ -74,6 +87,11 @@ class Registered:
     """Until when it counts as in use if nobody is there meanwhile."""
     entry: frozenset[Entry] = frozenset()
     """How one gets in."""
+    kind: str = STATION
+    tier: str | None = None
+    target: str | None = None
+    plaque: bool | None = None
+    free: bool | None = None
 
 
 @attrs.frozen
@@ -331,6 +349,17 @@ class EntrySet:
     entry: frozenset[Entry]
 
 
+@attrs.frozen
+class Classified:
+    """What it is was stated."""
+
+    kind: str
+    tier: str | None
+    target: str | None
+    plaque: bool | None
+    free: bool | None
+
+
 Event = (
     Registered
     | EquipmentRecorded
@@ -364,4 +393,5 @@ Event = (
     | FellDormant
     | Revived
     | EntrySet
+    | Classified
 )

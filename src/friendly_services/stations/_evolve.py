@@ -8,6 +8,7 @@ from ..cases import Term
 from ._events import (
     Accepted,
     AnswerOverdue,
+    Classified,
     Closed,
     ClosedTemporarily,
     Confirmed,
@@ -66,6 +67,11 @@ def evolve(station: Station | None, event: Event) -> Station:
             seen_on=None if event.project else event.on,
             watch=event.watch,
             entry=event.entry,
+            kind=event.kind,
+            tier=event.tier,
+            target=event.target,
+            plaque=event.plaque,
+            free=event.free,
         )
     assert station is not None  # noqa: S101 # a journal begins with `Registered`
     match event:
@@ -83,6 +89,15 @@ def evolve(station: Station | None, event: Event) -> Station:
         case HoursSet():
             return attrs.evolve(
                 station, hours=event.hours, staffed=event.staffed, service_hours=event.services
+            )
+        case Classified():
+            return attrs.evolve(
+                station,
+                kind=event.kind,
+                tier=event.tier,
+                target=event.target,
+                plaque=event.plaque,
+                free=event.free,
             )
         case EntrySet():
             return attrs.evolve(station, entry=event.entry)

@@ -8,7 +8,8 @@ from dateutil.relativedelta import relativedelta
 from ..cases import term, term_to
 from ..decider import Context
 from ..standards import Scalar, Verdict
-from ._errors import LevelNotMet
+from ..text import Label
+from ._errors import LevelNotMet, NotGraded
 from ._events import Event, GraceBegun, GraceEnded, Graded, LevelDropped
 from ._judging import judge, standard_of, verdicts
 from ._values import Cause, Grace, Level, Rules, Station
@@ -23,8 +24,12 @@ def graded(station: Station, code: str, context: Context[Rules]) -> Graded:
 
     Raises:
         LevelNotMet: it is not, or that is not known.
+        NotGraded: the scheme is not for this kind of place.
     """
     rules, today = context.rules, context.today
+    kind = rules.kinds.get(station.kind)
+    if kind is None or not kind.graded:
+        raise NotGraded(station.kind, kind.title if kind else Label(en=station.kind, zh=station.kind))
     standard = standard_of(rules.scheme, code)
     verdict = judge(station, standard, today, rules.spans)
     if verdict.answer != "met":

@@ -11,6 +11,7 @@ from ._commands import (
     Accept,
     AnswerReports,
     AppointKeeper,
+    Classify,
     Close,
     CloseTemporarily,
     ConfirmOpen,
@@ -35,6 +36,7 @@ from ._decide import decide, subjects
 from ._events import (
     Accepted,
     AnswerOverdue,
+    Classified,
     Closed,
     ClosedTemporarily,
     Confirmed,
@@ -75,6 +77,7 @@ from ._values import Rules, Station
 __all__ = ["CAPABILITY", "place"]
 
 _NO_LEVEL: Final = ""
+_NO_TIER: Final = ""
 
 
 def _keys(station: Station) -> Iterable[Keyed]:
@@ -82,6 +85,8 @@ def _keys(station: Station) -> Iterable[Keyed]:
     yield "by_code", (station.code,)
     yield "by_area", (station.area, station.standing, level)
     yield "by_level", (station.standing, level, station.area)
+    yield "by_kind", (station.kind, station.standing, station.area)
+    yield "by_tier", (station.tier or _NO_TIER, station.kind, station.standing)
     for way in sorted(station.entry):
         yield "by_entry", (way, station.standing, station.area)
 
@@ -117,7 +122,7 @@ def place(station: Station) -> Place:
     gone = {lapse.service for lapse in lapses if lapse.since is None}
     return Place(
         id=station.id,
-        kind="station",
+        kind=station.kind,
         name=station.name,
         point=station.point,
         services=station.services.keys() - gone,
@@ -218,12 +223,15 @@ _STATION: Final = Kind(
         FellDormant,
         Revived,
         EntrySet,
+        Classified,
     ),
     evolve=evolve,
     indexes=(
         Index("by_code", ("code",), unique=True),
         Index("by_area", ("area", "standing", "level")),
         Index("by_level", ("standing", "level", "area")),
+        Index("by_kind", ("kind", "standing", "area")),
+        Index("by_tier", ("tier", "kind", "standing")),
         Index("by_entry", ("entry", "standing", "area")),
     ),
     keys=_keys,
@@ -265,6 +273,7 @@ CAPABILITY: Final = Capability(
         ConfirmOpen,
         RecordVisit,
         SetEntry,
+        Classify,
     ),
     subjects=subjects,
     decide=decide,

@@ -19,6 +19,7 @@ __all__ = [
     "ENTRIES",
     "MODES",
     "SEEN",
+    "STATION",
     "Cause",
     "Closure",
     "Entry",
@@ -28,6 +29,7 @@ __all__ = [
     "Fact",
     "Flag",
     "Grace",
+    "KindRule",
     "Level",
     "Mode",
     "Project",
@@ -82,6 +84,9 @@ MODES: Final[Mapping[Mode, Label]] = {
 }
 """How a project makes a station, in both languages."""
 
+STATION: Final = "station"
+"""The kind of place that a register holds where nothing else is said."""
+
 # --- rules -----------------------------------------------------------------------------------------------
 
 
@@ -95,6 +100,15 @@ class EquipmentRule:
 
 
 @attrs.frozen
+class KindRule:
+    """A kind of place in the register: a station, a rider depot, a cabinet for batteries, a canteen."""
+
+    title: Label
+    graded: bool = False
+    """Whether the levels of the scheme are for this kind."""
+
+
+@attrs.frozen
 class ServiceRule:
     """Something a station offers, and the equipment without which it cannot."""
 
@@ -104,6 +118,7 @@ class ServiceRule:
     """The tag it is found under."""
 
 
+_A_STATION: Final = KindRule(Label(en="station", zh="驿站"), graded=True)
 _A_DAY: Final = Duration(1, "natural")
 _A_MONTH: Final = Duration(30, "natural")
 _A_SEASON: Final = Duration(90, "natural")
@@ -168,6 +183,12 @@ class Rules:
     """How a station comes about that is planned, fitted out and accepted before it opens."""
     dormant: Duration | None = _A_MONTH
     """A station where nobody was for so long is dormant: no visit, no check, no word that it is open."""
+    kinds: Mapping[str, KindRule] = attrs.field(factory=lambda: {STATION: _A_STATION})
+    """What is kept in the register besides stations."""
+    tiers: Mapping[str, Label] = attrs.field(factory=dict)
+    """The tiers of the network, whatever the level: party position, delivery outlet, street shop."""
+    targets: Mapping[str, Label] = attrs.field(factory=dict)
+    """For whom a place is, where it is not for every worker on the road."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -398,3 +419,13 @@ class Station:
     """When a keeper is there, where that is not whenever it is open."""
     service_hours: Mapping[str, Hours] = attrs.field(factory=dict)
     """The services with hours of their own: a microwave that is off at night."""
+    kind: str = STATION
+    """What it is, from the pack's list."""
+    tier: str | None = None
+    """Its tier in the network, which says nothing of its level."""
+    target: str | None = None
+    """For whom it is, where it is not for everybody."""
+    plaque: bool | None = None
+    """Whether its sign hangs at the door; None where that is not known."""
+    free: bool | None = None
+    """Whether everything in it is free of charge; None where that is not known."""

@@ -34,6 +34,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{actor!r} 已参与{did}，不得再承担{duty}：须由他人办理",
     ),
     "stations.announced": ("announced until {until}", "公告至 {until}"),
+    "stations.not_graded": (
+        "{title} has no levels: the scheme is not for the kind {kind!r}",
+        "“{title}”不参与评级：评级方案不适用于类型 {kind!r}",
+    ),
     "stations.level_not_met": (
         "level {level} ({title}) cannot be granted: {why}",
         "不能评为 {level} 级（{title}）：{why}",
