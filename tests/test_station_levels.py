@@ -20,6 +20,8 @@ from friendly_services.stations import (
     LevelDropped,
     MarkExpired,
     Measure,
+    RecheckSet,
+    RecordEquipment,
     RecordFacts,
 )
 from friendly_services.text import LANGUAGES, say
@@ -208,3 +210,49 @@ def test_no_level_drops_without_a_fact_and_the_whole_grace(steps: list[tuple[str
         met = stations.judge(now, SCHEME.levels[0][1], city.today).answer == "met"
         assert now.level is None or met == (now.grace is None)
     assert city.folded("station", name) == station(city, name)
+
+
+def stricter_from(day: date) -> Scheme:
+    """A level for four seats, and from a day on for nine."""
+    now, later = standard("level-a", "seats >= 4"), standard("level-a", "seats >= 9")
+    second = attrs.evolve(later.versions[0], number=2, in_force=day)
+    both = attrs.evolve(now, versions=(*now.versions, second))
+    return Scheme("two", label("two"), (("A", both),))
+
+
+AGES = standard("level-w", "water >= 1 or seats >= 9", life={"water": "5 days"})
+AGING = Scheme("aging", label("aging"), (("W", AGES),))
+
+
+def test_a_level_is_looked_at_again_on_the_day_its_standard_answers_otherwise(city: SmallCity) -> None:
+    """Nobody sends anything: a stricter version comes into force, and on that day the grace begins."""
+    city.rules = attrs.evolve(TEN, scheme=stricter_from(DAY + timedelta(days=7)))
+    name = register(city, seats=4)
+    *_, recheck = happened(city, Grade(name, "A"))
+    assert recheck == RecheckSet(datetime(2026, 3, 17, tzinfo=UTC))
+    assert happened(city, Measure(name, seats=4)) == [stations.Measured(None, 4)]
+    city.today += timedelta(days=6)
+    assert city.due() == []
+    city.today += timedelta(days=1)
+    (due,) = city.due()
+    assert due.command == MarkExpired(name)
+    begun, done = happened(city, due.command)
+    assert isinstance(begun, GraceBegun)
+    assert done == RecheckSet(None)
+    assert city.folded("station", name) == station(city, name)
+
+
+def test_a_fact_that_grows_old_is_noticed_and_takes_nothing_away(city: SmallCity) -> None:
+    """The standard's answer is unknown from that day on; found again, it counts from its new day."""
+    city.rules = attrs.evolve(TEN, scheme=AGING)
+    name = register(city, seats=4)
+    equip(city, name, "water")
+    *_, recheck = happened(city, Grade(name, "W"))
+    assert recheck == RecheckSet(datetime(2026, 3, 16, tzinfo=UTC))
+    city.today += timedelta(days=6)
+    (due,) = city.due()
+    assert happened(city, due.command) == [RecheckSet(None)]
+    assert station(city, name).level is not None
+    _, again = happened(city, RecordEquipment(name, "water", 1, city.today))
+    assert again == RecheckSet(datetime(2026, 3, 22, tzinfo=UTC))
+    assert city.due() == []

@@ -16,7 +16,7 @@ from friendly_services.errors import Invalid, NotFound
 from friendly_services.hours import Hours
 from friendly_services.ids import StationId
 from friendly_services.places import Place
-from friendly_services.standards import Known
+from friendly_services.standards import Known, Scheme
 from friendly_services.stations import (
     AnswerReports,
     AppointKeeper,
@@ -560,6 +560,12 @@ def whole_life(city: SmallCity) -> StationId:
     city.rules = RULES
     city.do(SetEntry(name, frozenset({"scan"})))
     city.do(Classify(name))
+    aged = standard("level-a", "seats >= 4", "microwave >= 1", life={"microwave": "9 days"})
+    city.rules = attrs.evolve(RULES, scheme=Scheme("aged", label("aged"), (("A", aged),)))
+    equip(city, name)
+    city.do(Measure(name, seats=4))
+    city.do(Grade(name, "A"))
+    city.rules = RULES
     city.do(SetHours(name, BUSY))
     city.do(RecordFacts(name, (Fact("toilet_nearby", value=True, on=city.today, source="visit"),)))
     equip(city, name)

@@ -51,6 +51,7 @@ __all__ = [
     "Measured",
     "Opened",
     "ProjectOverdue",
+    "RecheckSet",
     "Registered",
     "Reopened",
     "ReportsAnswered",
@@ -360,6 +361,14 @@ class Classified:
     free: bool | None
 
 
+@attrs.frozen
+class RecheckSet:
+    """The passing of days alone changes what its level's standard answers, from an instant on."""
+
+    at: datetime | None
+    """None where nothing changes by itself any more."""
+
+
 Event = (
     Registered
     | EquipmentRecorded
@@ -394,4 +403,5 @@ Event = (
     | Revived
     | EntrySet
     | Classified
+    | RecheckSet
 )

@@ -31,6 +31,7 @@ from ._events import (
     Measured,
     Opened,
     ProjectOverdue,
+    RecheckSet,
     Registered,
     Reopened,
     ReportsAnswered,
@@ -90,6 +91,8 @@ def evolve(station: Station | None, event: Event) -> Station:
             return attrs.evolve(
                 station, hours=event.hours, staffed=event.staffed, service_hours=event.services
             )
+        case RecheckSet():
+            return attrs.evolve(station, recheck=event.at)
         case Classified():
             return attrs.evolve(
                 station,
@@ -217,7 +220,7 @@ def _latest(station: Station, event: StatusReported) -> tuple[StatusReport, ...]
 
 
 def _without_level(station: Station) -> Station:
-    return attrs.evolve(station, level=None, level_facts={}, grace=None)
+    return attrs.evolve(station, level=None, level_facts={}, grace=None, recheck=None)
 
 
 def _honours(station: Station) -> tuple[Level, ...]:

@@ -1,16 +1,16 @@
 """How a level is held: granted for a term, put at risk by a fact, lost after the days of grace."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from ..cases import term, term_to
 from ..decider import Context
-from ..standards import Scalar, Verdict
+from ..standards import Scalar, Standard, Verdict
 from ..text import Label
 from ._errors import LevelNotMet, NotGraded
-from ._events import Event, GraceBegun, GraceEnded, Graded, LevelDropped
+from ._events import Event, GraceBegun, GraceEnded, Graded, LevelDropped, RecheckSet
 from ._judging import judge, standard_of, verdicts
 from ._values import Cause, Grace, Level, Rules, Station
 
@@ -49,18 +49,29 @@ def held(station: Station, context: Context[Rules]) -> tuple[Event, ...]:
     level, grace, rules, today = station.level, station.grace, context.rules, context.today
     if level is None or station.standing == "closed" or level.code not in rules.scheme.codes:
         return ()
-    verdict = judge(station, standard_of(rules.scheme, level.code), today, rules.spans)
+    standard = standard_of(rules.scheme, level.code)
+    verdict = judge(station, standard, today, rules.spans)
+    again = _next_look(verdict, standard, level, context.now)
+    recheck = () if again == station.recheck else (RecheckSet(again),)
     if verdict.answer != "unmet":
-        return () if grace is None else (GraceEnded(today),)
+        return recheck if grace is None else (GraceEnded(today), *recheck)
     causes = _causes(verdict, station.level_facts)
     if grace is None:
         owed = term(rules.grace, context.now, context.calendar)
-        return (GraceBegun(Grace(causes, verdict.version, today, owed)),)
+        return (GraceBegun(Grace(causes, verdict.version, today, owed)), *recheck)
     if not grace.term.over(today):
-        return ()
+        return recheck
     every = verdicts(station, rules.scheme, today, rules.spans)
     meets = tuple(code for code, other in every.items() if other.answer == "met")
     return (LevelDropped(level.code, causes, today, meets),)
+
+
+def _next_look(verdict: Verdict, standard: Standard, level: Level, now: datetime) -> datetime | None:
+    """When days alone will have changed the verdict, if the level is still held then."""
+    change = verdict.next_change(standard)
+    if change is None or change.on > level.until:
+        return None
+    return term_to(change.on - _ONE_DAY, now).ends
 
 
 def _told(verdict: Verdict) -> Mapping[str, Scalar]:

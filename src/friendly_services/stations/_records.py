@@ -58,6 +58,7 @@ from ._events import (
     Measured,
     Opened,
     ProjectOverdue,
+    RecheckSet,
     Registered,
     Reopened,
     ReportsAnswered,
@@ -105,6 +106,8 @@ def _due(station: Station) -> Due | None:
         ends.append(station.flag.term.ends)
     if station.grace is not None:
         ends.append(station.grace.term.ends)
+    if station.recheck is not None:
+        ends.append(station.recheck)
     if station.standing in IN_PROJECT and station.project is not None and not station.project.overdue:
         ends.append(station.project.term.ends)
     if station.standing == "open" and station.watch is not None:
@@ -224,6 +227,7 @@ _STATION: Final = Kind(
         Revived,
         EntrySet,
         Classified,
+        RecheckSet,
     ),
     evolve=evolve,
     indexes=(

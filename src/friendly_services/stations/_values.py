@@ -429,3 +429,5 @@ class Station:
     """Whether its sign hangs at the door; None where that is not known."""
     free: bool | None = None
     """Whether everything in it is free of charge; None where that is not known."""
+    recheck: datetime | None = None
+    """When its level's standard answers otherwise by itself: a fact has grown too old, a version comes."""
