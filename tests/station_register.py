@@ -20,6 +20,7 @@ from friendly_services.stations import (
     Close,
     CloseTemporarily,
     ConfirmOpen,
+    EndKeeper,
     EquipmentRule,
     Fact,
     FinishFitting,
@@ -245,4 +246,5 @@ def every_command(name: StationId) -> list[Any]:
         RecordVisit(name, DAY),
         SetEntry(name, frozenset({"scan"})),
         Classify(name, tier="street_shop"),
+        EndKeeper(name, "keeper-0"),
     ]

@@ -51,6 +51,8 @@ def city() -> SmallCity:
 def test_every_command_in_every_standing(city: SmallCity, where: Any, row: stations.Transition) -> None:
     """It leads where the table says, or is refused with the standing, its deadline and what is possible."""
     name = standing(city, where)
+    if where != "closed":
+        city.do(stations.AppointKeeper(name, "keeper-0"))
     before = city.states["station", name] = attrs.evolve(station(city, name), seats=4)
     equipped = where != "closed" and row.command is stations.Grade
     if equipped:

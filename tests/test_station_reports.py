@@ -113,7 +113,7 @@ def test_a_full_station_stays_on_the_map_with_a_word_beside_it(city: SmallCity) 
 
 def test_an_answer_puts_it_back_and_says_when(city: SmallCity) -> None:
     """The reports are answered, the map has it, and its moment is the answer's; what comes then is new."""
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     for n in (1, 2):
         report(city, name, f"rider-{n}")
     city.forward(hours=4)

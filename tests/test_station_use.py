@@ -44,7 +44,7 @@ def city() -> SmallCity:
 
 def dormant(city: SmallCity) -> StationId:
     """A station where nobody was for eleven days."""
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     city.today += timedelta(days=11)
     city.do(MarkExpired(name))
     return name
@@ -52,7 +52,7 @@ def dormant(city: SmallCity) -> StationId:
 
 def test_a_station_where_nobody_was_for_the_packs_days_is_dormant(city: SmallCity) -> None:
     """After the last of them, by the clock's command; it stays on the map, which says since when."""
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     city.today += timedelta(days=10)
     assert city.due() == []
     city.today += timedelta(days=1)
@@ -80,7 +80,7 @@ def test_a_station_where_nobody_was_for_the_packs_days_is_dormant(city: SmallCit
 )
 def test_every_sign_of_use_counts_from_its_day(city: SmallCity, use: Any, by: str) -> None:
     """A word, a report, a check, a visit: ten days more from then, which the clock looks up once."""
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     city.today += timedelta(days=5)
     city.do(use(name), by=by)
     city.today += timedelta(days=6)
@@ -142,7 +142,7 @@ def test_a_dormant_station_found_locked_is_flagged_and_its_answer_opens_it(city:
 
 def test_a_visit_is_told_once_a_day_and_not_ahead(city: SmallCity) -> None:
     """The second of a day, or one of a day before, changes nothing; tomorrow's has not been."""
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     city.today += timedelta(days=1)
     assert [len(city.do(RecordVisit(name, city.today))) for _ in range(2)] == [1, 0]
     assert city.do(RecordVisit(name, DAY)) == ()
@@ -152,7 +152,7 @@ def test_a_visit_is_told_once_a_day_and_not_ahead(city: SmallCity) -> None:
 
 def test_a_station_of_an_earlier_release_is_watched_from_the_first_command_on(city: SmallCity) -> None:
     """It has all its days, whenever it was last checked; so has one that has just opened."""
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     equip(city, name)
     city.states["station", name] = attrs.evolve(station(city, name), watch=None, seen_on=None)
     city.today += timedelta(days=50)
@@ -166,7 +166,7 @@ def test_a_station_of_an_earlier_release_is_watched_from_the_first_command_on(ci
 def test_days_are_the_citys_own(city: SmallCity) -> None:
     """A word of three in the night of Shanghai is of that day, not of the day before in Greenwich."""
     city.zone = ZoneInfo("Asia/Shanghai")
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     city.today += timedelta(days=1)
     city.forward(hours=-6)
     city.do(ConfirmOpen(name))
@@ -179,7 +179,7 @@ def test_days_are_the_citys_own(city: SmallCity) -> None:
 def test_a_pack_without_days_knows_no_dormant_stations(city: SmallCity) -> None:
     """Nothing is watched, nothing is due."""
     city.rules = RULES
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     city.today += timedelta(days=400)
     assert city.due() == []
     assert city.do(MarkExpired(name)) == ()
@@ -195,7 +195,7 @@ def test_a_station_is_dormant_exactly_where_its_last_sign_of_use_is_too_long_ago
     """Whatever happens and whenever the clock's command comes, if it comes when it is due."""
     city = small_city()
     city.rules = TEN
-    name = register(city)
+    name = register(city, keeper="keeper-1")
     last = DAY
     for what, pause in steps:
         for _ in range(pause):

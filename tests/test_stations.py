@@ -24,6 +24,7 @@ from friendly_services.stations import (
     Close,
     CloseTemporarily,
     ConfirmOpen,
+    EndKeeper,
     Fact,
     Grade,
     MarkExpired,
@@ -560,6 +561,8 @@ def whole_life(city: SmallCity) -> StationId:
     city.rules = RULES
     city.do(SetEntry(name, frozenset({"scan"})))
     city.do(Classify(name))
+    city.do(AppointKeeper(name, "keeper-2"))
+    city.do(EndKeeper(name, "keeper-2"))
     aged = standard("level-a", "seats >= 4", "microwave >= 1", life={"microwave": "9 days"})
     city.rules = attrs.evolve(RULES, scheme=Scheme("aged", label("aged"), (("A", aged),)))
     equip(city, name)

@@ -58,13 +58,13 @@ VERBS: Final = (
     *("close for now", "reopen", "close"),
     *("report", "report", "answer reports"),
     *("plan", "tend", "tend", "return it", "confirm", "visit", "entry", "classify"),
-    *("measure", "appoint", "note"),
+    *("measure", "appoint", "dismiss keeper", "note"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
 )
 AT_STATIONS: Final = (
     *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
-    *("measure", "appoint", "note", "report", "report", "report", "answer reports"),
+    *("measure", "appoint", "dismiss keeper", "note", "report", "report", "report", "answer reports"),
     *("plan", *["tend"] * 4, "start", "finish", "accept", "return it", "confirm", "visit"),
     *("entry", "classify"),
 )
@@ -449,6 +449,7 @@ _OF_STATIONS: Final[dict[str, _Make]] = {
     "equip": _equips,
     "measure": lambda _, host, how: stations.Measure(host, 4.5 * how or None, how),
     "appoint": lambda _, host, how: stations.AppointKeeper(host, f"keeper-{how}"),
+    "dismiss keeper": lambda _, host, how: stations.EndKeeper(host, f"keeper-{how}"),
     "note": lambda run, host, how: stations.RecordFacts(
         host, (stations.Fact("has_shade" if how else "has_roof", how > 1, run.today, "visit"),)
     ),

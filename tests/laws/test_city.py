@@ -256,7 +256,7 @@ def test_programs_reach_far() -> None:
     refusals: set[str] = set()
     every: set[type] = set()
     most = count(1_250, 2_500, 10_000)
-    for seed, verbs, steps in ((3, AT_STATIONS, 1_500), *((seed, VERBS, most) for seed in range(5, 13))):
+    for seed, verbs, steps in ((2, AT_STATIONS, 1_500), *((seed, VERBS, most) for seed in range(5, 13))):
         rng = random.Random(seed)
         run = opened()
         for _ in range(steps):

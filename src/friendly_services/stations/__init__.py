@@ -15,6 +15,7 @@ from ._commands import (
     CloseTemporarily,
     Command,
     ConfirmOpen,
+    EndKeeper,
     FinishFitting,
     Grade,
     MarkExpired,
@@ -33,7 +34,7 @@ from ._commands import (
     StartFitting,
 )
 from ._decide import decide, subjects
-from ._errors import LevelNotMet, NotGraded, NotNow, SameHands
+from ._errors import LevelNotMet, NotGraded, NotNow, NotYours, SameHands
 from ._events import (
     Accepted,
     AnswerOverdue,
@@ -55,6 +56,7 @@ from ._events import (
     Graded,
     HoursSet,
     KeeperAppointed,
+    KeeperEnded,
     LevelDropped,
     LevelExpired,
     Measured,
@@ -89,6 +91,7 @@ from ._values import (
     Fact,
     Flag,
     Grace,
+    Keeper,
     KindRule,
     Level,
     Mode,
@@ -127,6 +130,7 @@ __all__ = [
     "Command",
     "ConfirmOpen",
     "Confirmed",
+    "EndKeeper",
     "Entry",
     "EntrySet",
     "Equipment",
@@ -150,7 +154,9 @@ __all__ = [
     "Graded",
     "HoursSet",
     "Item",
+    "Keeper",
     "KeeperAppointed",
+    "KeeperEnded",
     "KindRule",
     "LeftOut",
     "Level",
@@ -164,6 +170,7 @@ __all__ = [
     "Mode",
     "NotGraded",
     "NotNow",
+    "NotYours",
     "Opened",
     "Plan",
     "Price",

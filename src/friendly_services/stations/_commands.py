@@ -24,6 +24,7 @@ __all__ = [
     "CloseTemporarily",
     "Command",
     "ConfirmOpen",
+    "EndKeeper",
     "FinishFitting",
     "Grade",
     "MarkExpired",
@@ -270,12 +271,22 @@ class Classify:
 
 @attrs.frozen
 class AppointKeeper:
-    """Name the keeper (站长) of a station, by the host's opaque id."""
+    """Name a keeper (站长) of a station, by the host's opaque id, beside those that it has."""
 
     station: StationId = attrs.field(validator=an_id)
     """The id of the station."""
     keeper: str = attrs.field(validator=an_id)
     """The host system's id: never a name or a phone number."""
+
+
+@attrs.frozen
+class EndKeeper:
+    """End the duty of a keeper; the register keeps from when to when it was."""
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+    keeper: str = attrs.field(validator=an_id)
+    """The host system's id, as it was appointed."""
 
 
 @attrs.frozen
@@ -390,6 +401,7 @@ Command = (
     | Classify
     | SetServices
     | AppointKeeper
+    | EndKeeper
     | Grade
     | CloseTemporarily
     | Reopen

@@ -22,6 +22,7 @@ from ._commands import (
     CloseTemporarily,
     Command,
     ConfirmOpen,
+    EndKeeper,
     FinishFitting,
     Grade,
     MarkExpired,
@@ -52,7 +53,6 @@ from ._events import (
     Event,
     FactsRecorded,
     HoursSet,
-    KeeperAppointed,
     LevelExpired,
     Measured,
     ProjectOverdue,
@@ -64,6 +64,7 @@ from ._events import (
 from ._evolve import evolve
 from ._grading import graded, held
 from ._judging import DERIVED
+from ._keepers import check_keeper, keeping
 from ._lifecycle import IN_PROJECT, check_possible
 from ._projects import planned, projected
 from ._reports import reported
@@ -107,6 +108,7 @@ def _events(
     | Classify
     | SetServices
     | AppointKeeper
+    | EndKeeper
     | Grade
     | CloseTemporarily
     | Reopen
@@ -144,8 +146,8 @@ def _events(
             return (EntrySet(command.entry),)
         case SetServices():
             return (ServicesSet(_services(command.services, rules)),)
-        case AppointKeeper():
-            return (KeeperAppointed(command.keeper),)
+        case AppointKeeper() | EndKeeper():
+            return keeping(station, command, context)
         case Grade():
             return (graded(station, command.level, context),)
         case CloseTemporarily():
@@ -155,8 +157,10 @@ def _events(
         case ReportStatus():
             return reported(station, command, context)
         case AnswerReports():
+            check_keeper(station, context)
             return (ReportsAnswered(context.now, command.answer),)
         case ConfirmOpen():
+            check_keeper(station, context)
             return (Confirmed(context.now),)
         case RecordVisit():
             return visited(station, command, context)

@@ -8,7 +8,7 @@ from ..errors import Refused
 from ..ids import StationId
 from ..text import Label, Reason
 
-__all__ = ["LevelNotMet", "NotGraded", "NotNow", "SameHands"]
+__all__ = ["LevelNotMet", "NotGraded", "NotNow", "NotYours", "SameHands"]
 
 
 @attrs.define(slots=False)
@@ -35,6 +35,17 @@ class SameHands(Refused):
     actor: str
     did: Label
     duty: Label
+
+
+@attrs.define(slots=False)
+class NotYours(Refused):
+    """Only a keeper of the station, or a role that the pack lets speak for it, may say so."""
+
+    code: ClassVar[str] = "stations.not_yours"
+
+    actor: str
+    station: StationId
+    roles: tuple[str, ...]
 
 
 @attrs.define(slots=False)

@@ -46,6 +46,7 @@ __all__ = [
     "Graded",
     "HoursSet",
     "KeeperAppointed",
+    "KeeperEnded",
     "LevelDropped",
     "LevelExpired",
     "Measured",
@@ -149,6 +150,16 @@ class KeeperAppointed:
     """It has a keeper."""
 
     keeper: str
+    on: date | None = None
+    """Since when, beside the others; without a day, as earlier releases wrote it, in place of all others."""
+
+
+@attrs.frozen
+class KeeperEnded:
+    """Somebody keeps it no longer."""
+
+    keeper: str
+    on: date
 
 
 @attrs.frozen
@@ -404,4 +415,5 @@ Event = (
     | EntrySet
     | Classified
     | RecheckSet
+    | KeeperEnded
 )

@@ -26,6 +26,7 @@ from ._events import (
     Graded,
     HoursSet,
     KeeperAppointed,
+    KeeperEnded,
     LevelDropped,
     LevelExpired,
     Measured,
@@ -42,9 +43,9 @@ from ._events import (
     Visited,
     Watched,
 )
-from ._values import Fact, Level, Project, Station, StatusReport
+from ._values import Fact, Keeper, Level, Project, Station, StatusReport
 
-__all__ = ["evolve"]
+__all__ = ["evolve", "keepers"]
 
 
 def evolve(station: Station | None, event: Event) -> Station:
@@ -60,6 +61,7 @@ def evolve(station: Station | None, event: Event) -> Station:
             services=event.services,
             hours=event.hours,
             keeper=event.keeper,
+            keepers=(Keeper(event.keeper, event.on),) if event.keeper else (),
             area_m2=event.area_m2,
             seats=event.seats,
             facts=_merged((), event.facts),
@@ -107,7 +109,14 @@ def evolve(station: Station | None, event: Event) -> Station:
         case ServicesSet():
             return attrs.evolve(station, services=event.services)
         case KeeperAppointed():
-            return attrs.evolve(station, keeper=event.keeper)
+            named = Keeper(event.keeper, event.on)
+            return _kept_by(station, (named,) if event.on is None else (*keepers(station), named))
+        case KeeperEnded():
+            ended = [
+                attrs.evolve(one, until=event.on) if one.id == event.keeper and one.until is None else one
+                for one in keepers(station)
+            ]
+            return _kept_by(station, tuple(ended))
         case Graded():
             return attrs.evolve(station, level=event.level, level_facts=event.facts, grace=None)
         case LevelExpired():
@@ -205,6 +214,18 @@ def _handed_on(project: Project, by: str, term: Term) -> Project:
     """With one more who had a hand in it, and the next step's term."""
     hands = project.hands if by in project.hands else (*project.hands, by)
     return attrs.evolve(project, hands=hands, term=term, overdue=False)
+
+
+def keepers(station: Station) -> tuple[Keeper, ...]:
+    """All keepers, with the one of a record in which earlier releases wrote no days."""
+    if not station.keepers and station.keeper is not None:
+        return (Keeper(station.keeper, None),)
+    return station.keepers
+
+
+def _kept_by(station: Station, all_: tuple[Keeper, ...]) -> Station:
+    first = next((one.id for one in all_ if one.until is None), None)
+    return attrs.evolve(station, keeper=first, keepers=all_)
 
 
 def _merged(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:

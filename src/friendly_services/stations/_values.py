@@ -29,6 +29,7 @@ __all__ = [
     "Fact",
     "Flag",
     "Grace",
+    "Keeper",
     "KindRule",
     "Level",
     "Mode",
@@ -183,6 +184,8 @@ class Rules:
     """How a station comes about that is planned, fitted out and accepted before it opens."""
     dormant: Duration | None = _A_MONTH
     """A station where nobody was for so long is dormant: no visit, no check, no word that it is open."""
+    on_behalf: frozenset[str] = frozenset({"officer"})
+    """The roles that may say that a station is open although they do not keep it."""
     kinds: Mapping[str, KindRule] = attrs.field(factory=lambda: {STATION: _A_STATION})
     """What is kept in the register besides stations."""
     tiers: Mapping[str, Label] = attrs.field(factory=dict)
@@ -343,6 +346,18 @@ class Flag:
 
 
 @attrs.frozen
+class Keeper:
+    """Who looks after a station (站长), and from when to when."""
+
+    id: str
+    """The host's opaque id."""
+    since: date | None
+    """None where an earlier release did not write it down."""
+    until: date | None = None
+    """The day on which it ended; None for who keeps it now."""
+
+
+@attrs.frozen
 class Project:
     """How a station comes about, from its plan to its acceptance."""
 
@@ -381,7 +396,7 @@ class Station:
     """What it offers, each with the kinds of equipment that it needs."""
     hours: Hours | None = None
     keeper: str | None = None
-    """The named keeper (站长), by the host's opaque id."""
+    """The named keeper (站长), by the host's opaque id; of several the first appointed."""
     area_m2: float | None = None
     seats: int | None = None
     equipment: Mapping[str, Equipment] = attrs.field(factory=dict)
@@ -429,5 +444,7 @@ class Station:
     """Whether its sign hangs at the door; None where that is not known."""
     free: bool | None = None
     """Whether everything in it is free of charge; None where that is not known."""
+    keepers: tuple[Keeper, ...] = ()
+    """Everyone who keeps it or has kept it since this is written down; `keeper` is the first who does."""
     recheck: datetime | None = None
     """When its level's standard answers otherwise by itself: a fact has grown too old, a version comes."""

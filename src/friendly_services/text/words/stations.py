@@ -20,6 +20,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "a check of {newer} is on record, and one of {value} is older: record what was found last",
         "已有 {newer} 的检查记录，{value} 的检查更早：请登记最近一次检查的结果",
     ),
+    "stations.no_keeper": (
+        "{value!r} does not keep this station: its keepers are {keepers}",
+        "{value!r} 不是该驿站站长：现任站长为 {keepers}",
+    ),
     "stations.own_successor": (
         "a station cannot take its own place: name the station it moves to, or none",
         "驿站不能以自己为迁址后的驿站：请填写新驿站，或留空",
@@ -34,6 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{actor!r} 已参与{did}，不得再承担{duty}：须由他人办理",
     ),
     "stations.announced": ("announced until {until}", "公告至 {until}"),
+    "stations.not_yours": (
+        "{actor!r} may not speak for station {station}: only its keepers may, or one of the roles {roles}",
+        "{actor!r} 不能代表驿站 {station}：仅限其站长，或具有以下角色者：{roles}",
+    ),
     "stations.not_graded": (
         "{title} has no levels: the scheme is not for the kind {kind!r}",
         "“{title}”不参与评级：评级方案不适用于类型 {kind!r}",
