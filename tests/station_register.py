@@ -14,6 +14,7 @@ from friendly_services.places import Point
 from friendly_services.standards import Scheme, read_standard
 from friendly_services.stations import (
     Accept,
+    AddRef,
     AnswerReports,
     AppointKeeper,
     Classify,
@@ -32,6 +33,7 @@ from friendly_services.stations import (
     RecordEquipment,
     RecordFacts,
     RecordVisit,
+    Ref,
     Register,
     Reopen,
     ReportStatus,
@@ -227,6 +229,7 @@ def every_command(name: StationId) -> list[Any]:
     return [
         RecordEquipment(name, "water", 1, DAY),
         RecordFacts(name, (Fact("toilet_nearby", True, DAY, "visit"),)),
+        AddRef(name, Ref("12345", "GD-1")),
         Measure(name, seats=4),
         SetHours(name, None),
         SetServices(name, frozenset()),

@@ -46,6 +46,8 @@ NOTED = {
     merchants.AppealLodged,
     merchants.StayOrdered,
     merchants.AppealDecided,
+    merchants.RefAdded,
+    stations.RefAdded,
     stations.EquipmentRecorded,
     stations.EquipmentExpired,
     stations.FactsRecorded,

@@ -49,7 +49,7 @@ Step = tuple[str, int, int]
 """A verb, which record it is about, and which of several ways."""
 
 VERBS: Final = (
-    *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list"),
+    *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list", "ref"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
     *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw", "end"),
     *("bring back", "void", "replace"),
@@ -59,6 +59,7 @@ VERBS: Final = (
     *("report", "report", "answer reports"),
     *("plan", "tend", "tend", "return it", "confirm", "visit", "entry", "classify"),
     *("measure", "appoint", "dismiss keeper", "note"),
+    *("measure", "appoint", "note", "station ref"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
 )
@@ -353,6 +354,7 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "decide": lambda _, shop, how: merchants.Decide(shop, approve=how < 4),
     "name": lambda _, shop, __: merchants.Name(shop),
     "list": lambda _, shop, __: merchants.List(shop),
+    "ref": lambda _, shop, how: merchants.AddRef(shop, merchants.Ref("12345", f"GD-{how % 3}")),
     "return": lambda _, shop, how: merchants.ReturnForCorrection(shop, ("the sign",) if how else ()),
     "resubmit": lambda _, shop, how: merchants.Resubmit(shop, name=f"Better {how}" if how % 2 else None),
     "object": lambda _, shop, __: merchants.Object(shop, "too loud"),
@@ -448,6 +450,7 @@ _OF_STATIONS: Final[dict[str, _Make]] = {
     "return it": lambda _, host, how: stations.ReturnForCorrection(host, ("the sign",) if how else ()),
     "equip": _equips,
     "measure": lambda _, host, how: stations.Measure(host, 4.5 * how or None, how),
+    "station ref": lambda _, host, how: stations.AddRef(host, stations.Ref("app", f"{how % 3}")),
     "appoint": lambda _, host, how: stations.AppointKeeper(host, f"keeper-{how}"),
     "dismiss keeper": lambda _, host, how: stations.EndKeeper(host, f"keeper-{how}"),
     "note": lambda run, host, how: stations.RecordFacts(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from .. import matching, merchants, packs, proximity
+from .. import matching, merchants, packs, proximity, stations
 from ..codec import key_bytes
 from ..decider import Actor
 from ..errors import Forbidden, Invalid, NotFound, check_count
@@ -87,6 +87,19 @@ class Asking:
     def get(self, id: str, *, known: datetime | None = None) -> Any:  # noqa: A002 # the field's own word
         """The record with a derived id, whatever its kind."""
         return self._desk(id).get(id, known=known)
+
+    def find_ref(self, system: str, number: str) -> merchants.Merchant | stations.Station:
+        """The merchant or station that has this number in another system, such as the 12345 hotline.
+
+        A number is one merchant's and one station's at most; where both have it, the merchant is told.
+
+        Raises:
+            NotFound: nobody has it.
+        """
+        for desk in (self.merchants, self.stations):
+            for found in desk.find(system=system, number=number, limit=1):
+                return found
+        raise NotFound(system, number)
 
     def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:  # noqa: A002 # as above
         """What happened to a record, first to last."""

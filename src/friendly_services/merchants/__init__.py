@@ -3,6 +3,7 @@
 from ._appeal import standing_on
 from ._capability import CAPABILITY
 from ._commands import (
+    AddRef,
     AnswerObjection,
     Appeal,
     Apply,
@@ -79,6 +80,7 @@ from ._events import (
     PlaqueRecovered,
     PlaqueReplaced,
     PlaqueVoided,
+    RefAdded,
     Reminded,
     Restored,
     Resubmitted,
@@ -179,6 +181,7 @@ __all__ = [
     "POSTS",
     "REVOCATION",
     "STANDINGS",
+    "AddRef",
     "AnswerObjection",
     "Appeal",
     "AppealDecided",
@@ -260,6 +263,7 @@ __all__ = [
     "RecordFacts",
     "RecoverPlaque",
     "Ref",
+    "RefAdded",
     "Remind",
     "Reminded",
     "ReplacePlaque",

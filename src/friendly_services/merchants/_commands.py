@@ -13,6 +13,7 @@ from ..names import words
 from ._values import Evidence, Fact, Licence, Photo, Premises, Ref, Source
 
 __all__ = [
+    "AddRef",
     "AnswerObjection",
     "Appeal",
     "Apply",
@@ -153,6 +154,16 @@ class RecordFacts:
     """The id of the merchant."""
     facts: tuple[Fact, ...]
     """What was found; `facts` makes those of one look."""
+
+
+@attrs.frozen
+class AddRef:
+    """Note a merchant's number in another system; the one it has already changes nothing."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    ref: Ref
+    """The system and its number there: no other merchant has it."""
 
 
 @attrs.frozen
@@ -475,4 +486,5 @@ Command = (
     | RecoverPlaque
     | VoidPlaque
     | ReplacePlaque
+    | AddRef
 )

@@ -9,6 +9,7 @@ from ..errors import NotFound
 from ..ids import CaseId, Key, MerchantId
 from . import _appeal, _application, _leaving, _named, _nominations, _plaque, _take_over
 from ._commands import (
+    AddRef,
     AnswerObjection,
     Appeal,
     Apply,
@@ -43,6 +44,7 @@ from ._commands import (
     VoidPlaque,
     Withdraw,
 )
+from ._events import RefAdded
 from ._hands import check_office
 from ._lifecycle import check_possible
 from ._nominations import NominationCommand
@@ -81,6 +83,7 @@ def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...
             return ("merchant", command.merchant), ("revocation", command.case)
         case (
             RecordFacts()
+            | AddRef()
             | List()
             | Remind()
             | Hide()
@@ -119,6 +122,9 @@ def decide(
     match command:
         case RecordFacts():
             return _application.record_facts(merchant, command, context)
+        case AddRef():
+            known = command.ref in merchant.refs
+            return () if known else ((("merchant", merchant.id), RefAdded(command.ref)),)
         case (
             ReturnForCorrection()
             | Resubmit()

@@ -54,6 +54,7 @@ __all__ = [
     "PlaqueRecovered",
     "PlaqueReplaced",
     "PlaqueVoided",
+    "RefAdded",
     "Reminded",
     "Restored",
     "Resubmitted",
@@ -383,6 +384,13 @@ class PlaqueReplaced:
     by: str
 
 
+@attrs.frozen
+class RefAdded:
+    """The merchant has a number in another system."""
+
+    ref: Ref
+
+
 # of an application
 
 
@@ -551,6 +559,7 @@ MerchantEvent = (
     | PlaqueRecovered
     | PlaqueVoided
     | PlaqueReplaced
+    | RefAdded
 )
 ApplicationEvent = (
     ApplicationOpened

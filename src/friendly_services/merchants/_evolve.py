@@ -32,6 +32,7 @@ from ._events import (
     PlaqueRecovered,
     PlaqueReplaced,
     PlaqueVoided,
+    RefAdded,
     Reminded,
     Restored,
     Resubmitted,
@@ -121,6 +122,8 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             )
         case FactsRecorded():
             return attrs.evolve(merchant, facts=with_facts(merchant.facts, event.facts))
+        case RefAdded():
+            return attrs.evolve(merchant, refs=(*merchant.refs, event.ref))
         case Named():
             return attrs.evolve(
                 merchant, standing="named", naming=event.naming, term=event.term, reminded=None

@@ -21,6 +21,7 @@ from ..standards import Standard, read_standard
 from ..text import Reason
 from ..workdays import Calendar
 from ._commands import (
+    AddRef,
     AnswerObjection,
     Appeal,
     Apply,
@@ -325,6 +326,7 @@ def _plain(command: Callable[..., Command]) -> _Trial:
 
 TRIALS: Final[Mapping[type[Command], _Trial]] = {
     RecordFacts: _facts,
+    AddRef: lambda _, merchant, __: [AddRef(merchant.id, Ref("system", "1"))],
     ReturnForCorrection: lambda _, merchant, __: [ReturnForCorrection(merchant.id, ("text",))],
     CompleteCheck: _check,
     Decide: lambda _, merchant, __: [Decide(merchant.id, approve) for approve in (True, False)],

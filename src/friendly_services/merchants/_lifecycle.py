@@ -7,6 +7,7 @@ import attrs
 
 from ..text import Label, Reason
 from ._commands import (
+    AddRef,
     AnswerObjection,
     Appeal,
     Apply,
@@ -166,6 +167,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(Resubmit, ("returned",), _POSTS),
     Transition(Lapse, ("returned",), ("lapsed",)),
     Transition(RecordFacts, _LIVE),
+    Transition(AddRef, _LIVE),
     Transition(CompleteCheck, _CHECKS, ("site_check", "decision")),
     Transition(Decide, ("decision",), ("notice", "rejected")),
     Transition(Object, ("notice", "objected"), ("objected",)),

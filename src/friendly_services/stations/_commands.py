@@ -13,10 +13,11 @@ from ..hours import Hours
 from ..ids import StationId
 from ..names import check_name, words
 from ..places import Point
-from ._values import STATION, Entry, Fact, Mode, Seen
+from ._values import STATION, Entry, Fact, Mode, Ref, Seen
 
 __all__ = [
     "Accept",
+    "AddRef",
     "AnswerReports",
     "AppointKeeper",
     "Classify",
@@ -203,6 +204,16 @@ class RecordFacts:
     """The id of the station."""
     facts: tuple[Fact, ...]
     """What was found, by names that a level's standard declares."""
+
+
+@attrs.frozen
+class AddRef:
+    """Note a station's number in another system; the one it has already changes nothing."""
+
+    station: StationId = attrs.field(validator=an_id)
+    """The id of the station."""
+    ref: Ref
+    """The system and its number there: no other station has it."""
 
 
 @attrs.frozen
@@ -411,4 +422,5 @@ Command = (
     | RecordVisit
     | Close
     | MarkExpired
+    | AddRef
 )

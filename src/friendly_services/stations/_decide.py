@@ -15,6 +15,7 @@ from ..ids import Key, StationId
 from ..text import Reason
 from ._commands import (
     Accept,
+    AddRef,
     AnswerReports,
     AppointKeeper,
     Classify,
@@ -56,6 +57,7 @@ from ._events import (
     LevelExpired,
     Measured,
     ProjectOverdue,
+    RefAdded,
     Registered,
     Reopened,
     ReportsAnswered,
@@ -117,7 +119,8 @@ def _events(
     | ConfirmOpen
     | RecordVisit
     | Close
-    | MarkExpired,
+    | MarkExpired
+    | AddRef,
     context: Context[Rules],
 ) -> tuple[Event, ...]:
     rules, today = context.rules, context.today
@@ -132,6 +135,8 @@ def _events(
                 raise Invalid.at("facts", "value.missing")
             _check_facts(command.facts, rules, today)
             return (FactsRecorded(command.facts),)
+        case AddRef():
+            return () if command.ref in station.refs else (RefAdded(command.ref),)
         case Measure():
             return (Measured(command.area_m2, command.seats),)
         case SetHours():

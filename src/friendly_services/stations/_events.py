@@ -22,6 +22,7 @@ from ._values import (
     Grace,
     Level,
     Project,
+    Ref,
     StatusReport,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "Opened",
     "ProjectOverdue",
     "RecheckSet",
+    "RefAdded",
     "Registered",
     "Reopened",
     "ReportsAnswered",
@@ -380,6 +382,13 @@ class RecheckSet:
     """None where nothing changes by itself any more."""
 
 
+@attrs.frozen
+class RefAdded:
+    """It has a number in another system."""
+
+    ref: Ref
+
+
 Event = (
     Registered
     | EquipmentRecorded
@@ -416,4 +425,5 @@ Event = (
     | Classified
     | RecheckSet
     | KeeperEnded
+    | RefAdded
 )

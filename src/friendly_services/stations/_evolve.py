@@ -33,6 +33,7 @@ from ._events import (
     Opened,
     ProjectOverdue,
     RecheckSet,
+    RefAdded,
     Registered,
     Reopened,
     ReportsAnswered,
@@ -87,6 +88,8 @@ def evolve(station: Station | None, event: Event) -> Station:
             return attrs.evolve(station, equipment={**station.equipment, event.kind: expired})
         case FactsRecorded():
             return attrs.evolve(station, facts=_merged(station.facts, event.facts))
+        case RefAdded():
+            return attrs.evolve(station, refs=(*station.refs, event.ref))
         case Measured():
             return attrs.evolve(station, area_m2=event.area_m2, seats=event.seats)
         case HoursSet():

@@ -8,6 +8,7 @@ import attrs
 from ..text import Label, Reason
 from ._commands import (
     Accept,
+    AddRef,
     AnswerReports,
     AppointKeeper,
     Classify,
@@ -78,6 +79,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(Accept, ("acceptance",), ("open",)),
     Transition(RecordEquipment, _LIVE, ("open",)),
     Transition(RecordFacts, _LIVE),
+    Transition(AddRef, _LIVE),
     Transition(Measure, _LIVE),
     Transition(SetHours, _LIVE),
     Transition(SetEntry, _LIVE),

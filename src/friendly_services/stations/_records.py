@@ -9,6 +9,7 @@ from ..places import Lapse, Place
 from ..text import Reason
 from ._commands import (
     Accept,
+    AddRef,
     AnswerReports,
     AppointKeeper,
     Classify,
@@ -61,6 +62,7 @@ from ._events import (
     Opened,
     ProjectOverdue,
     RecheckSet,
+    RefAdded,
     Registered,
     Reopened,
     ReportsAnswered,
@@ -92,6 +94,8 @@ def _keys(station: Station) -> Iterable[Keyed]:
     yield "by_tier", (station.tier or _NO_TIER, station.kind, station.standing)
     for way in sorted(station.entry):
         yield "by_entry", (way, station.standing, station.area)
+    for ref in station.refs:
+        yield "by_ref", (ref.system, ref.number)
 
 
 def _due(station: Station) -> Due | None:
@@ -231,6 +235,7 @@ _STATION: Final = Kind(
         Classified,
         RecheckSet,
         KeeperEnded,
+        RefAdded,
     ),
     evolve=evolve,
     indexes=(
@@ -240,6 +245,7 @@ _STATION: Final = Kind(
         Index("by_kind", ("kind", "standing", "area")),
         Index("by_tier", ("tier", "kind", "standing")),
         Index("by_entry", ("entry", "standing", "area")),
+        Index("by_ref", ("system", "number"), unique=True),
     ),
     keys=_keys,
     due=_due,
@@ -282,6 +288,7 @@ CAPABILITY: Final = Capability(
         SetEntry,
         Classify,
         EndKeeper,
+        AddRef,
     ),
     subjects=subjects,
     decide=decide,

@@ -11,6 +11,7 @@ from ..errors import Invalid, Problem
 from ..fields import a_name, whole
 from ..hours import Hours, Span, spans
 from ..ids import StationId
+from ..names import check_name
 from ..places import Point
 from ..standards import Scalar, Scheme
 from ..text import Label, Reason
@@ -35,6 +36,7 @@ __all__ = [
     "Mode",
     "Project",
     "ProjectRule",
+    "Ref",
     "ReportRule",
     "Rules",
     "Seen",
@@ -322,6 +324,21 @@ class Closure:
 
 
 @attrs.frozen
+class Ref:
+    """A station's number in another system, such as the 12345 hotline or the city's app."""
+
+    system: str = attrs.field()
+    """Which system."""
+    number: str = attrs.field()
+    """The station's number there."""
+
+    @system.validator
+    @number.validator
+    def _check(self, field: "attrs.Attribute[str]", value: str) -> None:
+        check_name(field.name, value, longest=64)
+
+
+@attrs.frozen
 class StatusReport:
     """What a rider found at the door."""
 
@@ -448,3 +465,5 @@ class Station:
     """Everyone who keeps it or has kept it since this is written down; `keeper` is the first who does."""
     recheck: datetime | None = None
     """When its level's standard answers otherwise by itself: a fact has grown too old, a version comes."""
+    refs: tuple[Ref, ...] = ()
+    """Its numbers in other systems."""
