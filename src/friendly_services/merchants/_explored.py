@@ -58,7 +58,7 @@ from ._commands import (
 )
 from ._decide import decide
 from ._lifecycle import APPLYING, STANDINGS, open_to
-from ._records import APPLICATION, MERCHANT, REVOCATION, due
+from ._records import APPLICATION, MERCHANT, REVOCATION, due, dues
 from ._rules import Ground, Rules
 from ._take_over import id_of
 from ._values import Application, Evidence, Licence, Merchant, Premises, Ref, Revocation, Standing, facts_on
@@ -72,6 +72,7 @@ _ID: Final = id_of(_FILE)
 _KEY: Final = ("merchant", _ID)
 _APPLICATION: Final = ("application", _ID)
 _APPLICANT: Final = "applicant"
+_TIME: Final = Actor("system", {"system"})
 _KINDS: Final = {kind.name: kind for kind in (MERCHANT, APPLICATION, REVOCATION)}
 
 _TITLE: Final = {"en": "fit", "zh": "符合"}
@@ -204,9 +205,8 @@ def _moves(
             yield type(command), name, _after(node.states, decision), node.now
     if _KEY not in node.states:
         return
-    scheduled = due(node.merchant)
-    if scheduled is not None and scheduled.at <= node.now:
-        decision = tried(scheduled.command, Actor("system", {"system"}))
+    for scheduled in dues(node.merchant):
+        decision = tried(scheduled.command, _TIME) if scheduled.at <= node.now else None
         if decision:
             name = type(scheduled.command).__name__
             yield type(scheduled.command), name, _after(node.states, decision), node.now

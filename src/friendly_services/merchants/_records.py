@@ -31,7 +31,7 @@ from ._nominations import (
 )
 from ._values import Application, Merchant, Revocation
 
-__all__ = ["APPLICATION", "MERCHANT", "NOMINATION", "REVOCATION", "due", "keys", "place"]
+__all__ = ["APPLICATION", "MERCHANT", "NOMINATION", "REVOCATION", "due", "dues", "keys", "place"]
 
 _NAME_CHARACTERS: Final = 60
 """Of a name in the search index: what a key of 256 bytes holds of four-byte characters."""
@@ -62,10 +62,11 @@ def keys(merchant: Merchant) -> Iterable[Keyed]:
 
 def due(merchant: Merchant) -> Due | None:
     """The next thing that time alone brings: the earliest, of several."""
-    return min(_dues(merchant), key=lambda due: due.at, default=None)
+    return min(dues(merchant), key=lambda due: due.at, default=None)
 
 
-def _dues(merchant: Merchant) -> Iterable[Due]:
+def dues(merchant: Merchant) -> Iterable[Due]:
+    """Everything that time alone brings."""
     area, term = merchant.premises.area, merchant.term
     if term is not None:
         match merchant.standing:
