@@ -29,14 +29,17 @@ class Malformed(Exception):
 
 
 def number(value: int) -> bytes:
-    """Write a whole number of at most 64 bits in its shortest form."""
+    """Write a whole number of 64 bits in its shortest form; `OverflowError` for a larger one."""
     if 0 <= value < 0x80 or -0x20 <= value < 0:
         return _ONE[value & 0xFF]
     if value >= 0:
-        for size, lead in ((1, b"\xcc"), (2, b"\xcd"), (4, b"\xce")):
-            if value < 1 << 8 * size:
-                return lead + value.to_bytes(size, "big")
-        return b"\xcf" + value.to_bytes(8, "big")
+        if value < 0x100:
+            return b"\xcc" + _ONE[value]
+        if value < 0x10000:
+            return b"\xcd" + value.to_bytes(2, "big")
+        if value < 0x1_0000_0000:
+            return b"\xce" + value.to_bytes(4, "big")
+        return b"\xcf" + value.to_bytes(8, "big", signed=True)
     for size, lead in ((1, b"\xd0"), (2, b"\xd1"), (4, b"\xd2")):
         if value >= -1 << 8 * size - 1:
             return lead + value.to_bytes(size, "big", signed=True)

@@ -86,8 +86,7 @@ class ValueCodec(Generic[V]):
         """
         if value.__class__ is not self.cls:
             raise TypeError(f"a {type(value).__qualname__} is no {self.cls.__qualname__}")
-        parts = self._shape.parts(value)
-        return _bytes.array(len(parts)) + b"".join(parts)
+        return self._shape.encode(value)
 
     def decode(self, raw: bytes) -> V:
         """Read a value back; fields added since it was written take their defaults.

@@ -1,6 +1,6 @@
 """How values that hold others are written and read back."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ..errors import Invalid
@@ -36,6 +36,15 @@ def _listed(found: Any) -> list[Any]:
     return found if found.__class__ is list else wrong(found, "a list", "列表")
 
 
+def _all(do: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
+    """Do the same to every value; a refusal names the place of the value."""
+    try:
+        return [do(value) for value in values]
+    except Invalid:
+        _each((do, value) for value in values)
+        raise
+
+
 def _each(work: Iterable[tuple[Callable[[Any], Any], Any]]) -> list[Any]:
     """Do each piece of work on its value; a refusal names the place of the value."""
     done: list[Any] = []
@@ -53,10 +62,10 @@ def series(item: Kind) -> Kind:
     def encode(value: Any) -> bytes:
         if value.__class__ is not tuple:
             wrong(value, "a tuple", "元组")
-        return _bytes.array(len(value)) + b"".join(_each((encode_item, part) for part in value))
+        return _bytes.array(len(value)) + b"".join(_all(encode_item, value))
 
     def decode(found: Any) -> Any:
-        return tuple(_each((decode_item, part) for part in _listed(found)))
+        return tuple(_all(decode_item, _listed(found)))
 
     return Kind(encode, decode)
 

@@ -24,6 +24,10 @@ from ._loose import LOOSE, REASON
 __all__ = ["Shape", "kind_of", "shape"]
 
 _INLINE: Final = {int: "int", str: "str", bool: "bool", float: "float", bytes: "bytes"}
+_WRITTEN: Final = {str: _bytes.text, int: _bytes.number, bytes: _bytes.binary}
+
+_UNKEPT: Final = (Invalid, AttributeError, OverflowError, UnicodeEncodeError)
+"""What encoding a value fails with that is not of its class's types."""
 
 
 def bare(annotation: Any) -> Any:
@@ -105,6 +109,8 @@ class Shape:
     aliases: tuple[str, ...]
     """The same as arguments of the class."""
     kinds: tuple[Kind, ...]
+    head: bytes
+    """Of the array that they are."""
     required: int
     """Fields that have no default: bytes older than the others may lack those."""
     values: Callable[[Any], list[bytes]]
@@ -116,8 +122,14 @@ class Shape:
         """Each field in bytes, or every field that cannot be kept."""
         try:
             return self.values(value)
-        except (Invalid, AttributeError):
+        except _UNKEPT:
             self._explain(value)
+
+    def encode(self, value: Any) -> bytes:
+        """The value in bytes, or every field that cannot be kept."""
+        if value.__class__ is not self.cls:
+            wrong(value, self.cls.__name__, self.cls.__name__)
+        return self.head + b"".join(self.parts(value))
 
     def _explain(self, value: Any) -> NoReturn:
         problems: list[Problem] = []
@@ -173,10 +185,11 @@ def _generate(cls: type[Any]) -> Shape:
         raise TypeError(f"{cls.__qualname__} has a field without a default after one that has a default")
     types = get_type_hints(cls)
     kinds = tuple(kind_of(types[field.name]) for field in fields)
-    scope: dict[str, Any] = {"cls": cls}
+    scope: dict[str, Any] = {"cls": cls, "nil": b"\xc0"}
     scope |= {f"w{n}": kind.encode for n, kind in enumerate(kinds)}
     scope |= {f"r{n}": kind.decode for n, kind in enumerate(kinds)}
-    writes = ", ".join(f"w{n}(v.{field.name})" for n, field in enumerate(fields))
+    scope |= {f"write_{base.__name__}": write for base, write in _WRITTEN.items()}
+    writes = ", ".join(_write(types[field.name], f"v.{field.name}", n) for n, field in enumerate(fields))
     reads = ", ".join(f"{field.alias}={_read(types[field.name], n)}" for n, field in enumerate(fields))
     exec(f"def values(v): return [{writes}]\ndef build(a): return cls({reads})", scope)  # noqa: S102 # names alone
     return Shape(
@@ -184,10 +197,22 @@ def _generate(cls: type[Any]) -> Shape:
         names=tuple(field.name for field in fields),
         aliases=tuple(field.alias for field in fields),
         kinds=kinds,
+        head=_bytes.array(len(kinds)),
         required=optional.index(True) if True in optional else len(fields),
         values=scope["values"],
         build=scope["build"],
     )
+
+
+def _write(annotation: Any, value: str, n: int) -> str:
+    """The source that writes field `n`; again a plain type, or its absence, is looked at on the spot."""
+    annotation = bare(annotation)
+    if annotation in _WRITTEN:
+        name = annotation.__name__
+        return f"write_{name}(x) if (x := {value}).__class__ is {name} else w{n}(x)"
+    if NoneType in get_args(annotation):
+        return f"nil if (x := {value}) is None else w{n}(x)"
+    return f"w{n}({value})"
 
 
 def _read(annotation: Any, n: int) -> str:
@@ -195,16 +220,11 @@ def _read(annotation: Any, n: int) -> str:
     annotation = bare(annotation)
     if annotation in _INLINE:
         return f"a[{n}] if a[{n}].__class__ is {_INLINE[annotation]} else r{n}(a[{n}])"
+    if NoneType in get_args(annotation):
+        return f"None if a[{n}] is None else r{n}(a[{n}])"
     return f"r{n}(a[{n}])"
 
 
 def _record(cls: type[Any]) -> Kind:
     """A class inside another value: an array of its fields."""
-
-    def encode(value: Any) -> bytes:
-        if value.__class__ is not cls:
-            wrong(value, cls.__name__, cls.__name__)
-        parts = shape(cls).parts(value)
-        return _bytes.array(len(parts)) + b"".join(parts)
-
-    return Kind(encode, lambda found: shape(cls).whole(found))
+    return Kind(lambda value: shape(cls).encode(value), lambda found: shape(cls).whole(found))
