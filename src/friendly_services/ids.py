@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 import unicodedata
+from operator import mul
 from typing import Final, NewType
 
 from .errors import Invalid
@@ -79,6 +80,7 @@ def check_id(field: str, text: object) -> None:
 
 _CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015, table 1: no I, O, S, V, Z, which a hand confuses with 1, 0, 5, U, 2."""
+_CREDIT_VALUES: Final = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS: Final = tuple(pow(3, i, 31) for i in range(17))
 _MISTAKEN: Final = str.maketrans("IOSVZ", "105U2")
 
@@ -99,10 +101,10 @@ def credit_code(text: str, field: str = "credit_code") -> CreditCode:
     code = unicodedata.normalize("NFKC", text).strip().upper()
     if len(code) != len(_CREDIT_WEIGHTS) + 1:
         raise Invalid.at(field, "credit_code.length", value=text, length=len(code))
-    strange = sorted(set(code) - set(_CREDIT_ALPHABET))
+    strange = sorted(set(code).difference(_CREDIT_VALUES))
     if strange:
         meant = code.translate(_MISTAKEN)
-        if set(meant) <= set(_CREDIT_ALPHABET) and _check_character(meant) == meant[-1]:
+        if set(meant) <= _CREDIT_VALUES.keys() and _check_character(meant) == meant[-1]:
             raise Invalid.at(field, "credit_code.mistaken", value=text, meant=meant)
         raise Invalid.at(field, "credit_code.characters", value=text, characters=" ".join(strange))
     if _check_character(code) != code[-1]:
@@ -111,7 +113,5 @@ def credit_code(text: str, field: str = "credit_code") -> CreditCode:
 
 
 def _check_character(code: str) -> str:
-    total = sum(
-        weight * _CREDIT_ALPHABET.index(char) for weight, char in zip(_CREDIT_WEIGHTS, code, strict=False)
-    )
+    total = sum(map(mul, _CREDIT_WEIGHTS, map(_CREDIT_VALUES.__getitem__, code)))
     return _CREDIT_ALPHABET[-total % len(_CREDIT_ALPHABET)]

@@ -23,6 +23,8 @@ _BLANK: Final = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 """Characters of other categories that show nothing."""
 _LOST: Final = "\ufffd"
 """What a careless decoder left of a character."""
+_UNSEEN: Final = _BLANK | {_LOST}
+"""What must not be in a text although Unicode calls it printable."""
 _LINE_ENDS: Final = re.compile(r"\r\n|\n|\t")
 _DOTS: Final = str.maketrans(dict.fromkeys(".•．。・‧∙⋅･﹒․", "·"))
 """Dots between the parts of a name, as in 买买提·艾力, typed in one way here and in another there."""
@@ -69,7 +71,7 @@ def _text(field: str, text: object, longest: int) -> str:
 
 
 def _check_visible(field: str, text: str) -> None:
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and _UNSEEN.isdisjoint(text):  # most texts: every letter need not be looked up
         return
     for place, character in enumerate(text, 1):
         category = unicodedata.category(character)
