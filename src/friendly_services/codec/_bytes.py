@@ -105,8 +105,6 @@ def _values(raw: bytes, at: int, count: int, depth: int) -> tuple[list[Any], int
         at += 1
         if lead < 0x80:
             add(lead)
-        elif lead >= 0xE0:
-            add(lead - 0x100)
         elif 0xA0 <= lead < 0xC0:
             end = at + (lead & 0x1F)
             add(raw[at:end].decode())
@@ -114,6 +112,8 @@ def _values(raw: bytes, at: int, count: int, depth: int) -> tuple[list[Any], int
         elif 0x90 <= lead < 0xA0:
             inner, at = _values(raw, at, lead & 0x0F, depth + 1)
             add(inner)
+        elif lead >= 0xE0:
+            add(lead - 0x100)
         elif lead in _CONSTANTS:
             add(_CONSTANTS[lead])
         elif lead in _NUMBERS:

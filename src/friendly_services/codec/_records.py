@@ -26,6 +26,8 @@ __all__ = ["Shape", "kind_of", "shape"]
 _INLINE: Final = {int: "int", str: "str", bool: "bool", float: "float", bytes: "bytes"}
 _WRITTEN: Final = {str: _bytes.text, int: _bytes.number, bytes: _bytes.binary}
 
+_recurring: Final = functools.lru_cache(4_096, typed=True)
+"""For values of whole numbers alone: many places have the same opening hours."""
 _UNKEPT: Final = (Invalid, AttributeError, OverflowError, UnicodeEncodeError)
 """What encoding a value fails with that is not of its class's types."""
 
@@ -109,12 +111,12 @@ class Shape:
     aliases: tuple[str, ...]
     """The same as arguments of the class."""
     kinds: tuple[Kind, ...]
-    head: bytes
-    """Of the array that they are."""
     required: int
     """Fields that have no default: bytes older than the others may lack those."""
     values: Callable[[Any], list[bytes]]
     """The encoded value of each field."""
+    written: Callable[[Any], bytes]
+    """All of them, as the array that they are."""
     build: Callable[[list[Any]], Any]
     """The value from what stands on disk for each field."""
 
@@ -129,7 +131,10 @@ class Shape:
         """The value in bytes, or every field that cannot be kept."""
         if value.__class__ is not self.cls:
             wrong(value, self.cls.__name__, self.cls.__name__)
-        return self.head + b"".join(self.parts(value))
+        try:
+            return self.written(value)
+        except _UNKEPT:
+            self._explain(value)
 
     def _explain(self, value: Any) -> NoReturn:
         problems: list[Problem] = []
@@ -167,12 +172,15 @@ class Shape:
 
 
 _shapes: Final[dict[type[Any], Shape]] = {}
+_under_way: Final[set[type[Any]]] = set()
 
 
 def shape(cls: type[Any]) -> Shape:
     """The positional form of a class; made once."""
     if cls not in _shapes:
+        _under_way.add(cls)
         _shapes[cls] = _generate(cls)
+        _under_way.discard(cls)
     return _shapes[cls]
 
 
@@ -185,21 +193,31 @@ def _generate(cls: type[Any]) -> Shape:
         raise TypeError(f"{cls.__qualname__} has a field without a default after one that has a default")
     types = get_type_hints(cls)
     kinds = tuple(kind_of(types[field.name]) for field in fields)
-    scope: dict[str, Any] = {"cls": cls, "nil": b"\xc0"}
+    scope: dict[str, Any] = {"cls": cls, "head": _bytes.array(len(kinds)), "nil": b"\xc0"}
     scope |= {f"w{n}": kind.encode for n, kind in enumerate(kinds)}
     scope |= {f"r{n}": kind.decode for n, kind in enumerate(kinds)}
     scope |= {f"write_{base.__name__}": write for base, write in _WRITTEN.items()}
     writes = ", ".join(_write(types[field.name], f"v.{field.name}", n) for n, field in enumerate(fields))
     reads = ", ".join(f"{field.alias}={_read(types[field.name], n)}" for n, field in enumerate(fields))
-    exec(f"def values(v): return [{writes}]\ndef build(a): return cls({reads})", scope)  # noqa: S102 # names alone
+    written = f'head + b"".join([{writes}])'
+    if all(bare(types[field.name]) is int for field in fields):
+        array = fixed(*kinds)
+        scope |= {"cls": _recurring(cls), "numbers": _recurring(lambda *values: array.encode(values))}
+        written = f"numbers({', '.join(f'v.{field.name}' for field in fields)})"
+    source = f"""
+def values(v): return [{writes}]
+def written(v): return {written}
+def build(a): return cls({reads})
+"""
+    exec(source, scope)  # noqa: S102 # names alone
     return Shape(
         cls=cls,
         names=tuple(field.name for field in fields),
         aliases=tuple(field.alias for field in fields),
         kinds=kinds,
-        head=_bytes.array(len(kinds)),
         required=optional.index(True) if True in optional else len(fields),
         values=scope["values"],
+        written=scope["written"],
         build=scope["build"],
     )
 
@@ -227,4 +245,7 @@ def _read(annotation: Any, n: int) -> str:
 
 def _record(cls: type[Any]) -> Kind:
     """A class inside another value: an array of its fields."""
-    return Kind(lambda value: shape(cls).encode(value), lambda found: shape(cls).whole(found))
+    if cls in _under_way:  # it holds values of its own
+        return Kind(lambda value: shape(cls).encode(value), lambda found: shape(cls).whole(found))
+    form = shape(cls)
+    return Kind(form.encode, form.whole)
