@@ -28,7 +28,6 @@ _UNSEEN: Final = _BLANK | {_LOST}
 _LINE_ENDS: Final = re.compile(r"\r\n|\n|\t")
 _DOTS: Final = str.maketrans(dict.fromkeys(".•．。・‧∙⋅･﹒․", "·"))
 """Dots between the parts of a name, as in 买买提·艾力, typed in one way here and in another there."""
-_SPACES: Final = re.compile(r"\s+")
 _DOT: Final = re.compile(r"\s*·\s*")
 
 
@@ -93,7 +92,8 @@ def folded(text: str) -> str:
     'kfc coffee'
     """
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _DOT.sub("·", _SPACES.sub(" ", plain.translate(_DOTS)).strip())
+    spaced = " ".join(plain.translate(_DOTS).split())
+    return _DOT.sub("·", spaced) if "·" in spaced else spaced
 
 
 def words(given: Iterable[str]) -> frozenset[str]:
