@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache, partial
 from typing import Any, Final
 
 import attrs
@@ -55,7 +56,8 @@ class _Draft:
     state: Any
     place: int
     """Among the batch's records, in the order in which they were first written."""
-    before: frozenset[IndexKey]
+    before: Callable[[], frozenset[IndexKey]]
+    """The index entries that the record had: few commands ask for them."""
     index: frozenset[IndexKey] = frozenset()
     events: list[tuple[int, bytes]] = attrs.Factory(list)
     private: bool = False
@@ -131,7 +133,7 @@ class Attempt:
         return {
             entry: key
             for key, draft in self._drafts.items()
-            for entry in draft.index - draft.before
+            for entry in draft.index - draft.before()
             if entry.unique
         }
 
@@ -220,15 +222,16 @@ class Attempt:
         draft = self._drafts.get(key)
         if draft is None:
             version, before = self.loaded.get(key, (0, None))
-            index = index_of(kind, before) if before is not None else frozenset()
-            draft = _Draft(version, state, place, index)
+            draft = _Draft(version, state, place, partial(index_of, kind, before))
         return attrs.evolve(draft, state=state, index=index_of(kind, state), events=[*draft.events, *events])
 
     def _private_draft(self, key: Key, moved: Moved, rules: persons.Rules, place: int) -> _Draft:
         """A private record as a command leaves it; without a state it is erased."""
         version, before = self.loaded.get(key, (0, None))
-        old, new = self.cabinet.index(before, rules), self.cabinet.index(moved.contact, rules)
-        return _Draft(version, moved.contact, place, old, new, private=True)
+        old = partial(self.cabinet.index, before, rules)
+        return _Draft(
+            version, moved.contact, place, old, self.cabinet.index(moved.contact, rules), private=True
+        )
 
     def _claim(self, drafts: Mapping[Key, _Draft]) -> None:
         """Take the unique entries of one command's drafts, and give back those that they no longer hold."""
@@ -275,11 +278,13 @@ def same_command(order: Order, before: Order | Command) -> OnceReused | None:
 
 def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
     """Every index entry of a record: its own, and its places in the shared ones (due, inbox, map)."""
-    declared = {index.name: index for index in kind.indexes}
-    found = [
-        IndexKey(f"{kind.name}.{name}.{declared[name].number}", key_bytes(*values), declared[name].unique)
-        for name, values in kind.keys(state)
-    ]
+    if state is None:
+        return frozenset()
+    declared = _declared(kind)
+    found = []
+    for name, values in kind.keys(state):
+        stored, unique = declared[name]
+        found.append(IndexKey(stored, key_bytes(*values), unique))
     if (due := kind.due(state)) is not None:
         found.append(IndexKey("due", key_bytes(due.at)))
         if due.area is not None:
@@ -288,6 +293,12 @@ def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
     if place is not None and place.absent is None:
         found.append(IndexKey("map", key_bytes(place.id)))
     return frozenset(found)
+
+
+@cache
+def _declared(kind: Kind[Any]) -> Mapping[str, tuple[str, bool]]:
+    """Each index by the name that `keys` calls it, with its name on disk and whether it is unique."""
+    return {index.name: (f"{kind.name}.{index.name}.{index.number}", index.unique) for index in kind.indexes}
 
 
 def _fields(kind: Kind[Any], name: str) -> str:

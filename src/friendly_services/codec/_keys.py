@@ -22,13 +22,13 @@ def key_bytes(*values: str | int | date | datetime) -> bytes:
 
 
 def _one(value: object) -> bytes:
-    if value.__class__ is str:
+    if type(value) is str:
         try:
-            return str(value).encode().replace(b"\0", b"\0\xff") + b"\0\0"
+            return value.encode().replace(b"\0", b"\0\xff") + b"\0\0"
         except UnicodeEncodeError:
             wrong(value, "whole characters", "完整的字符")
-    if value.__class__ is int:
-        count = int(value)
+    if type(value) is int:
+        count = value
     elif isinstance(value, datetime):
         count = micros(value)
     elif isinstance(value, date):
