@@ -8,6 +8,7 @@ import attrs
 
 from friendly_services import merchants
 from friendly_services.cases import Duration, Post, Route
+from friendly_services.codec import digest
 from friendly_services.decider import Actor, Context
 from friendly_services.ids import CaseId, Key, MerchantId
 from friendly_services.merchants import (
@@ -166,7 +167,7 @@ class Register:
     def do(self, command: Any, by: Actor = CLERK) -> str:
         """Decide the command and fold what it did; the shop of the first record that it touched."""
         self.commands += 1
-        context = Context(self.now, by, self.rules, 1, Calendar({}), self.new)
+        context = Context(self.now, by, self.rules, 1, Calendar({}), self.new, digest=digest(command))
         loaded = CAPABILITY.subjects(command, self.new)
         known = {key: self.states[key] for key in loaded if key in self.states}
         decision = CAPABILITY.decide(known, command, context)

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from friendly_services import merchants
+from friendly_services import codec, merchants
 from friendly_services.city import AlreadyClaimed, Done
 from friendly_services.decider import Actor, Context
 from friendly_services.errors import Invalid
@@ -114,8 +114,9 @@ def test_the_same_file_again_changes_nothing() -> None:
     shop = taken_over(register)
     before = register.merchant(shop)
     register.days(40)
-    context = Context(register.now, CHIEF, RULES, 1, Calendar({}), register.new)
-    assert CAPABILITY.decide(register.states, older(), context) == ()
+    again = older()
+    context = Context(register.now, CHIEF, RULES, 1, Calendar({}), register.new, digest=codec.digest(again))
+    assert CAPABILITY.decide(register.states, again, context) == ()
     with pytest.raises(TakenOverAlready, match=r"file 17 of ledger 2023 was taken over on 2026-03-02"):
         register.do(older(name="老李热饭铺"), CHIEF)
     assert register.merchant(shop) == before

@@ -82,6 +82,8 @@ class Context(Generic[R]):
     """Of the private fields as the command leaves them: what a decision sees in place of their texts."""
     found: tuple[Any, ...] = ()
     """What City looked up for this command in the records of other capabilities."""
+    digest: bytes = b""
+    """Of all that the command says: what the same words sent again have too."""
 
     @property
     def today(self) -> date:

@@ -154,6 +154,7 @@ class Attempt:
             new=order.new,
             seal=moved.seal if moved else b"",
             found=self.look(order.command, self._drafted),
+            digest=order.digest,
         )
         decision = capability.decide(states, moved.command if moved else order.command, context)
         after = dict(states)

@@ -7,7 +7,6 @@ from typing import get_args
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from ..codec import digest
 from ..decider import Context, Decision
 from ..errors import Invalid
 from ..fields import check_listed
@@ -34,9 +33,8 @@ def take_over(
     id_: MerchantId, merchant: Merchant | None, command: TakeOver, context: Context[Rules]
 ) -> Decision:
     """Enter the merchant; the same file again changes nothing, and one that says otherwise is refused."""
-    stated = digest(command, "merchants.TakeOver")
     if merchant is not None and merchant.taken_from is not None:
-        if merchant.taken_from.digest == stated:
+        if merchant.taken_from.digest == context.digest:
             return ()
         raise TakenOverAlready(command.file.system, command.file.number, id_, merchant.taken_from.on)
     rules, today, actor = context.rules, context.today, context.actor.id
@@ -56,7 +54,7 @@ def take_over(
     )
     taken = TakenOver(
         id=id_,
-        taken_from=TakenFrom(command.file, today, actor, review.on, stated),
+        taken_from=TakenFrom(command.file, today, actor, review.on, context.digest),
         name=command.name,
         licence=command.licence,
         trade=command.trade,
