@@ -15,7 +15,7 @@ from ..ids import Key, MerchantId
 from ..names import check_name
 from ..places import check_in_box
 from ..standards import Evidence as EvidenceKind
-from ..standards import Verdict, evaluate
+from ..standards import Verdict
 from ..text import Label
 from ._commands import (
     AnswerObjection,
@@ -369,7 +369,7 @@ def check_facts(facts: tuple[Fact, ...], kinds: tuple[str, ...], context: Contex
             raise Invalid.at(f"facts.{i}.on", "merchants.not_yet", value=fact.on, today=context.today)
         check_name(f"facts.{i}.source", fact.source)
         try:
-            evaluate(version, {fact.name: fact.value}, context.today)
+            version.known({fact.name: fact.value}, context.today)
         except Invalid as error:
             raise error.inside(f"facts.{i}") from None
 
