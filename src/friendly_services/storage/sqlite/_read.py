@@ -23,6 +23,7 @@ __all__ = [
     "entries_of",
     "entry_id",
     "history_rows",
+    "in_groups",
     "journal_rows",
     "marks",
     "partition_row",
@@ -71,7 +72,7 @@ def word_number(db: sqlite3.Connection, name: str) -> int:
     return row[0] if row else 0
 
 
-def _in_groups(values: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+def in_groups(values: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
     """Values with their `IN (…)`, in a few sizes so that statements stay prepared."""
     for start in range(0, len(values), _AT_ONCE):
         part = [*values[start : start + _AT_ONCE]]
@@ -97,7 +98,7 @@ def record_rows(
         if kind.isascii() and name.isascii():
             names[kind].append(name)
     for kind, group in names.items():
-        for among, values in _in_groups(group):
+        for among, values in in_groups(group):
             condition = f"r.partition = ? AND r.kind = ? AND r.name {among}"
             sql = f"SELECT r.name, {columns} FROM record r WHERE {condition}"
             rows.update(((kind, name), row) for name, *row in db.execute(sql, (where, kind, *values)))
@@ -114,7 +115,7 @@ def committed_under(
 ) -> dict[bytes, Committed]:
     found = {}
     results: dict[int, tuple[bytes, ...]] = {}
-    for among, values in _in_groups(tokens):
+    for among, values in in_groups(tokens):
         sql = _UNDER + among
         for id_, *told, first, last, at, place, size in db.execute(sql, (where, *values)).fetchall():
             command = Command(*told)

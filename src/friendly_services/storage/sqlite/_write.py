@@ -3,6 +3,7 @@
 
 import sqlite3
 import struct
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from ...text import Reason
 from .._contract import Batch, Conflict, Corrupt, IndexKey, Put, Receipt
 from .._rules import changed, check_claims, check_privacy, journal_of, new_version, replay_of
 from ._known import Indexed, Known, Old
-from ._read import committed_under, entry_id, marks, record_rows, word_number
+from ._read import committed_under, entry_id, in_groups, marks, record_rows, word_number
 
 __all__ = ["Commit", "broken_keys", "unpacked"]
 
@@ -31,7 +32,7 @@ _PRIVATE: Final = "INSERT INTO private VALUES (?, ?) ON CONFLICT DO UPDATE SET b
 _ENTRY: Final = f"INSERT INTO entry VALUES ({marks(6)})"
 _KEY: Final = f"INSERT INTO key VALUES ({marks(7)})"
 _NO_KEY: Final = "DELETE FROM key WHERE partition = ? AND word = ? AND key = ? AND kind = ? AND name = ?"
-_HOLDER: Final = "SELECT kind, name FROM key WHERE partition = ? AND word = ? AND key = ? AND sole = 1"
+_HOLDERS: Final = "SELECT key, kind, name FROM key WHERE partition = ? AND word = ? AND sole = 1 AND key "
 
 
 @attrs.define
@@ -157,7 +158,7 @@ class Commit:
         rewritten: list[_Row] = []
         gone: list[_Row] = []
         come: list[_Row] = []
-        claims = False
+        claims: defaultdict[int, list[bytes]] = defaultdict(list)
         for put in puts:
             key, id_ = put.key, ids[put.key]
             version, position = new_version(put), last.get(key, 0)
@@ -177,9 +178,10 @@ class Commit:
             gone += [(where, word, value, *key) for word, _, value in was - index]
             for word, sole, value in index - was:
                 come.append((where, word, value, *key, sole, id_))
-                claims = claims or sole
+                if sole:
+                    claims[word].append(value)
         if claims:  # what a record keeps, nobody else can hold
-            self._check_claims(before)
+            self._check_claims(claims, before)
         self._run(_RECORD, made)
         self._run(_MOVED, moved)
         self._run(_REWRITTEN, rewritten)
@@ -207,18 +209,18 @@ class Commit:
         if rows:
             self.db.executemany(sql, rows)
 
-    def _check_claims(self, before: Mapping[Key, frozenset[Indexed]]) -> None:
-        """Ask the index who holds a unique entry, unless a record of this batch is known to."""
-        held = {(word, key): whose for whose, index in before.items() for word, sole, key in index if sole}
-
-        def holder(name: str, key: bytes) -> Key | None:
-            word = self._number(name)
-            if (word, key) in held:
-                return held[word, key]
-            found: Key | None = self.db.execute(_HOLDER, (self.where, word, key)).fetchone()
-            return found
-
-        check_claims(self.batch, holder)
+    def _check_claims(
+        self, claims: Mapping[int, Sequence[bytes]], before: Mapping[Key, frozenset[Indexed]]
+    ) -> None:
+        """Ask the index who holds what is newly claimed; what records of this batch hold is known."""
+        held: dict[tuple[int, bytes], Key] = {}
+        for word, keys in claims.items():
+            for among, values in in_groups(keys):
+                rows = self.db.execute(_HOLDERS + among, (self.where, word, *values))
+                held |= {(word, key): (kind, name) for key, kind, name in rows}
+        for whose, index in before.items():
+            held |= {(word, key): whose for word, sole, key in index if sole}
+        check_claims(self.batch, lambda name, key: held.get((self._number(name), key)))
 
     def _number(self, name: str) -> int:
         """The number of an index, given to its name on first use."""
