@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         standards,
         stations,
         text,
+        visits,
         wire,
         workdays,
     )
@@ -57,6 +58,7 @@ __all__ = [
     "standards",
     "stations",
     "text",
+    "visits",
     "wire",
     "workdays",
 ]

@@ -182,6 +182,8 @@ class Capability(Generic[R]):
     """Whether a refusal is kept under the command's `once`, so that a late duplicate cannot succeed."""
     flaws: Callable[[R, Mapping[str, frozenset[str]], Calendar], tuple[Problem, ...]] = lambda *_: ()
     """What is wrong with the lifecycle that rules, roles by command and working days make."""
+    unsigned: frozenset[type] = frozenset()
+    """The commands whose sender is put on no record: with them, records would tell where people went."""
     questions: tuple[type, ...] = ()
     """What is asked and put on record, and so is in the pack's `may` table like a command."""
 

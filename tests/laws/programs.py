@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from friendly_services import merchants, points, stations
+from friendly_services import merchants, points, stations, visits
 from friendly_services.city import Actor, City, Done, Redeem
 from friendly_services.errors import FriendlyServicesError, NotFound
 from friendly_services.hours import Hours
@@ -62,6 +62,7 @@ VERBS: Final = (
     *("measure", "appoint", "note", "station ref"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
+    *("use", "day's use"),
 )
 AT_STATIONS: Final = (
     *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
@@ -211,6 +212,8 @@ class Run:
             return _OF_MERCHANTS[verb](self, shop, how)
         if verb in _OF_STATIONS:
             return _OF_STATIONS[verb](self, host, how)
+        if verb in _OF_VISITS:
+            return _OF_VISITS[verb](self, shop if how % 2 else host, how)
         return self.of_points(verb, which, how)
 
     def of_points(self, verb: str, which: int, how: int) -> Any:
@@ -262,7 +265,8 @@ class Run:
 
 
 def _sender(verb: str, how: int) -> Actor:
-    return {"apply": OWNER, "report": RIDERS[how % 2], "nominate": RIDERS[how % 2]}.get(verb, ACTORS[how])
+    by_riders = dict.fromkeys(("report", "nominate", "use"), RIDERS[how % 2])
+    return {"apply": OWNER, **by_riders}.get(verb, ACTORS[how])
 
 
 def _applies(run: Run, _: MerchantId, how: int) -> Any:
@@ -470,6 +474,16 @@ _OF_STATIONS: Final[dict[str, _Make]] = {
     "report": lambda _, host, how: stations.ReportStatus(host, _SEEN[how]),
     "answer reports": lambda _, host, __: stations.AnswerReports(host, "looked"),
     "close": lambda _, host, how: stations.Close(host, "decision 6") if how == 0 else stations.Reopen(host),
+}
+
+
+_OF_VISITS: Final[dict[str, _Make]] = {
+    "use": lambda run, place, how: visits.CountUse(
+        place, run.city.now() - timedelta(hours=7 * how - 7), 1 + how
+    ),
+    "day's use": lambda run, place, how: visits.RecordUse(
+        place, run.today - timedelta(days=how - 1), [how] * 24, source=f"gate-{how % 2}"
+    ),
 }
 
 

@@ -226,6 +226,7 @@ def test_a_new_pack_can_extend_every_built_in_pack(tmp_path: Path) -> None:
         "stations",
         "points",
         "persons",
+        "visits",
         "proximity",
         "matching",
         "messages",

@@ -31,7 +31,9 @@ from ._ledger import Column, PeriodLedger, Sheet
 from ._opening import PackDiffers
 from ._persons import Overdue, Persons
 from ._private import Access, NoIndexKey
+from ._progress import Funnel, Share
 from ._published import AlreadyInForce, Publish
+from ._visits import Total, Visits
 from .together import Redeem
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "Erasures",
     "FactsTaken",
     "Found",
+    "Funnel",
     "Indeterminate",
     "Ledger",
     "Line",
@@ -70,9 +73,12 @@ __all__ = [
     "Publish",
     "Rebuilt",
     "Redeem",
+    "Share",
     "Sheet",
     "Stations",
     "Ticked",
     "Todo",
+    "Total",
     "Verification",
+    "Visits",
 ]

@@ -95,7 +95,7 @@ class Line:
     at: datetime
     event: Any
     by: str
-    """Id of the actor who sent the command."""
+    """Id of the actor who sent the command; empty where the sender is put on no record."""
     pack: int
     """Number of the pack that was in force."""
 

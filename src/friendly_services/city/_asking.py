@@ -25,9 +25,11 @@ from ._capabilities import CAPABILITIES, REGISTRY
 from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, page_size
 from ._ledger import PeriodLedger, ledger
 from ._nearby import CityMap
+from ._progress import Funnel, funnel
 from ._questions import after_all
 from ._times import aware, instant
 from ._todos import duty
+from ._visits import Visits
 
 __all__ = ["Asking"]
 
@@ -51,6 +53,7 @@ class Asking:
         self.nominations: Final[Desk[merchants.Nomination]] = Desk(self._reader, REGISTRY.kinds["nomination"])
         self.stations: Final = Stations(self._reader, REGISTRY.kinds["station"])
         self.points: Final = Ledger(self._reader, REGISTRY.kinds["account"])
+        self.visits: Final = Visits(self._reader, REGISTRY.kinds["use"])
 
     @property
     def pack(self) -> Pack:
@@ -371,6 +374,21 @@ class Asking:
             calendar=pack.calendar,
         )
         return self._places(pack).ask(ask)
+
+    def funnel(self, *, area: str | None = None, on: date | None = None) -> Funnel:
+        """How far the merchants of a programme came: applied, checked, named, on the map, used.
+
+        >>> from friendly_services import City
+        >>> with City.open("memory://", city="banan", pack="visits-default") as city:
+        ...     print(city.funnel().used.rate)
+        None
+
+        Args:
+            area: the district or street; the whole city if left out.
+            on: the day; the city's today if left out. An earlier one is answered as it was on record then.
+        """
+        day = self.now().date() if on is None else on
+        return funnel(self._reader, self.visits.asked(day), area, day)
 
     def memory(self) -> dict[str, int]:
         """What this object holds that could be built again: places on the map, packs."""

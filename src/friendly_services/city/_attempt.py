@@ -115,7 +115,8 @@ class Attempt:
             result = REFUSED + encode_error(error)
             self._guard(order.keys)
         number = self.pack.number if self.pack else 0
-        row = Command(order.token, order.digest, self.actor.id, number, micros(self.now), result)
+        by = "" if type(order.command) in capability.unsigned else self.actor.id
+        row = Command(order.token, order.digest, by, number, micros(self.now), result)
         self.rows.append(self._checksums.command(row))
         return answer
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .. import merchants, persons, points, stations
+from .. import merchants, persons, points, stations, visits
 from ..decider import Capability
 from . import _published, together
 from ._registry import Registry
@@ -15,6 +15,7 @@ CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     stations.CAPABILITY,
     points.CAPABILITY,
     persons.CAPABILITY,
+    visits.CAPABILITY,
     together.CAPABILITY,
 )
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .. import matching, merchants, messages, persons, points, proximity, stations
+from .. import matching, merchants, messages, persons, points, proximity, stations, visits
 from ..decider import Capability
 from ._build import Section
 
@@ -13,6 +13,7 @@ _CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     stations.CAPABILITY,
     points.CAPABILITY,
     persons.CAPABILITY,
+    visits.CAPABILITY,
     proximity.CAPABILITY,
     matching.CAPABILITY,
 )

@@ -22,6 +22,7 @@ from . import (
     standards,
     stations,
     storage,
+    visits,
     wire,
     workdays,
 )
@@ -41,6 +42,7 @@ _ROOMS = (
     stations,
     points,
     persons,
+    visits,
     proximity,
     matching,
     storage,

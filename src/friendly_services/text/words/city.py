@@ -86,6 +86,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "有 {places} 处地点因记录损坏而未列出：请由系统管理人员重建",
     ),
     "nearby.no_place": ("{id} is not a place with a point", "{id} 不是有坐标的地点"),
+    "progress.share": (
+        "{count} of {of}; of {unknown} it is not known",
+        "{of} 个中有 {count} 个；{unknown} 个情况不明",
+    ),
+    "progress.share_of_none": (
+        "there are none, so there is no share",
+        "总数为零，比率无意义",
+    ),
     "time.naive": (
         "{value!r} does not say its time zone: give an aware datetime, such as 2026-11-21T08:00+08:00",
         "{value!r} 未注明时区：请提供带时区的时间，例如 2026-11-21T08:00+08:00",

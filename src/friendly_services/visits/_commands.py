@@ -1,0 +1,69 @@
+"""What can be asked of the counts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+
+from ..errors import Invalid
+from ..fields import an_id, whole
+from ._values import LARGEST_COUNT, Hourly
+
+__all__ = ["Command", "CountUse", "RecordUse"]
+
+
+def _aware(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise Invalid.at(attribute.name, "time.naive", value=str(value))
+
+
+def _numbers(by_hour: Iterable[int]) -> Hourly:
+    return tuple(by_hour)
+
+
+def _hourly(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
+    check = whole(high=LARGEST_COUNT)
+    for count in value:
+        check(_, attribute, count)
+
+
+@attrs.frozen
+class CountUse:
+    """Count somebody who used a place: the number goes up, and nothing is kept of who it was or who sent it.
+
+    >>> from datetime import UTC
+    >>> CountUse("station-1", at=datetime(2026, 3, 2, 13, 5, tzinfo=UTC)).n
+    1
+    """
+
+    place: str = attrs.field(validator=an_id)
+    """The id of the merchant or station."""
+    at: datetime = attrs.field(validator=_aware)
+    """When, with its offset; of it the city's day and hour are kept."""
+    n: int = attrs.field(default=1, validator=whole(1, LARGEST_COUNT))
+    """How many people."""
+
+
+@attrs.frozen
+class RecordUse:
+    """Put on record what a counter told of a place's day: a gate, a network, a tally sheet.
+
+    Told again by the same source for the same day, it takes the place of what was told before. Different
+    sources are added up, so let two that see the same people send under one name.
+
+    >>> RecordUse("station-1", date(2026, 3, 2), [0] * 13 + [5, 2] + [0] * 9, source="gate-7").by_hour[13]
+    5
+    """
+
+    place: str = attrs.field(validator=an_id)
+    """The id of the merchant or station."""
+    on: date
+    """The city's day."""
+    by_hour: Hourly = attrs.field(converter=_numbers, validator=_hourly)
+    """24 numbers, the first from midnight to one o'clock: 0 says that nobody came."""
+    source: str = attrs.field(validator=an_id)
+    """The counter, by the host system's id: never a person's."""
+
+
+Command = CountUse | RecordUse
