@@ -9,12 +9,13 @@ import pytest
 
 from friendly_services import merchants, stations, visits
 from friendly_services.city import Actor, City, NoRules, Share
-from friendly_services.errors import Invalid
+from friendly_services.errors import Invalid, NotFound
 from friendly_services.ids import StationId
 from friendly_services.testing import StandingClock
 from tests.city.town import (
     CHIEF,
     CLERK,
+    KEEPER,
     MONDAY,
     RIDER,
     TODAY,
@@ -103,6 +104,74 @@ def test_nobody_is_on_record_beside_a_count(tmp_path: Path) -> None:
             path.read_bytes() for path in tmp_path.iterdir()
         )  # what is found, is found
         assert city.verify(full=True).problems == ()
+
+
+def test_a_token_counts_once_however_many_send_it(tmp_path: Path) -> None:
+    """Of many threads with one token and different scores, one rating counts; the rest are refused."""
+    with small(url=f"sqlite:///{tmp_path / 'small.db'}") as city:
+        host = station(city)
+        tokens = [f"{n:022}" for n in range(6)]
+        for token in tokens:
+            city.do(visits.ProveVisit(host, token), by=KEEPER)
+        answers: list[object] = []
+
+        def rate(score: int) -> None:
+            for token in tokens:
+                answers.extend(city.do_many([visits.RatePlace(host, token, score)], by=RIDER))
+
+        threads = [threading.Thread(target=rate, args=(score,)) for score in (1, 2, 3, 4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sum(isinstance(answer, visits.NotNow) for answer in answers) == 18
+        assert city.visits.rating(host).count == 6
+
+
+def test_both_sides_of_a_visit(city: City) -> None:
+    """The place's rating is shown from five on, the visitor's to whoever holds the token."""
+    host = station(city)
+    for n in range(5):
+        assert city.visits.rating(host).mean is None
+        city.do(visits.ProveVisit(host, f"{n:022}"), by=KEEPER)
+        city.do(visits.RatePlace(host, f"{n:022}", 4 + n % 2, {"kind"}), by=RIDER)
+    city.do(visits.RateVisitor("0" * 22, 5), by=KEEPER)
+    told = city.visits.rating(host)
+    assert (told.count, told.mean, told.praise) == (5, Fraction(22, 5), {"kind": 5})
+    assert city.visits.of_visitor("0" * 22) == 5
+    assert city.visits.of_visitor(f"{1:022}") is None
+    assert city.visits.visit("0" * 22).until == TODAY + timedelta(days=3)
+    with pytest.raises(NotFound, match="visit"):
+        city.visits.of_visitor("9" * 22)
+
+
+def test_a_proven_visit_leads_to_nobody(tmp_path: Path) -> None:
+    """Neither the rider who rated nor a token is in the files; two visits have nothing in common."""
+    rider = Actor("rider-90210", roles={"worker"})
+    with small(url=f"sqlite:///{tmp_path / 'small.db'}") as city:
+        host = station(city)
+        tokens = ["pQ8s0m3yV1xJ7cZkT2dLaw", "hT5w2nB8rE0uK6mYqC4oVg"]
+        for token in tokens:
+            city.do(visits.ProveVisit(host, token), by=KEEPER)
+            city.do(visits.RatePlace(host, token, 5, {"kind"}), by=rider)
+            city.do(visits.RateVisitor(token, 3), by=KEEPER)
+        files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert [secret for secret in ("rider-90210", *tokens) if secret.encode() in files] == []
+        ids = [visits.visit_of(token) for token in tokens]
+        assert all(id_.encode() in files for id_ in ids)
+        one, other = (city.history(id_) for id_ in ids)
+        assert [line.by for line in one] == ["keeper", "", "keeper"]
+        assert {line.event.id for line in one[:1]}.isdisjoint(line.event.id for line in other[:1])
+        assert city.verify(full=True).problems == ()
+
+
+def test_what_can_be_done_with_a_visit(city: City) -> None:
+    """`options` tells each side what is left to it."""
+    host = station(city)
+    city.do(visits.ProveVisit(host, "0" * 22), by=KEEPER)
+    id_ = visits.visit_of("0" * 22)
+    assert city.options(id_, by=RIDER).possible == ("visits.RatePlace",)
+    assert city.options(id_, by=KEEPER).possible == ("visits.RateVisitor",)
 
 
 def test_a_closed_place_keeps_its_counts(city: City, clock: StandingClock) -> None:

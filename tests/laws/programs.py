@@ -62,7 +62,7 @@ VERBS: Final = (
     *("measure", "appoint", "note", "station ref"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
-    *("use", "day's use"),
+    *("use", "day's use", "prove", "rate place", "rate place", "rate visitor"),
 )
 AT_STATIONS: Final = (
     *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
@@ -265,7 +265,7 @@ class Run:
 
 
 def _sender(verb: str, how: int) -> Actor:
-    by_riders = dict.fromkeys(("report", "nominate", "use"), RIDERS[how % 2])
+    by_riders = dict.fromkeys(("report", "nominate", "use", "rate place"), RIDERS[how % 2])
     return {"apply": OWNER, **by_riders}.get(verb, ACTORS[how])
 
 
@@ -477,6 +477,12 @@ _OF_STATIONS: Final[dict[str, _Make]] = {
 }
 
 
+def _token(run: Run, back: int) -> str:
+    """The token of one of the last visits, or of the next one."""
+    proved = sum(isinstance(sent.command, visits.ProveVisit) for sent in run.sent)
+    return f"{proved - back:032}"
+
+
 _OF_VISITS: Final[dict[str, _Make]] = {
     "use": lambda run, place, how: visits.CountUse(
         place, run.city.now() - timedelta(hours=7 * how - 7), 1 + how
@@ -484,6 +490,11 @@ _OF_VISITS: Final[dict[str, _Make]] = {
     "day's use": lambda run, place, how: visits.RecordUse(
         place, run.today - timedelta(days=how - 1), [how] * 24, source=f"gate-{how % 2}"
     ),
+    "prove": lambda run, place, _: visits.ProveVisit(place, _token(run, 0)),
+    "rate place": lambda run, place, how: visits.RatePlace(
+        place, _token(run, 1 + how % 2), 1 + how % 5, {"kind"} if how else {"cheap"}
+    ),
+    "rate visitor": lambda run, _, how: visits.RateVisitor(_token(run, 1 + how % 2), 1 + how % 5),
 }
 
 

@@ -1,4 +1,4 @@
-"""How much places are used: asked of one place, or of all that are on the map."""
+"""How much places are used, asked of one or of all that are on the map; and what visitors say of them."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from .. import visits
-from ..errors import Invalid
+from ..errors import Invalid, NotFound
 from ._desks import Desk
 from ._progress import Share, on_map
 
@@ -29,7 +29,7 @@ class Total:
 
 @attrs.frozen(eq=False)
 class Visits(Desk[visits.Use]):
-    """The anonymous counts of use."""
+    """The anonymous counts of use, and ratings after proven visits."""
 
     def use(self, place: str, since: date, until: date) -> visits.Counted:
         """How often a place was used from one day to another, both counted, as far as that is known.
@@ -92,6 +92,33 @@ class Visits(Desk[visits.Use]):
         return Total(
             sum(place.total for place in known), Share(len(known), len(each), len(each) - len(known))
         )
+
+    def rating(self, place: str) -> visits.ShownRating:
+        """What visitors say of a place, once there are enough of them.
+
+        Args:
+            place: its id.
+        """
+        rating: visits.Rating | None
+        (rating,) = self._reader.load(("rating", place))
+        return visits.shown(place, rating, self._reader.rules("visits", None))
+
+    def visit(self, token: str) -> visits.Visit:
+        """The visit of a token: where, until when it can be rated, and which sides have.
+
+        Raises:
+            NotFound: the token was given out for no visit.
+        """
+        id_ = visits.visit_of(token)
+        visit: visits.Visit | None
+        (visit,) = self._reader.load(("visit", id_))
+        if visit is None:
+            raise NotFound("visit", id_)
+        return visit
+
+    def of_visitor(self, token: str) -> int | None:
+        """How the host rated whoever holds the token; None if it did not. Nobody else is told."""
+        return visits.of_visitor(token, self.visit(token))
 
     def asked(self, on: date | None) -> Callable[[str], visits.Usage]:
         """Answers `usage` of one place after another, by rules that are read once."""

@@ -8,9 +8,10 @@ import attrs
 
 from ..errors import Invalid
 from ..fields import an_id, whole
-from ._values import LARGEST_COUNT, Hourly
+from ..names import words
+from ._values import LARGEST_COUNT, SCORES, Hourly
 
-__all__ = ["Command", "CountUse", "RecordUse"]
+__all__ = ["Command", "CountUse", "ProveVisit", "RatePlace", "RateVisitor", "RecordUse"]
 
 
 def _aware(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
@@ -66,4 +67,45 @@ class RecordUse:
     """The counter, by the host system's id: never a person's."""
 
 
-Command = CountUse | RecordUse
+@attrs.frozen
+class ProveVisit:
+    """Prove that somebody has visited a place; whoever gets the token can say what it was like.
+
+    The host draws the token and gives it to the visitor alone: as a QR code on the receipt, say. What is put
+    on record is only what follows from it, so that a token cannot be read out of the database.
+
+    >>> ProveVisit("station-1", token="pQ8s0m3yV1xJ7cZkT2dLaw").place
+    'station-1'
+    """
+
+    place: str = attrs.field(validator=an_id)
+    """The id of the merchant or station."""
+    token: str = attrs.field(repr=False)
+    """Drawn anew for every visit: `secrets.token_urlsafe(16)`. Never made from a person or a place."""
+
+
+@attrs.frozen
+class RatePlace:
+    """Rate a place after a proven visit, once; nothing is kept of who it was or who sent it."""
+
+    place: str = attrs.field(validator=an_id)
+    """The id of the merchant or station, as the visit's."""
+    token: str = attrs.field(repr=False)
+    """The one that the visitor was given."""
+    score: int = attrs.field(validator=whole(1, SCORES))
+    """From 1, the worst, to 5."""
+    praise: frozenset[str] = attrs.field(default=frozenset(), converter=words)
+    """What to thank for: keys of the pack's `visits.praise`."""
+
+
+@attrs.frozen
+class RateVisitor:
+    """Rate a visitor, as a word to that visitor alone: nobody without the token can read it, or sum it up."""
+
+    token: str = attrs.field(repr=False)
+    """The one that the visitor was given; the host forgets it afterwards."""
+    score: int = attrs.field(validator=whole(1, SCORES))
+    """From 1, the worst, to 5."""
+
+
+Command = CountUse | RecordUse | ProveVisit | RatePlace | RateVisitor

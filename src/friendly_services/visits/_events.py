@@ -1,12 +1,23 @@
-"""What happened to the counts of a place's day, with the values after it."""
+"""What happened to counts, visits and ratings, with the values after it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
 
 from ._values import Hourly
 
-__all__ = ["Event", "UseCounted", "UseRecorded"]
+__all__ = [
+    "PlaceRated",
+    "Rated",
+    "RatingEvent",
+    "UseCounted",
+    "UseEvent",
+    "UseRecorded",
+    "VisitEvent",
+    "VisitProved",
+    "VisitorRated",
+]
 
 
 @attrs.frozen
@@ -31,4 +42,49 @@ class UseRecorded:
     by_hour: Hourly
 
 
-Event = UseCounted | UseRecorded
+# --- visits ----------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class VisitProved:
+    """A host proved a visit."""
+
+    id: str
+    place: str
+    on: date
+    until: date
+
+
+@attrs.frozen
+class PlaceRated:
+    """The visitor has rated the place; what was said is the place's, and is not kept here."""
+
+    on: date
+
+
+@attrs.frozen
+class VisitorRated:
+    """The host has rated the visitor."""
+
+    sealed: int
+    """The score, as only whoever holds the token can read it."""
+
+
+# --- ratings ---------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Rated:
+    """Somebody who had been at a place rated it."""
+
+    place: str
+    score: int
+    count: int
+    """How many gave this score, with this one."""
+    praise: Mapping[str, int]
+    """The praise that was given, and how many gave each, with this one."""
+
+
+UseEvent = UseCounted | UseRecorded
+VisitEvent = VisitProved | PlaceRated | VisitorRated
+RatingEvent = Rated

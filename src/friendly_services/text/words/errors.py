@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "noun.reward": ("reward", "奖品"),
     "noun.station": ("station", "驿站"),
     "noun.use": ("count of use", "使用统计"),
+    "noun.visit": ("visit", "到访记录"),
     "id.malformed": (
         "{value!r} is not an id: use 1 to 64 of A-Z a-z 0-9 . _ : -",
         "{value!r} 不是有效编号：限 1 至 64 个 A-Z a-z 0-9 . _ : - 字符",
