@@ -11,7 +11,7 @@ import attrs
 from sphinx.pycode import ModuleAnalyzer
 
 import friendly_services
-from friendly_services import matching, merchants, packs, points, proximity, stations, visits
+from friendly_services import matching, merchants, packs, points, proximity, stations, targets, visits
 from friendly_services.cases import Duration
 from friendly_services.city import CAPABILITIES
 from friendly_services.errors import FriendlyServicesError
@@ -167,6 +167,7 @@ def pack() -> str:
         ("proximity", proximity.Rules),
         ("matching", matching.Rules),
         ("visits", visits.Rules),
+        ("targets", targets.Rules),
     ]
     return "".join(
         f"### {code(f'[{name}]')}\n\n" + "\n\n".join(keys(cls, name)) + "\n\n" for name, cls in sections

@@ -24,6 +24,7 @@ __all__ = [
     "RedemptionId",
     "RewardId",
     "StationId",
+    "TargetId",
     "WorkerId",
     "check_id",
     "credit_code",
@@ -40,6 +41,7 @@ WorkerId = NewType("WorkerId", str)
 """The host's own opaque reference to a worker: never a phone number, never a name."""
 PersonId = NewType("PersonId", str)
 """A person's record, by an id that was drawn: it says nothing of who that is."""
+TargetId = NewType("TargetId", str)
 AccountId = NewType("AccountId", str)
 CaseId = NewType("CaseId", str)
 NominationId = NewType("NominationId", str)

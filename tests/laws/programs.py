@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from friendly_services import merchants, points, stations, visits
+from friendly_services import merchants, points, stations, targets, visits
 from friendly_services.city import Actor, City, Done, Redeem
 from friendly_services.errors import FriendlyServicesError, NotFound
 from friendly_services.hours import Hours
@@ -18,6 +18,7 @@ from friendly_services.ids import (
     RedemptionId,
     RewardId,
     StationId,
+    TargetId,
     WorkerId,
 )
 from friendly_services.places import Point
@@ -62,6 +63,7 @@ VERBS: Final = (
     *("measure", "appoint", "note", "station ref"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
+    *("set", "revise", "close target"),
     *("use", "day's use", "prove", "rate place", "rate place", "rate visitor"),
 )
 AT_STATIONS: Final = (
@@ -192,7 +194,7 @@ class Run:
                     | stations.Registered()
                 ):
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
-                case points.Offered() | points.Requested():
+                case points.Offered() | points.Requested() | targets.WasSet():
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
                 case points.Earned() | points.Deducted() | points.Reversed():
                     self.entries.setdefault(done.id, []).append(event.entry)
@@ -212,6 +214,8 @@ class Run:
             return _OF_MERCHANTS[verb](self, shop, how)
         if verb in _OF_STATIONS:
             return _OF_STATIONS[verb](self, host, how)
+        if verb in _OF_TARGETS:
+            return _OF_TARGETS[verb](self, TargetId(self.one("target", which)), how)
         if verb in _OF_VISITS:
             return _OF_VISITS[verb](self, shop if how % 2 else host, how)
         return self.of_points(verb, which, how)
@@ -474,6 +478,21 @@ _OF_STATIONS: Final[dict[str, _Make]] = {
     "report": lambda _, host, how: stations.ReportStatus(host, _SEEN[how]),
     "answer reports": lambda _, host, __: stations.AnswerReports(host, "looked"),
     "close": lambda _, host, how: stations.Close(host, "decision 6") if how == 0 else stations.Reopen(host),
+}
+
+
+_OF_TARGETS: Final[dict[str, _Make]] = {
+    "set": lambda run, _, how: targets.Set(
+        ("stations_open", "merchants_named", "gold")[how % 3],
+        1 + how,
+        run.today + timedelta(days=how - 1),
+        "plan 1",
+        area=("north", None)[how % 2],
+    ),
+    "revise": lambda run, target, how: targets.Revise(
+        target, 2 + how, run.today + timedelta(days=how), "plan 2"
+    ),
+    "close target": lambda _, target, __: targets.Close(target, "decision 9"),
 }
 
 

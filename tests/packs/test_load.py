@@ -227,6 +227,7 @@ def test_a_new_pack_can_extend_every_built_in_pack(tmp_path: Path) -> None:
         "points",
         "persons",
         "visits",
+        "targets",
         "proximity",
         "matching",
         "messages",

@@ -33,6 +33,7 @@ def test_they_are_named_by_their_shape(shipped: dict[str, packs.Pack]) -> None:
         "stations-abc",
         "stations-five-stars",
         "stations-three-kinds",
+        "targets-default",
         "visits-default",
     }
 

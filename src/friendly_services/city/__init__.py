@@ -33,6 +33,7 @@ from ._persons import Overdue, Persons
 from ._private import Access, NoIndexKey
 from ._progress import Funnel, Share
 from ._published import AlreadyInForce, Publish
+from ._targets import Progress, Targets
 from ._visits import Total, Visits
 from .together import Redeem
 
@@ -70,12 +71,14 @@ __all__ = [
     "PeriodLedger",
     "PersonExport",
     "Persons",
+    "Progress",
     "Publish",
     "Rebuilt",
     "Redeem",
     "Share",
     "Sheet",
     "Stations",
+    "Targets",
     "Ticked",
     "Todo",
     "Total",

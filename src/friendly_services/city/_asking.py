@@ -27,6 +27,7 @@ from ._ledger import PeriodLedger, ledger
 from ._nearby import CityMap
 from ._progress import Funnel, funnel
 from ._questions import after_all
+from ._targets import Targets
 from ._times import aware, instant
 from ._todos import duty
 from ._visits import Visits
@@ -54,6 +55,7 @@ class Asking:
         self.stations: Final = Stations(self._reader, REGISTRY.kinds["station"])
         self.points: Final = Ledger(self._reader, REGISTRY.kinds["account"])
         self.visits: Final = Visits(self._reader, REGISTRY.kinds["use"])
+        self.targets: Final = Targets(self._reader, REGISTRY.kinds["target"], self.visits)
 
     @property
     def pack(self) -> Pack:

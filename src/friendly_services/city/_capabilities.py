@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .. import merchants, persons, points, stations, visits
+from .. import merchants, persons, points, stations, targets, visits
 from ..decider import Capability
 from . import _published, together
 from ._registry import Registry
@@ -16,6 +16,7 @@ CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     points.CAPABILITY,
     persons.CAPABILITY,
     visits.CAPABILITY,
+    targets.CAPABILITY,
     together.CAPABILITY,
 )
 

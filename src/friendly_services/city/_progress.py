@@ -1,6 +1,6 @@
 """How far a programme has come: shares with what they are shares of, and how many are not known."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any, Final
@@ -15,7 +15,7 @@ from ..text import Reason
 from ._desks import Reader
 from ._questions import after_all
 
-__all__ = ["Funnel", "Share", "funnel", "on_map"]
+__all__ = ["Asked", "Funnel", "Share", "funnel", "known_on", "on_map", "records"]
 
 _AT_ONCE: Final = 1_000
 
@@ -93,7 +93,7 @@ def funnel(reader: Reader, usage: Asked, area: str | None, on: date) -> Funnel:
     """Every merchant's steps, summed; a day before today is answered as it was on record then."""
     damaged: list[Reason] = []
     shares = [Share(0, 0)] * 5
-    known = _end(on, reader) if on < reader.clock().date() else None
+    known = known_on(reader, on)
     for merchant, application in _merchants(reader, area, known, damaged):
         for n, answer in enumerate(_steps(merchant, application, usage)):
             share = shares[n]
@@ -128,36 +128,34 @@ def on_map(reader: Reader, area: str | None = None) -> Iterator[Place]:
             yield place
 
 
+def known_on(reader: Reader, on: date) -> datetime | None:
+    """The last instant of a day before today, by which a question about it is answered; None for today."""
+    now = reader.clock()
+    if on >= now.date():
+        return None
+    return datetime.combine(on + timedelta(days=1), time.min, now.tzinfo) - timedelta(microseconds=1)
+
+
+def records(
+    reader: Reader, index: str, known: datetime | None, damaged: list[Reason], prefix: bytes = b""
+) -> Iterator[tuple[Key, Any]]:
+    """The records of an index, as they are now or as they were known; those damaged go to `damaged`."""
+    found = (record for _, record in reader.index(index, prefix, after_all(prefix)))
+    for record, state in reader.readable(found, damaged):
+        then = state if known is None else reader.as_known(record.key, known)
+        if then is not None:
+            yield record.key, then
+
+
 def _merchants(
     reader: Reader, area: str | None, known: datetime | None, damaged: list[Reason]
 ) -> Iterator[tuple[merchants.Merchant, merchants.Application | None]]:
-    """The merchants with their applications, as they are or as they were known."""
-    for keys, states in _batches(reader, "merchant.in_area.1", area if known is None else None, damaged):
-        if known is None:
-            applications = reader.load(*(("application", id_) for _, id_ in keys))
-            yield from zip(states, applications, strict=True)
-            continue
-        for key in keys:
-            merchant = reader.as_known(key, known)
-            if merchant is not None and area in (None, merchant.premises.area):
-                yield merchant, reader.as_known(("application", key[1]), known)
-
-
-def _batches(
-    reader: Reader, index: str, area: str | None, damaged: list[Reason]
-) -> Iterator[tuple[list[Key], list[Any]]]:
-    prefix = b"" if area is None else key_bytes(area)
-    records = (record for _, record in reader.index(index, prefix, after_all(prefix)))
-    found = reader.readable(records, damaged)
-    while page := _some(found):
-        yield [record.key for record, _ in page], [state for _, state in page]
-
-
-def _some(found: Iterable[Any]) -> list[Any]:
-    return [pair for _, pair in zip(range(_AT_ONCE), found, strict=False)]
-
-
-def _end(on: date, reader: Reader) -> datetime:
-    """The last instant of a day in the city's zone."""
-    zone = reader.clock().tzinfo
-    return datetime.combine(on + timedelta(days=1), time.min, zone) - timedelta(microseconds=1)
+    """The merchants of an area with their applications, as they are or as they were known."""
+    prefix = b"" if area is None or known is not None else key_bytes(area)
+    found = records(reader, "merchant.in_area.1", known, damaged, prefix)
+    while page := [pair for _, pair in zip(range(_AT_ONCE), found, strict=False)]:
+        keys = [("application", id_) for (_, id_), _ in page]
+        applications = reader.load(*keys) if known is None else (reader.as_known(key, known) for key in keys)
+        for (_, merchant), application in zip(page, applications, strict=True):
+            if area in (None, merchant.premises.area):
+                yield merchant, application

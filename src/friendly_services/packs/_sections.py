@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .. import matching, merchants, messages, persons, points, proximity, stations, visits
+from .. import matching, merchants, messages, persons, points, proximity, stations, targets, visits
 from ..decider import Capability
 from ._build import Section
 
@@ -14,6 +14,7 @@ _CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     points.CAPABILITY,
     persons.CAPABILITY,
     visits.CAPABILITY,
+    targets.CAPABILITY,
     proximity.CAPABILITY,
     matching.CAPABILITY,
 )

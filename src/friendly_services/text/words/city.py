@@ -86,6 +86,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "有 {places} 处地点因记录损坏而未列出：请由系统管理人员重建",
     ),
     "nearby.no_place": ("{id} is not a place with a point", "{id} 不是有坐标的地点"),
+    "progress.no_metric": (
+        "the pack in force has no metric {metric!r} any more: close the target, or bring the metric back",
+        "现行规则包已无指标 {metric!r}：请结束该目标，或恢复该指标",
+    ),
+    "progress.nothing": (
+        "{metric}: there is nothing to measure yet ({unknown} not known)",
+        "{metric}：尚无可统计的对象（{unknown} 个情况不明）",
+    ),
+    "progress.value": (
+        "{metric}: {value} of the {goal} wanted by {due}, from {count} of {of}, {unknown} not known",
+        "{metric}：目标 {goal}（{due} 前），现为 {value}，依据 {of} 中的 {count}，{unknown} 个情况不明",
+    ),
     "progress.share": (
         "{count} of {of}; of {unknown} it is not known",
         "{of} 个中有 {count} 个；{unknown} 个情况不明",

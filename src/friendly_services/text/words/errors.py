@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "noun.revocation": ("case for revocation", "取消资格案件"),
     "noun.reward": ("reward", "奖品"),
     "noun.station": ("station", "驿站"),
+    "noun.target": ("target", "工作目标"),
     "noun.use": ("count of use", "使用统计"),
     "noun.visit": ("visit", "到访记录"),
     "id.malformed": (
