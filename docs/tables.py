@@ -11,7 +11,17 @@ import attrs
 from sphinx.pycode import ModuleAnalyzer
 
 import friendly_services
-from friendly_services import matching, merchants, packs, points, proximity, stations, targets, visits
+from friendly_services import (
+    honours,
+    matching,
+    merchants,
+    packs,
+    points,
+    proximity,
+    stations,
+    targets,
+    visits,
+)
 from friendly_services.cases import Duration
 from friendly_services.city import CAPABILITIES
 from friendly_services.errors import FriendlyServicesError
@@ -164,6 +174,7 @@ def pack() -> str:
         ("merchants", merchants.Rules),
         ("stations", stations.Rules),
         ("points", points.Rules),
+        ("honours", honours.Rules),
         ("proximity", proximity.Rules),
         ("matching", matching.Rules),
         ("visits", visits.Rules),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import (
         errors,
+        honours,
         hours,
         matching,
         merchants,
@@ -47,6 +48,7 @@ __all__ = [
     "Redeem",
     "Refused",
     "errors",
+    "honours",
     "hours",
     "matching",
     "merchants",

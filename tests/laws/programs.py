@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from friendly_services import merchants, points, stations, targets, visits
+from friendly_services import honours, merchants, points, stations, targets, visits
 from friendly_services.city import Actor, City, Done, Redeem
 from friendly_services.errors import FriendlyServicesError, NotFound
 from friendly_services.hours import Hours
@@ -26,6 +26,7 @@ from friendly_services.storage import EVERY_RECORD, Entry, Record
 from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.town import MONDAY, application, at, facts, pack
+from tests.laws.honours import OF_HONOURS, VERBS_OF_HONOURS
 
 WORKERS: Final = tuple(map(WorkerId, ("rider-1", "rider-2")))
 ANYBODY: Final = Actor("anybody", roles={"officer", "inspector", "keeper", "worker", "merchant"})
@@ -59,12 +60,12 @@ VERBS: Final = (
     *("close for now", "reopen", "close"),
     *("report", "report", "answer reports"),
     *("plan", "tend", "tend", "return it", "confirm", "visit", "entry", "classify"),
-    *("measure", "appoint", "dismiss keeper", "note"),
-    *("measure", "appoint", "note", "station ref"),
+    *("measure", "appoint", "dismiss keeper", "note", "station ref"),
     *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
     *("set", "revise", "close target"),
     *("use", "day's use", "prove", "rate place", "rate place", "rate visitor"),
+    *VERBS_OF_HONOURS,
 )
 AT_STATIONS: Final = (
     *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
@@ -160,7 +161,7 @@ class Run:
             case _:
                 command = self.command(step)
                 answer = self.send(command, _sender(verb, how))
-                if isinstance(answer, (merchants.SameHands, stations.SameHands)):
+                if isinstance(answer, merchants.SameHands | stations.SameHands | honours.SameHands):
                     self.send(command, CLEAN)
 
     def tick(self) -> None:
@@ -194,7 +195,7 @@ class Run:
                     | stations.Registered()
                 ):
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
-                case points.Offered() | points.Requested() | targets.WasSet():
+                case points.Offered() | points.Requested() | targets.WasSet() | honours.Nominated():
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
                 case points.Earned() | points.Deducted() | points.Reversed():
                     self.entries.setdefault(done.id, []).append(event.entry)
@@ -218,6 +219,8 @@ class Run:
             return _OF_TARGETS[verb](self, TargetId(self.one("target", which)), how)
         if verb in _OF_VISITS:
             return _OF_VISITS[verb](self, shop if how % 2 else host, how)
+        if verb in OF_HONOURS:
+            return OF_HONOURS[verb](self, which, how)
         return self.of_points(verb, which, how)
 
     def of_points(self, verb: str, which: int, how: int) -> Any:

@@ -25,6 +25,7 @@ def test_they_are_named_by_their_shape(shipped: dict[str, packs.Pack]) -> None:
     """The names that cities write under `extends`."""
     assert set(shipped) == {
         "four-functions",
+        "honours-default",
         "merchant-14-9-9",
         "model-merchants",
         "persons-default",

@@ -23,7 +23,7 @@ from ._answers import (
 )
 from ._capabilities import CAPABILITIES
 from ._city import City
-from ._desks import Desk, Ledger, Merchants, Stations
+from ._desks import Desk, Honours, Ledger, Merchants, Stations
 from ._erasures import ErasureFile, Erasures
 from ._export import PersonExport
 from ._incoming import FactsTaken
@@ -54,6 +54,7 @@ __all__ = [
     "FactsTaken",
     "Found",
     "Funnel",
+    "Honours",
     "Indeterminate",
     "Ledger",
     "Line",

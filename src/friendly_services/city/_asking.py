@@ -22,7 +22,7 @@ from . import _published, together
 from ._answers import Found, Line, Matched, MatchedPlace, NoPack, Options, Todo
 from ._attempt import rules_of
 from ._capabilities import CAPABILITIES, REGISTRY
-from ._desks import Desk, Ledger, Merchants, Reader, Stations, a_text, page_size
+from ._desks import Desk, Honours, Ledger, Merchants, Reader, Stations, a_text, page_size
 from ._ledger import PeriodLedger, ledger
 from ._nearby import CityMap
 from ._progress import Funnel, funnel
@@ -56,6 +56,8 @@ class Asking:
         self.points: Final = Ledger(self._reader, REGISTRY.kinds["account"])
         self.visits: Final = Visits(self._reader, REGISTRY.kinds["use"])
         self.targets: Final = Targets(self._reader, REGISTRY.kinds["target"], self.visits)
+        self.honours: Final = Honours(self._reader, REGISTRY.kinds["honour"])
+        self.commendations: Final = Desk(self._reader, REGISTRY.kinds["commendation"])
 
     @property
     def pack(self) -> Pack:

@@ -14,6 +14,7 @@ CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     merchants.CAPABILITY,
     stations.CAPABILITY,
     points.CAPABILITY,
+    together.HONOURS,
     persons.CAPABILITY,
     visits.CAPABILITY,
     targets.CAPABILITY,

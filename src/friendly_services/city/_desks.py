@@ -7,8 +7,8 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from .. import merchants, points, stations
-from ..codec import Undecodable
+from .. import honours, merchants, points, stations
+from ..codec import Undecodable, key_bytes
 from ..decider import Kind, fold
 from ..errors import Invalid, NotFound, check_count
 from ..ids import Key
@@ -18,11 +18,20 @@ from ..storage import Checksums, Corrupt, Entry, IndexKey, Page, Record, Store
 from ..text import Reason
 from ._answers import Found, Line, NoRules
 from ._incoming import FactsTaken, facts_from
-from ._questions import Question, ask
+from ._questions import Question, after_all, ask
 from ._registry import Registry
 from ._times import aware, instant, micros
 
-__all__ = ["Desk", "Ledger", "Merchants", "Reader", "Stations", "a_text", "page_size"]
+__all__ = [
+    "Desk",
+    "Honours",
+    "Ledger",
+    "Merchants",
+    "Reader",
+    "Stations",
+    "a_text",
+    "page_size",
+]
 
 S = TypeVar("S")
 
@@ -443,6 +452,21 @@ def _served(
     """How many riders a day a station would serve at a level, if somebody has counted."""
     served = riders.get(station.id)
     return served.get(level) if isinstance(served, Mapping) else served
+
+
+@attrs.frozen(eq=False)
+class Honours(Desk[honours.Honour]):
+    """Titles, from their nomination on."""
+
+    def held_by(self, subject: str, *, on: date | None = None) -> tuple[honours.Honour, ...]:
+        """The titles that a merchant, station or worker holds on a day; the city's today if left out.
+
+        A term that has run out, a revocation and an open appeal end it at once, whether or not `tick` ran.
+        """
+        day = on or self._reader.clock().date()
+        prefix = key_bytes(a_text("subject", subject))
+        found = self._reader.index("honour.by_subject.1", prefix, after_all(prefix))
+        return tuple(state for _, record in found if (state := self._reader.state(record)).held(day))
 
 
 @attrs.frozen(eq=False)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import attrs
 
-from .. import matching, merchants, persons, points, stations
+from .. import honours, matching, merchants, persons, points, stations
 from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
 from ..ids import Key, RewardId, WorkerId
@@ -13,6 +13,7 @@ from ..text import Reason
 from ._answers import NoRules
 
 __all__ = ["CAPABILITY", "CONTESTED", "HostClosed", "OtherHost", "Redeem", "catalogue", "open_cases"]
+__all__ = ["CAPABILITY", "CONTESTED", "HONOURS", "HostClosed", "OtherHost", "Redeem", "open_cases"]
 
 CONTESTED: Final = ("objected", "revoking", "appealed")
 """The standings of a merchant in which whoever applied for it is being heard."""
@@ -117,6 +118,51 @@ def _host(command: Redeem) -> Key:
     if kind not in _HOSTS:
         raise Invalid.at("host", "together.no_host", value=command.host)
     return kind, command.host
+
+
+# --- honours: what the register says of whoever is nominated ---------------------------------------------
+
+
+def _honours_subjects(command: honours.Command, new: NewId) -> tuple[Key, ...]:
+    """As the capability says, and the merchant or station that is nominated, which guards the commit."""
+    return (*honours.subjects(command, new), *_named(command))
+
+
+def _honours_decide(
+    states: Mapping[Key, Any], command: honours.Command, context: Context[honours.Rules]
+) -> Decision:
+    """What the capability decides, told what the register says of the merchant or station."""
+    for key in _named(command):
+        if key not in states:
+            raise NotFound(*key)
+        context = attrs.evolve(context, found=(_candidate(key, states[key]),))
+    return honours.decide(states, command, context)
+
+
+def _named(command: honours.Command) -> tuple[Key, ...]:
+    """The merchant or station that a command honours; none for a worker, whom the host alone knows."""
+    match command:
+        case honours.Nominate() | honours.Grant() | honours.Commend():
+            kind = command.subject.rpartition("-")[0]
+            return ((kind, command.subject),) if kind in _HOSTS else ()
+        case _:
+            return ()
+
+
+def _candidate(key: Key, state: merchants.Merchant | stations.Station) -> honours.Candidate:
+    """Only a place on the map is honoured, and a merchant only while nobody would take its naming away."""
+    place = _HOSTS[key[0]].place(state)
+    unfit = None if place is None else place.absent
+    if isinstance(state, stations.Station):
+        return honours.Candidate(unfit, state.keeper)
+    if state.standing != "named":
+        standing = merchants.STANDINGS[state.standing]
+        unfit = Reason("merchants.absent_standing", standing=standing)
+    return honours.Candidate(unfit, state.applicant)
+
+
+HONOURS: Final = attrs.evolve(honours.CAPABILITY, subjects=_honours_subjects, decide=_honours_decide)
+"""Honours in a city: a merchant is given a title only while it is named and on the map."""
 
 
 CAPABILITY: Final[Capability[Any]] = Capability(

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .. import matching, merchants, messages, persons, points, proximity, stations, targets, visits
+from .. import honours, matching, merchants, messages, persons, points, proximity, stations, targets, visits
 from ..decider import Capability
 from ._build import Section
 
@@ -12,6 +12,7 @@ _CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     merchants.CAPABILITY,
     stations.CAPABILITY,
     points.CAPABILITY,
+    honours.CAPABILITY,
     persons.CAPABILITY,
     visits.CAPABILITY,
     targets.CAPABILITY,

@@ -1,0 +1,57 @@
+"""Words of `honours`: code, English, Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    # what was given cannot be taken
+    "honours.subject": (
+        "{value!r} is no {kind}, and this title is given to a {kind}: give the id that its registration gave",
+        "{value!r} 不属于该荣誉的授予对象（{kind}）：请填写登记时取得的编号",
+    ),
+    "honours.no_period": (
+        "{value!r} is not needed: {title} is not given for a year or month, leave it out",
+        "{value!r} 不需要填写：“{title}”不按年度或月度评定，请留空",
+    ),
+    "honours.period": (
+        "{value!r} is no period of this title: write it as {present}",
+        "{value!r} 不是该荣誉的评定周期：请按 {present} 的格式填写",
+    ),
+    "honours.period_ahead": (
+        "{value!r} has not begun: the present one is {present}",
+        "{value!r} 尚未开始：当前周期为 {present}",
+    ),
+    # refusals
+    "honours.not_now": (
+        "{command} is not possible for honour {honour}, which is {standing} ({term})",
+        "荣誉 {honour} {standing}（{term}），不能办理 {command}",
+    ),
+    "honours.not_now_ground": (
+        "{command} is not possible for honour {honour}, which is {standing} on the ground {ground} ({term})",
+        "荣誉 {honour} {standing}（情形 {ground}，{term}），不能办理 {command}",
+    ),
+    "honours.quota_full": (
+        "all {number} places of {title} in {area} are taken: decline or withdraw another one first",
+        "{area}的“{title}”名额（{number} 个）已满：请先有他人未获授予或放弃",
+    ),
+    "honours.quota_full_until": (
+        "all {number} places of {title} in {area} are taken: one is free from {next_free}",
+        "{area}的“{title}”名额（{number} 个）已满：{next_free} 起有名额空出",
+    ),
+    "honours.quota_full_period": (
+        "all {number} places of {title} in {area} for {period} are taken: nominate for another period",
+        "{area} {period} 的“{title}”名额（{number} 个）已满：请在其他周期推荐",
+    ),
+    "honours.unfit": ("{subject} can be given no title now: {why}", "{subject} 目前不能授予荣誉：{why}"),
+    "honours.score_too_low": (
+        "{title} needs a score of {needed}, and {score} was reached",
+        "“{title}”需达到 {needed} 分，实得 {score} 分",
+    ),
+    "honours.term_running": ("not before the {what} has passed: it runs {term}", "{what}尚未届满：{term}"),
+    "honours.too_late": ("too late: the {what} ran {term}", "已逾期：{what}{term}"),
+    "honours.same_hands": (
+        "{actor!r} did the {did} and may not do the {duty} too: somebody else must",
+        "{actor!r} 已参与{did}，不得再承担{duty}：须由他人办理",
+    ),
+    "honours.not_yours": (
+        "{actor!r} may not speak for the holder: only who holds it may, or one of the roles {roles}",
+        "{actor!r} 不能代表荣誉持有人：仅限本人，或具有以下角色者：{roles}",
+    ),
+}
