@@ -17,6 +17,8 @@ from friendly_services.honours import (
     AnswerObjection,
     Appeal,
     Appeals,
+    Bonus,
+    BonusNotDue,
     Candidate,
     Commend,
     Decide,
@@ -39,6 +41,7 @@ from friendly_services.honours import (
     Rules,
     SameHands,
     ScoreTooLow,
+    StateBonus,
     StateCase,
     TermRunning,
     Title,
@@ -46,7 +49,7 @@ from friendly_services.honours import (
     Unfit,
     Withdraw,
 )
-from friendly_services.text import Label, Reason
+from friendly_services.text import Label, Reason, say
 from tests.budget import count
 from tests.small_city import SmallCity
 
@@ -80,6 +83,7 @@ RULES = Rules(
     reminder=days(2),
     on_behalf=("clerk",),
     commendations={"active": Praise(label("active"))},
+    bonuses={"stars": Bonus(label("stars"), label("friendly"), 2, 100, 6)},
 )
 
 
@@ -618,6 +622,56 @@ def test_a_commendation_is_on_record_with_its_ground(city: SmallCity) -> None:
         city.do(Commend(SHOP, "kind", "notice 3"))
 
 
+BORN = date(2025, 9, 10)
+
+
+def test_what_being_named_counts_for_is_stated_with_its_reasons(city: SmallCity) -> None:
+    """Points, item, year and rule, and what they rest on: from the very day on which it is due."""
+    city.found = (Candidate(None, "owner-1", BORN, date(2025, 9, 9)),)
+    ((key, event),) = city.do(StateBonus(SHOP, "stars"))
+    found = city.states[key]
+    assert (found.merchant, found.points, found.of, found.period, found.pack) == (SHOP, 2, 100, "2026", 1)
+    assert [say(reason) for reason in found.reasons] == [
+        "named since 2025-09-10, for at least 6 months",
+        "passed its last review on 2025-09-09",
+    ]
+    assert event.item == label("friendly")
+
+
+@pytest.mark.parametrize(
+    ("found", "sentences"),
+    [
+        (Candidate(), ["it is no named merchant", "its last review"]),
+        (Candidate(Reason("stations.closed")), ["closed for good", "its last review"]),
+        (Candidate(None, None, BORN + timedelta(days=1), BORN), ["6 months are asked for: from 2026-03-11"]),
+        (Candidate(None, None, BORN), ["its last review is not passed"]),
+    ],
+)
+def test_a_bonus_that_is_not_due_says_all_that_is_missing(
+    city: SmallCity, found: Candidate, sentences: list[str]
+) -> None:
+    """Every condition that does not hold, and from when it does where that is known."""
+    city.found = (found,)
+    with pytest.raises(BonusNotDue) as error:
+        city.do(StateBonus(SHOP, "stars"))
+    assert len(error.value.why) == len(sentences)
+    for reason, sentence in zip(error.value.why, sentences, strict=True):
+        assert sentence in say(reason)
+
+
+def test_a_rating_can_do_without_the_review(city: SmallCity) -> None:
+    """What the rule does not ask is not among the reasons; its points fit its sheet."""
+    rule = attrs.evolve(RULES.bonuses["stars"], reviewed=False)
+    city.rules = attrs.evolve(RULES, bonuses={"stars": rule})
+    city.found = (Candidate(None, None, BORN),)
+    ((key, _),) = city.do(StateBonus(SHOP, "stars"))
+    assert len(city.states[key].reasons) == 1
+    with pytest.raises(Invalid, match="scheme: 'moons' is not one of stars"):
+        city.do(StateBonus(SHOP, "moons"))
+    with pytest.raises(Invalid, match="points: 101 is too large"):
+        attrs.evolve(rule, points=101)
+
+
 def test_every_record_is_made_again_from_its_history(city: SmallCity) -> None:
     """Events and states survive the codec, and folding the journal gives every record as it is."""
     for n, standing in enumerate([*get_args(honours.Standing), "final"]):
@@ -629,6 +683,8 @@ def test_every_record_is_made_again_from_its_history(city: SmallCity) -> None:
     city.do(Remind(nominated_long_ago(city)))
     city.do(Expire(revoked_long_ago(city)))
     city.do(Commend(SHOP, "active", "notice 3"))
+    city.found = (Candidate(None, None, BORN, BORN),)
+    city.do(StateBonus(SHOP, "stars"))
     for (kind, name), state in city.states.items():
         codec = event_codec(kind, city.kinds[kind].events)
         assert [codec.decode(codec.encode(e)) for e in city.events(kind, name)] == city.events(kind, name)

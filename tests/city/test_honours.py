@@ -12,7 +12,18 @@ from friendly_services.honours import HonourId
 from friendly_services.ids import MerchantId
 from friendly_services.testing import StandingClock
 from tests.city.test_many_hands import at_once
-from tests.city.town import AUDIT, CHIEF, CLERK, INSPECTOR, MONDAY, OWNER, on_notice, shown, small, station
+from tests.city.town import (
+    AUDIT,
+    CHIEF,
+    CLERK,
+    INSPECTOR,
+    MONDAY,
+    OWNER,
+    on_notice,
+    shown,
+    small,
+    station,
+)
 
 
 @pytest.fixture(name="clock")
@@ -114,3 +125,26 @@ def test_a_station_and_a_worker_can_be_commended(city: City) -> None:
         city.do(honours.Commend(subject, "active", "notice 3"), by=CLERK)
         (found,) = city.commendations.find(subject=subject).items
         assert (found.subject, found.on) == (subject, city.now().date())
+
+
+def test_a_bonus_rests_on_the_naming_and_the_last_review(city: City, clock: StandingClock) -> None:
+    """Stated once a year for that rating to fetch; not while a review waits, nor for an outsider."""
+    shop = shown(city, clock)
+    city.do(honours.StateBonus(shop, "stars"), by=CLERK)
+    (found,) = city.bonuses.find(scheme="stars", period="2026").items
+    merchant = city.merchants.get(shop)
+    assert merchant.naming
+    assert merchant.naming.ruling
+    assert (found.merchant, found.named_on) == (shop, merchant.naming.on)
+    assert found.reviewed_on == merchant.naming.ruling.at.date()
+    with pytest.raises(AlreadyClaimed):
+        city.do(honours.StateBonus(shop, "stars"), by=CLERK)
+    clock.forward(days=40)
+    city.tick()
+    with pytest.raises(honours.BonusNotDue, match="its last review is not passed"):
+        city.do(honours.StateBonus(shop, "stars"), by=CLERK)
+    city.do(merchants.OpenRevocation(shop, "fraud", AUDIT, "as found"), by=CLERK)
+    with pytest.raises(honours.BonusNotDue, match="in a case for revocation"):
+        city.do(honours.StateBonus(shop, "stars"), by=CLERK)
+    with pytest.raises(NotFound):
+        city.do(honours.StateBonus("merchant-9", "stars"), by=CLERK)

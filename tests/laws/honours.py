@@ -45,13 +45,14 @@ def _moves_on(run: Any, which: int, how: int) -> Any:
     return fits[how % len(fits)]
 
 
-AT_HONOURS: Final = ("nominate", *["move on"] * 20, "commend")
+AT_HONOURS: Final = ("nominate", *["move on"] * 20, "commend", "state bonus")
 """Verbs about honours alone, where one needs several steps in a row."""
-VERBS_OF_HONOURS: Final = ("nominate", *["move on"] * 4, "give up", "commend")
+VERBS_OF_HONOURS: Final = ("nominate", *["move on"] * 4, "give up", "commend", "state bonus")
 OF_HONOURS: Final[dict[str, Callable[[Any, int, int], Any]]] = {
     "nominate": _nominates,
     "move on": _moves_on,
     "give up": lambda run, which, _: honours.Withdraw(HonourId(run.one("honour", which)), "letter 6"),
+    "state bonus": lambda run, which, _: honours.StateBonus(run.one("merchant", which), "stars"),
     "commend": lambda run, which, how: honours.Commend(
         run.one("merchant" if how else "station", which), "active", "notice 3"
     ),

@@ -1,7 +1,7 @@
 """What capabilities do together: commands over the records of several, as pure as theirs."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -142,6 +142,8 @@ def _honours_decide(
 def _named(command: honours.Command) -> tuple[Key, ...]:
     """The merchant or station that a command honours; none for a worker, whom the host alone knows."""
     match command:
+        case honours.StateBonus():
+            return (("merchant", command.merchant),)
         case honours.Nominate() | honours.Grant() | honours.Commend():
             kind = command.subject.rpartition("-")[0]
             return ((kind, command.subject),) if kind in _HOSTS else ()
@@ -157,8 +159,10 @@ def _candidate(key: Key, state: merchants.Merchant | stations.Station) -> honour
         return honours.Candidate(unfit, state.keeper)
     if state.standing != "named":
         standing = merchants.STANDINGS[state.standing]
-        unfit = Reason("merchants.absent_standing", standing=standing)
-    return honours.Candidate(unfit, state.applicant)
+        return honours.Candidate(Reason("merchants.absent_standing", standing=standing), state.applicant)
+    naming = cast("merchants.Naming", state.naming)
+    passed = naming.ruling.at.date() if naming.ruling and naming.review.term is None else None
+    return honours.Candidate(unfit, state.applicant, naming.on, passed)
 
 
 HONOURS: Final = attrs.evolve(honours.CAPABILITY, subjects=_honours_subjects, decide=_honours_decide)

@@ -4,7 +4,7 @@ A title goes to a merchant, a station or a worker: nominated by a score or by wh
 given to the end of a day and never for life. Each title has so many places in an area, at one time or in a
 year or month; a place is taken from the public notice on, so that nobody is shown to the public and then
 finds none left. It is lost as a naming is: on a ground, with evidence, the holder heard, an appeal, each in
-other hands.
+other hands. What being named counts for in another system's rating is stated, and nothing more.
 """
 
 from ._capability import CAPABILITY
@@ -23,11 +23,13 @@ from ._commands import (
     OpenRevocation,
     Remind,
     Revoke,
+    StateBonus,
     StateCase,
     Withdraw,
 )
 from ._decide import decide, subjects
 from ._errors import (
+    BonusNotDue,
     NotNow,
     NotYours,
     QuotaFull,
@@ -41,6 +43,7 @@ from ._events import (
     AppealDecided,
     Appealed,
     AppealLapsed,
+    BonusStated,
     CaseStated,
     Commended,
     Declined,
@@ -59,9 +62,19 @@ from ._events import (
     Withdrawn,
 )
 from ._lifecycle import possible
-from ._rules import Appeals, Ground, Praise, Quota, Rules, Title
+from ._rules import (
+    Appeals,
+    Bonus,
+    Ground,
+    Praise,
+    Quota,
+    Rules,
+    Title,
+)
 from ._values import (
     STANDINGS,
+    BonusId,
+    BonusStatement,
     Candidate,
     Commendation,
     CommendationId,
@@ -84,6 +97,11 @@ __all__ = [
     "AppealLapsed",
     "Appealed",
     "Appeals",
+    "Bonus",
+    "BonusId",
+    "BonusNotDue",
+    "BonusStated",
+    "BonusStatement",
     "Candidate",
     "CaseStated",
     "Command",
@@ -131,6 +149,7 @@ __all__ = [
     "Seats",
     "SeatsChanged",
     "Standing",
+    "StateBonus",
     "StateCase",
     "TermRunning",
     "Title",

@@ -6,11 +6,11 @@ from typing import Final, get_args
 from ..decider import Capability, Due, Index, Keyed, Kind
 from ._commands import Command, Expire, Grant, Remind
 from ._decide import decide, subjects
-from ._events import Commended, HonourEvent, SeatsChanged
-from ._evolve import evolve_commendation, evolve_honour, evolve_seats
+from ._events import BonusStated, Commended, HonourEvent, SeatsChanged
+from ._evolve import evolve_bonus, evolve_commendation, evolve_honour, evolve_seats
 from ._lifecycle import possible
 from ._rules import Rules
-from ._values import Commendation, Honour, Seats
+from ._values import BonusStatement, Commendation, Honour, Seats
 
 __all__ = ["CAPABILITY"]
 
@@ -38,6 +38,11 @@ def _commendation_keys(commendation: Commendation) -> Iterable[Keyed]:
     yield "by_subject", (commendation.subject, commendation.on)
 
 
+def _bonus_keys(bonus: BonusStatement) -> Iterable[Keyed]:
+    yield "by_scheme", (bonus.scheme, bonus.period, bonus.merchant)
+    yield "by_merchant", (bonus.merchant, bonus.on)
+
+
 _HONOUR: Final = Kind(
     name="honour",
     state=Honour,
@@ -61,10 +66,21 @@ _COMMENDATION: Final = Kind(
     indexes=(Index("by_subject", ("subject", "on")),),
     keys=_commendation_keys,
 )
+_BONUS: Final = Kind(
+    name="bonus",
+    state=BonusStatement,
+    events=(BonusStated,),
+    evolve=evolve_bonus,
+    indexes=(
+        Index("by_scheme", ("scheme", "period", "merchant"), unique=True),
+        Index("by_merchant", ("merchant", "on")),
+    ),
+    keys=_bonus_keys,
+)
 
 CAPABILITY: Final = Capability(
     name="honours",
-    kinds=(_HONOUR, _QUOTA, _COMMENDATION),
+    kinds=(_HONOUR, _QUOTA, _COMMENDATION, _BONUS),
     commands=get_args(Command),
     subjects=subjects,
     decide=decide,

@@ -24,6 +24,7 @@ __all__ = [
     "OpenRevocation",
     "Remind",
     "Revoke",
+    "StateBonus",
     "StateCase",
     "Withdraw",
 ]
@@ -209,6 +210,16 @@ class Commend:
     """What it says, where the ground alone does not."""
 
 
+@attrs.frozen
+class StateBonus:
+    """State what a merchant counts for in a rating this year, if the rule's conditions hold: once a year."""
+
+    merchant: str = attrs.field(validator=an_id)
+    """The id of the merchant."""
+    scheme: str
+    """One of the pack's `honours.bonuses`."""
+
+
 Command = (
     Nominate
     | Decide
@@ -225,4 +236,5 @@ Command = (
     | Expire
     | Remind
     | Commend
+    | StateBonus
 )

@@ -13,6 +13,7 @@ from ..fields import check_listed
 from ..ids import Key
 from ..text import Label
 from . import _loss as loss
+from ._bonus import state_bonus
 from ._commands import (
     AnswerObjection,
     Appeal,
@@ -28,6 +29,7 @@ from ._commands import (
     OpenRevocation,
     Remind,
     Revoke,
+    StateBonus,
     StateCase,
     Withdraw,
 )
@@ -69,6 +71,8 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
             return (("honour", id_in(quota, new("honour"))),)
         case Commend():
             return (("commendation", new("commendation")),)
+        case StateBonus():
+            return (("bonus", new("bonus")),)
         case _:
             return ("honour", command.honour), key_of_honour(command.honour)
 
@@ -80,6 +84,8 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
             return _nominate(command, context)
         case Commend():
             return _commend(command, context)
+        case StateBonus():
+            return state_bonus(command, _found(context), context)
         case _:
             pass
     key, quota = ("honour", command.honour), key_of_honour(command.honour)
@@ -130,9 +136,14 @@ def _title(code: str, rules: Rules) -> Title:
     return rules.titles[code]
 
 
-def _candidate(subject: str, context: Context[Rules]) -> Candidate:
+def _found(context: Context[Rules]) -> Candidate:
     """What City found of the subject in its own register; a worker is known to the host alone."""
-    found: Candidate = context.found[0] if context.found else Candidate()
+    return context.found[0] if context.found else Candidate()
+
+
+def _candidate(subject: str, context: Context[Rules]) -> Candidate:
+    """What the city's own register says of the subject, which must be fit for a title."""
+    found = _found(context)
     if found.unfit is not None:
         raise Unfit(subject, found.unfit)
     return found

@@ -10,6 +10,7 @@ from ..text import Label, Reason
 from ._values import HonourId
 
 __all__ = [
+    "BonusNotDue",
     "NotNow",
     "NotYours",
     "QuotaFull",
@@ -70,6 +71,17 @@ class Unfit(Refused):
 
     subject: str
     why: Reason
+
+
+@attrs.define(slots=False)
+class BonusNotDue(Refused):
+    """The merchant counts for nothing in that rating now."""
+
+    code: ClassVar[str] = "honours.bonus_not_due"
+
+    merchant: str
+    scheme: Label
+    why: tuple[Reason, ...]
 
 
 @attrs.define(slots=False)

@@ -6,12 +6,13 @@ import attrs
 
 from ..cases import Term
 from ..text import Label
-from ._values import CommendationId, HonourId, QuotaId, Seat
+from ._values import BonusId, CommendationId, HonourId, QuotaId, Seat
 
 __all__ = [
     "AppealDecided",
     "AppealLapsed",
     "Appealed",
+    "BonusStated",
     "CaseStated",
     "Commended",
     "Declined",
@@ -215,6 +216,25 @@ class Commended:
     ref: str
     on: date
     by: str
+
+
+@attrs.frozen
+class BonusStated:
+    """What a merchant counts for in a rating was stated."""
+
+    id: BonusId
+    merchant: str
+    scheme: str
+    name: Label
+    item: Label
+    points: int
+    of: int
+    period: str
+    on: date
+    named_on: date
+    months: int
+    reviewed_on: date | None
+    pack: int
 
 
 HonourEvent = (

@@ -8,6 +8,7 @@ from ._events import (
     AppealDecided,
     Appealed,
     AppealLapsed,
+    BonusStated,
     CaseStated,
     Commended,
     Declined,
@@ -25,9 +26,9 @@ from ._events import (
     SeatsChanged,
     Withdrawn,
 )
-from ._values import Commendation, Honour, Objection, Revocation, Seats, Standing
+from ._values import BonusStatement, Commendation, Honour, Objection, Revocation, Seats, Standing
 
-__all__ = ["evolve_commendation", "evolve_honour", "evolve_seats"]
+__all__ = ["evolve_bonus", "evolve_commendation", "evolve_honour", "evolve_seats"]
 
 
 def evolve_honour(honour: Honour | None, event: HonourEvent) -> Honour:
@@ -130,6 +131,25 @@ def _answered(honour: Honour, event: ObjectionAnswered) -> Honour:
 def evolve_seats(_: Seats | None, event: SeatsChanged) -> Seats:
     """The places of a quota after one of its events."""
     return Seats(event.id, event.title, event.area, event.period, event.seats)
+
+
+def evolve_bonus(_: BonusStatement | None, event: BonusStated) -> BonusStatement:
+    """A statement, which nothing changes."""
+    return BonusStatement(
+        id=event.id,
+        merchant=event.merchant,
+        scheme=event.scheme,
+        name=event.name,
+        item=event.item,
+        points=event.points,
+        of=event.of,
+        period=event.period,
+        on=event.on,
+        named_on=event.named_on,
+        months=event.months,
+        reviewed_on=event.reviewed_on,
+        pack=event.pack,
+    )
 
 
 def evolve_commendation(_: Commendation | None, event: Commended) -> Commendation:

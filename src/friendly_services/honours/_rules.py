@@ -11,7 +11,7 @@ from ..errors import Invalid
 from ..fields import whole
 from ..text import Label
 
-__all__ = ["Appeals", "Ground", "Praise", "Quota", "Rules", "Title"]
+__all__ = ["Appeals", "Bonus", "Ground", "Praise", "Quota", "Rules", "Title"]
 
 Source = Literal["stated", "found", "proposed"]
 """How well a rule is founded: stated by a source document, found in another city, or proposed here."""
@@ -68,6 +68,33 @@ class Praise:
 
 
 @attrs.frozen
+class Bonus:
+    """What a named merchant counts for in a rating that another system gives (星级评定加分).
+
+    Only stated, with its reasons: no rating is changed here, and no food-safety rule ever weighs less for it.
+    """
+
+    title: Label
+    """The rating."""
+    item: Label
+    """The line of its sheet that the points are for."""
+    points: int = attrs.field(validator=whole(1))
+    """The most that the line gives."""
+    of: int = attrs.field(validator=whole(1))
+    """What the whole sheet gives."""
+    months: int = attrs.field(validator=whole(0, 120))
+    """For how long the merchant must have been named."""
+    reviewed: bool = True
+    """Whether it must have passed its last review, with none waiting."""
+    source: str = ""
+    status: Source = "proposed"
+
+    def __attrs_post_init__(self) -> None:
+        if self.points > self.of:
+            raise Invalid.at("points", "number.too_large", value=self.points, high=self.of)
+
+
+@attrs.frozen
 class Appeals:
     """How long an appeal can be lodged, and how long it may lie."""
 
@@ -99,6 +126,8 @@ class Rules:
     """Roles that may speak for whoever holds a title."""
     commendations: Mapping[str, Praise] = attrs.field(factory=dict)
     """What the bureau commends for."""
+    bonuses: Mapping[str, Bonus] = attrs.field(factory=dict)
+    """What being named counts for elsewhere, by the rating."""
     areas: frozenset[str] = frozenset()
     """The areas that have a quota; none listed, and any name is taken. Left out, the city's."""
 

@@ -10,6 +10,8 @@ from ..text import Label, Reason
 
 __all__ = [
     "STANDINGS",
+    "BonusId",
+    "BonusStatement",
     "Candidate",
     "Commendation",
     "CommendationId",
@@ -26,6 +28,7 @@ __all__ = [
 HonourId = NewType("HonourId", str)
 QuotaId = NewType("QuotaId", str)
 CommendationId = NewType("CommendationId", str)
+BonusId = NewType("BonusId", str)
 
 Standing = Literal[
     "nominated",
@@ -63,6 +66,10 @@ class Candidate:
     """Why it can be given no title now; None if it can."""
     speaker: str | None = None
     """Who speaks for it, by the host's id."""
+    named_on: date | None = None
+    """Since when it is a named merchant, if it is one."""
+    reviewed_on: date | None = None
+    """When it last passed a review, its naming included; None if one is waiting, or none was held here."""
 
 
 @attrs.frozen
@@ -197,3 +204,36 @@ class Commendation:
     """The notice it was published by."""
     on: date
     by: str
+
+
+@attrs.frozen
+class BonusStatement:
+    """That a merchant counts for so many points in a rating, and why: for that rating to fetch."""
+
+    id: BonusId
+    merchant: str
+    scheme: str
+    """Its code in the pack's list."""
+    name: Label
+    """What the pack called the rating that day."""
+    item: Label
+    points: int
+    of: int
+    period: str
+    """The year for which it counts: one statement for each."""
+    on: date
+    named_on: date
+    months: int
+    """For how long it had to be named."""
+    reviewed_on: date | None
+    """When it had passed its last review; None where the rule does not ask."""
+    pack: int
+    """The number of the published pack whose rule this is."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What it rests on."""
+        named = Reason("honours.bonus_named", since=self.named_on, months=self.months)
+        if self.reviewed_on is None:
+            return (named,)
+        return named, Reason("honours.bonus_reviewed", on=self.reviewed_on)

@@ -40,6 +40,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "{area} {period} 的“{title}”名额（{number} 个）已满：请在其他周期推荐",
     ),
     "honours.unfit": ("{subject} can be given no title now: {why}", "{subject} 目前不能授予荣誉：{why}"),
+    "honours.bonus_not_due": (
+        "{merchant} counts for nothing in {scheme} now: {why}",
+        "{merchant} 目前不能在“{scheme}”中加分：{why}",
+    ),
+    "honours.not_named": ("it is no named merchant", "不是已命名的友好商户"),
+    "honours.named_too_short": (
+        "named since {since}, and {months} months are asked for: from {due}",
+        "{since} 命名，须满 {months} 个月：{due} 起符合",
+    ),
+    "honours.not_reviewed": (
+        "its last review is not passed: pass the one that waits, or hold the first one in this register",
+        "最近一次复审尚未通过：请先完成待办复审，或在本系统内完成首次复审",
+    ),
+    "honours.bonus_named": (
+        "named since {since}, for at least {months} months",
+        "{since} 起命名，已满 {months} 个月",
+    ),
+    "honours.bonus_reviewed": ("passed its last review on {on}", "最近一次审查于 {on} 通过"),
     "honours.score_too_low": (
         "{title} needs a score of {needed}, and {score} was reached",
         "“{title}”需达到 {needed} 分，实得 {score} 分",
