@@ -38,7 +38,7 @@ def _moves_on(run: Any, which: int, how: int) -> Any:
             honours.Revoke(name, "decision 1"),
             honours.Dismiss(name, "decision 2"),
         ),
-        "revoked": (honours.Appeal(name, "not so"), honours.Remind(name), honours.Remind(name)),
+        "revoked": (honours.Appeal(name, "not so"), *[honours.Remind(name)] * 5),
         "appealed": (honours.DecideAppeal(name, overturned=how > 2, decision="decision 3"),),
     }
     fits = ways[one.standing]

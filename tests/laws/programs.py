@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from friendly_services import honours, merchants, points, stations, targets, visits
+from friendly_services import honours, merchants, offers, points, stations, targets, visits
 from friendly_services.city import Actor, City, Done, Redeem
 from friendly_services.errors import FriendlyServicesError, NotFound
 from friendly_services.hours import Hours
@@ -27,6 +27,7 @@ from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.town import MONDAY, application, at, facts, pack
 from tests.laws.honours import OF_HONOURS, VERBS_OF_HONOURS
+from tests.laws.offers import OF_OFFERS, VERBS_OF_OFFERS
 
 WORKERS: Final = tuple(map(WorkerId, ("rider-1", "rider-2")))
 ANYBODY: Final = Actor("anybody", roles={"officer", "inspector", "keeper", "worker", "merchant"})
@@ -66,6 +67,7 @@ VERBS: Final = (
     *("set", "revise", "close target"),
     *("use", "day's use", "prove", "rate place", "rate place", "rate visitor"),
     *VERBS_OF_HONOURS,
+    *VERBS_OF_OFFERS,
 )
 AT_STATIONS: Final = (
     *("register", *["equip"] * 6, "hours", "services", "grade", "grade", "close for now", "reopen", "close"),
@@ -195,7 +197,13 @@ class Run:
                     | stations.Registered()
                 ):
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
-                case points.Offered() | points.Requested() | targets.WasSet() | honours.Nominated():
+                case (
+                    points.Offered()
+                    | points.Requested()
+                    | targets.WasSet()
+                    | honours.Nominated()
+                    | offers.Published()
+                ):
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
                 case points.Earned() | points.Deducted() | points.Reversed():
                     self.entries.setdefault(done.id, []).append(event.entry)
@@ -221,6 +229,8 @@ class Run:
             return _OF_VISITS[verb](self, shop if how % 2 else host, how)
         if verb in OF_HONOURS:
             return OF_HONOURS[verb](self, which, how)
+        if verb in OF_OFFERS:
+            return OF_OFFERS[verb](self, which, how)
         return self.of_points(verb, which, how)
 
     def of_points(self, verb: str, which: int, how: int) -> Any:

@@ -257,7 +257,7 @@ def test_programs_reach_far() -> None:
     refusals: set[str] = set()
     every: set[type] = set()
     most = count(1_250, 2_500, 10_000)
-    few = ((2, AT_STATIONS, 1_500), (4, AT_HONOURS, 400))
+    few = ((2, AT_STATIONS, 1_500), (4, AT_HONOURS, 700))
     for seed, verbs, steps in (*few, *((seed, VERBS, most) for seed in range(5, 13))):
         rng = random.Random(seed)
         run = opened()

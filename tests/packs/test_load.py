@@ -233,6 +233,7 @@ def test_a_new_pack_can_extend_every_built_in_pack(tmp_path: Path) -> None:
         "messages",
     ]
     rooms = ["merchants", "stations", "points", "honours", "persons", "proximity", "messages"]
+    rooms = ["merchants", "stations", "points", "honours", "offers", "persons", "proximity", "messages"]
     assert list(pack.rules) == rooms
     assert pack.rules["merchants"].box == pack.city.box
     assert {command.partition(".")[0] for command in pack.may} >= {"merchants", "stations", "points"}

@@ -28,6 +28,7 @@ def test_they_are_named_by_their_shape(shipped: dict[str, packs.Pack]) -> None:
         "honours-default",
         "merchant-14-9-9",
         "model-merchants",
+        "offers-default",
         "persons-default",
         "points-default",
         "rider-pass",

@@ -57,6 +57,7 @@ class Asking:
         self.visits: Final = Visits(self._reader, REGISTRY.kinds["use"])
         self.targets: Final = Targets(self._reader, REGISTRY.kinds["target"], self.visits)
         self.honours: Final = Honours(self._reader, REGISTRY.kinds["honour"])
+        self.offers: Final = Desk(self._reader, REGISTRY.kinds["offer"])
         self.bonuses: Final = Desk(self._reader, REGISTRY.kinds["bonus"])
         self.commendations: Final = Desk(self._reader, REGISTRY.kinds["commendation"])
 

@@ -15,6 +15,7 @@ CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     stations.CAPABILITY,
     points.CAPABILITY,
     together.HONOURS,
+    together.OFFERS,
     persons.CAPABILITY,
     visits.CAPABILITY,
     targets.CAPABILITY,

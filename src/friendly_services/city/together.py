@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 import attrs
 
-from .. import honours, matching, merchants, persons, points, stations
+from .. import honours, matching, merchants, offers, persons, points, stations
 from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
 from ..ids import Key, RewardId, WorkerId
@@ -14,6 +14,7 @@ from ._answers import NoRules
 
 __all__ = ["CAPABILITY", "CONTESTED", "HostClosed", "OtherHost", "Redeem", "catalogue", "open_cases"]
 __all__ = ["CAPABILITY", "CONTESTED", "HONOURS", "HostClosed", "OtherHost", "Redeem", "open_cases"]
+__all__ = ["CAPABILITY", "CONTESTED", "HONOURS", "OFFERS", "HostClosed", "OtherHost", "Redeem", "open_cases"]
 
 CONTESTED: Final = ("objected", "revoking", "appealed")
 """The standings of a merchant in which whoever applied for it is being heard."""
@@ -64,12 +65,12 @@ class OtherHost(Refused):
 
 def subjects(command: Redeem, new: NewId) -> tuple[Key, ...]:
     """The account, the reward and the redemption; and the host, which is read and so guards the commit."""
-    return (*points.subjects(_inner(command), new), _host(command))
+    return (*points.subjects(_inner(command), new), _host(command.host))
 
 
 def decide(states: Mapping[Key, Any], command: Redeem, context: Context[Any]) -> Decision:
     """What `points.Redeem` does, if the reward is this host's and the host is on the map."""
-    key = _host(command)
+    key = _host(command.host)
     if key not in states:
         raise NotFound(*key)
     reward: points.Reward | None = states.get(("reward", command.reward))
@@ -113,11 +114,11 @@ def _inner(command: Redeem) -> points.Redeem:
     return points.Redeem(command.worker, command.reward)
 
 
-def _host(command: Redeem) -> Key:
-    kind = command.host.rpartition("-")[0]
+def _host(host: str) -> Key:
+    kind = host.rpartition("-")[0]
     if kind not in _HOSTS:
-        raise Invalid.at("host", "together.no_host", value=command.host)
-    return kind, command.host
+        raise Invalid.at("host", "together.no_host", value=host)
+    return kind, host
 
 
 # --- honours: what the register says of whoever is nominated ---------------------------------------------
@@ -178,3 +179,35 @@ CAPABILITY: Final[Capability[Any]] = Capability(
     rules=dict,
     remembers_refusals=True,
 )
+
+
+# --- offers: whether the place that makes one is on the map ----------------------------------------------
+
+
+def _offers_subjects(command: offers.Command, new: NewId) -> tuple[Key, ...]:
+    """As the capability says, and the place that makes the offer, which guards the commit."""
+    return (*offers.subjects(command, new), *_offering(command))
+
+
+def _offers_decide(
+    states: Mapping[Key, Any], command: offers.Command, context: Context[offers.Rules]
+) -> Decision:
+    """What the capability decides, told whether the place is on the map."""
+    for key in _offering(command):
+        if key not in states:
+            raise NotFound(*key)
+        place = _HOSTS[key[0]].place(states[key])
+        context = attrs.evolve(context, found=(place.absent if place else None,))
+    return offers.decide(states, command, context)
+
+
+def _offering(command: offers.Command) -> tuple[Key, ...]:
+    match command:
+        case offers.PublishOffer() | offers.UseOffer():
+            return (_host(command.host),)
+        case _:
+            return ()
+
+
+OFFERS: Final = attrs.evolve(offers.CAPABILITY, subjects=_offers_subjects, decide=_offers_decide)
+"""Offers in a city: made and used only at a place that is on the map."""

@@ -2,7 +2,19 @@
 
 from typing import Any, Final
 
-from .. import honours, matching, merchants, messages, persons, points, proximity, stations, targets, visits
+from .. import (
+    honours,
+    matching,
+    merchants,
+    messages,
+    offers,
+    persons,
+    points,
+    proximity,
+    stations,
+    targets,
+    visits,
+)
 from ..decider import Capability
 from ._build import Section
 
@@ -13,6 +25,7 @@ _CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     stations.CAPABILITY,
     points.CAPABILITY,
     honours.CAPABILITY,
+    offers.CAPABILITY,
     persons.CAPABILITY,
     visits.CAPABILITY,
     targets.CAPABILITY,
