@@ -219,6 +219,7 @@ def samples() -> list[tuple[Any, str, Any]]:
         merchants.Suspended(merchants.Suspension("closed", "u", day, term)),
         merchants.RevocationOpened("c-1", "fraud", term),  # type: ignore[arg-type] # an id
         merchants.Revoked("c-1", "fraud", "u", day, None),  # type: ignore[arg-type] # an id
+        merchants.ReviewAppointed(review),
         merchants.ReviewStarted(review),
         merchants.Reminded(term),
         merchants.Listed(day, "u"),

@@ -133,6 +133,7 @@ def command(cls: type[Any], shop: MerchantId, case: CaseId) -> Any:
         "reasons": "it would be closed before it was heard",
         "overturned": False,
         "last_day": NAMED + timedelta(days=20),
+        "on": TODAY,
     }
     names = {field.name for field in attrs.fields(cls)}
     return cls(merchant=shop, **{name: value for name, value in given.items() if name in names})

@@ -45,7 +45,7 @@ class Asking:
         self.name: Final = partition
         self._store = store
         self._clock = clock
-        self._reader = Reader(store, partition, REGISTRY, self.now, self._rules)
+        self._reader = Reader(store, partition, REGISTRY, self.now, self._rules, lambda: self.pack.calendar)
         self._packs: dict[str, Pack] = {}
         self._zone: ZoneInfo | None = None
         self._map: CityMap | None = None

@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
-from typing import Any, Final, Generic, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Generic, TypeVar, cast
 
 import attrs
 
@@ -11,11 +11,12 @@ from .. import honours, merchants, points, stations
 from ..codec import Undecodable, key_bytes
 from ..decider import Kind, fold
 from ..errors import Invalid, NotFound, check_count
-from ..ids import Key
+from ..ids import Key, MerchantId
 from ..places import Place
 from ..standards import Verdict
 from ..storage import Checksums, Corrupt, Entry, IndexKey, Page, Record, Store
 from ..text import Reason
+from ..workdays import Calendar
 from ._answers import Found, Line, NoRules
 from ._incoming import FactsTaken, facts_from
 from ._questions import Question, after_all, ask
@@ -41,6 +42,7 @@ _MOST: Final = 1_000
 _BATCH: Final = 500
 _LOOKED_AT: Final = 10_000
 """Records that one page may look at, so that no call is without an end."""
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
 
 
 def _no_rules(capability: str, _: datetime | None) -> Any:
@@ -58,6 +60,8 @@ class Reader:
     """The time in the city's zone."""
     rules: Callable[[str, datetime | None], Any] = _no_rules
     """A capability's rules by the pack in force, now or as it was known at a time."""
+    calendar: Callable[[], Calendar] = Calendar
+    """The working days of the pack in force."""
 
     @property
     def checksums(self) -> Checksums:
@@ -341,6 +345,47 @@ class Merchants(Desk[merchants.Merchant]):
         """
         history = ((line.at.date(), line.event) for line in self.history(id, known=known))
         return merchants.standing_on(history, on or self._reader.clock().date())
+
+    def plan_reviews(self, year: int, *, area: str | None = None) -> tuple[merchants.AppointReview, ...]:
+        """The appointments that re-reviews due in a year lack, on as level a calendar as can be.
+
+        Send them with `City.do_many`, and plan again whenever merchants were named since: who has an
+        appointment keeps it, unless the calendar has learnt that it is a day off. Plan before the pack's
+        `ahead_days` of the year's first due day begin, or the first ones have fewer days to go to.
+
+        Args:
+            year: of the due days. The appointments may lie in the year before it.
+            area: one district or street alone, whose officer's days are levelled for themselves; all of the
+                city's together if left out.
+        """
+        year = check_count("year", year, _FIRST_YEAR, _LAST_YEAR)
+        today, calendar = self._reader.clock().date(), self._reader.calendar()
+        days: int = self._reader.rules("merchants", None).review.ahead_days
+        lo, hi = date(year, 1, 1) - timedelta(days=days), date(year + 1, 1, 1) + timedelta(days=days)
+        due: dict[MerchantId, date] = {}
+        taken: list[date] = []
+        for merchant in self._by_review(area, lo, hi):
+            review = cast("merchants.Naming", merchant.naming).review
+            kept = review.appointed is not None and calendar.is_workday(review.appointed) is not False
+            if review.on.year == year and review.on > today and review.term is None and not kept:
+                due[merchant.id] = review.on
+            elif review.appointed is not None:
+                taken.append(review.appointed)
+        first = today + timedelta(days=1)
+        plan = merchants.schedule(due, calendar=calendar, days=days, first=first, taken=taken)
+        return tuple(merchants.AppointReview(merchant, on) for merchant, on in plan.items())
+
+    def _by_review(
+        self, area: str | None, first: date | None, before: date | None
+    ) -> Iterator[merchants.Merchant]:
+        """Every named merchant whose re-review is to be done by a day of these; the damaged are logged."""
+        where = {"review": (first, before)} if area is None else {"area": area, "review": (first, before)}
+        after: bytes | None = None
+        while True:
+            page = self.find(limit=_MOST, after=after, **where)
+            yield from page
+            if (after := page.next) is None:
+                return
 
 
 @attrs.frozen(eq=False)

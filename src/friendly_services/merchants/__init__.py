@@ -7,6 +7,7 @@ from ._commands import (
     AnswerObjection,
     Appeal,
     Apply,
+    AppointReview,
     Command,
     CompleteCheck,
     Decide,
@@ -85,6 +86,7 @@ from ._events import (
     Restored,
     Resubmitted,
     ReturnedForCorrection,
+    ReviewAppointed,
     ReviewPassed,
     ReviewStarted,
     RevocationDecided,
@@ -141,6 +143,7 @@ from ._rules import (
     SiteCheckRule,
     SuspensionRule,
 )
+from ._schedule import schedule
 from ._values import (
     Application,
     Closing,
@@ -193,6 +196,7 @@ __all__ = [
     "ApplicationOpened",
     "Applied",
     "Apply",
+    "AppointReview",
     "CaseStated",
     "CheckCompleted",
     "Closing",
@@ -274,6 +278,7 @@ __all__ = [
     "ReturnForCorrection",
     "ReturnedForCorrection",
     "Review",
+    "ReviewAppointed",
     "ReviewPassed",
     "ReviewRule",
     "ReviewStarted",
@@ -324,6 +329,7 @@ __all__ = [
     "keys",
     "place",
     "possible",
+    "schedule",
     "standing_on",
     "subjects",
     "version_for",

@@ -1,11 +1,10 @@
 """From an application to a named merchant: what each command of the route does."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Literal, cast, get_args
 
 import attrs
-from dateutil.relativedelta import relativedelta
 
 from .. import cases
 from ..decider import Context, Decision
@@ -64,6 +63,7 @@ from ._hands import (
 from ._nominations import follow
 from ._plaque import numbered
 from ._rules import Rules
+from ._schedule import next_review
 from ._values import (
     Application,
     Fact,
@@ -72,7 +72,6 @@ from ._values import (
     Naming,
     Objection,
     Premises,
-    Review,
     Ruling,
     Standing,
     check_photos,
@@ -314,12 +313,6 @@ def name(merchant: Merchant, application: Application, context: Context[Rules]) 
         (("merchant", merchant.id), Named(naming, list_by)),
         _application(merchant, _closed("named", context)),
     )
-
-
-def next_review(number: int, anchor: date, context: Context[Rules]) -> Review:
-    """The n-th re-review, counted from the naming: after 29 February it is the 28th in most years."""
-    on = anchor + relativedelta(months=number * context.rules.review.every_months)
-    return Review(number, on, datetime.combine(on, time.min, context.now.tzinfo))
 
 
 def hold_post(post: str, command: object, context: Context[Rules]) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "AnswerObjection",
     "Appeal",
     "Apply",
+    "AppointReview",
     "Command",
     "CompleteCheck",
     "Decide",
@@ -289,8 +290,18 @@ class Restore:
 
 
 @attrs.frozen
+class AppointReview:
+    """Appoint a day for the next re-review, or another day: it begins then, and not only when it is due."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    on: date
+    """A day before it is due, no more of them than the pack's `merchants.review.ahead_days`; or that day."""
+
+
+@attrs.frozen
 class StartReview:
-    """Open the re-review that has come due."""
+    """Open the re-review whose day has come."""
 
     merchant: MerchantId
     """The id of the merchant."""
@@ -487,4 +498,5 @@ Command = (
     | VoidPlaque
     | ReplacePlaque
     | AddRef
+    | AppointReview
 )

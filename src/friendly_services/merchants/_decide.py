@@ -7,12 +7,13 @@ from ..cases import Term
 from ..decider import Context, Decision, NewId
 from ..errors import NotFound
 from ..ids import CaseId, Key, MerchantId
-from . import _appeal, _application, _leaving, _named, _nominations, _plaque, _take_over
+from . import _appeal, _application, _leaving, _named, _nominations, _plaque, _review, _take_over
 from ._commands import (
     AddRef,
     AnswerObjection,
     Appeal,
     Apply,
+    AppointReview,
     Command,
     CompleteCheck,
     Decide,
@@ -90,6 +91,7 @@ def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...
             | Show()
             | Suspend()
             | Restore()
+            | AppointReview()
             | StartReview()
             | PassReview()
             | EndCoolOff()
@@ -173,10 +175,12 @@ def decide(
             return _named.suspend(merchant, command, context)
         case Restore():
             return _named.restore(merchant, context)
+        case AppointReview():
+            return _review.appoint_review(merchant, cast("Naming", merchant.naming), command, context)
         case StartReview():
-            return _named.start_review(merchant, cast("Naming", merchant.naming), context)
+            return _review.start_review(merchant, cast("Naming", merchant.naming), context)
         case PassReview():
-            return _named.pass_review(merchant, cast("Naming", merchant.naming), context)
+            return _review.pass_review(merchant, cast("Naming", merchant.naming), context)
         case OpenRevocation():
             case = CaseId(context.new("revocation"))
             return _named.open_revocation(case, merchant, command, context)

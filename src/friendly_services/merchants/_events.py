@@ -59,6 +59,7 @@ __all__ = [
     "Restored",
     "Resubmitted",
     "ReturnedForCorrection",
+    "ReviewAppointed",
     "ReviewPassed",
     "ReviewStarted",
     "RevocationDecided",
@@ -214,6 +215,13 @@ class Restored:
     on: date
     term: Term | None
     """What it waits for again: to be listed, or the end of a re-review."""
+
+
+@attrs.frozen
+class ReviewAppointed:
+    """A day was appointed for the next re-review."""
+
+    review: Review
 
 
 @attrs.frozen
@@ -560,6 +568,7 @@ MerchantEvent = (
     | PlaqueVoided
     | PlaqueReplaced
     | RefAdded
+    | ReviewAppointed
 )
 ApplicationEvent = (
     ApplicationOpened

@@ -37,6 +37,7 @@ from ._events import (
     Restored,
     Resubmitted,
     ReturnedForCorrection,
+    ReviewAppointed,
     ReviewPassed,
     ReviewStarted,
     RevocationDecided,
@@ -147,6 +148,9 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             )
         case Restored():
             return attrs.evolve(merchant, standing="named", suspension=None, term=event.term, reminded=None)
+        case ReviewAppointed():
+            naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review)
+            return attrs.evolve(merchant, naming=naming)
         case ReviewStarted():
             naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review)
             return attrs.evolve(merchant, naming=naming, term=event.review.term, reminded=None)

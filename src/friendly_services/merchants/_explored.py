@@ -25,6 +25,7 @@ from ._commands import (
     AnswerObjection,
     Appeal,
     Apply,
+    AppointReview,
     Command,
     CompleteCheck,
     Decide,
@@ -109,7 +110,7 @@ _PASSING: Final = frozenset(
     {
         *("id", "name", "licence", "trade", "premises", "services", "hours", "facts", "refs", "applicant"),
         *("applied_on", "filed_by", "taken_from", "ruling", "reminded", "signed", "asked", "evidence"),
-        *("source", "photos", "plaque", "void_plaques"),
+        *("source", "photos", "plaque", "void_plaques", "appointed"),
     }
 )
 """Fields that tell nothing about where a merchant can go."""
@@ -296,6 +297,11 @@ def _open(_: Node, merchant: Merchant, rules: Rules) -> Iterable[Command]:
     return [OpenRevocation(merchant.id, ground, _shown_to(ground, rules), "text") for ground in rules.grounds]
 
 
+def _appoint(_: Node, merchant: Merchant, __: Rules) -> Iterable[Command]:
+    review = merchant.naming.review if merchant.naming else None
+    return [AppointReview(merchant.id, review.on)] if review else []
+
+
 def _suspend(_: Node, merchant: Merchant, rules: Rules) -> Iterable[Command]:
     return [Suspend(merchant.id, why) for why in rules.suspensions]
 
@@ -334,6 +340,7 @@ TRIALS: Final[Mapping[type[Command], _Trial]] = {
     AnswerObjection: _answer,
     Hide: _hide,
     Suspend: _suspend,
+    AppointReview: _appoint,
     OpenRevocation: _open,
     StateCase: _in_case(StateCase),
     Revoke: _in_case(Revoke),

@@ -7,6 +7,7 @@ from ..decider import Context
 from ..text import Label
 from ._commands import (
     AnswerObjection,
+    AppointReview,
     Command,
     CompleteCheck,
     Decide,
@@ -75,6 +76,7 @@ _OFFICE: Final[Mapping[type[Command], Label]] = {
     Show: Label(en="putting back on the map", zh="恢复展示"),
     Suspend: Label(en="suspension", zh="暂停"),
     Restore: Label(en="ending of the suspension", zh="解除暂停"),
+    AppointReview: Label(en="appointment of the re-review", zh="复审预约"),
     PassReview: REVIEW,
     OpenRevocation: OPENING,
     Revoke: DECIDING_CASE,

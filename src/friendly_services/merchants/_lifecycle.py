@@ -11,6 +11,7 @@ from ._commands import (
     AnswerObjection,
     Appeal,
     Apply,
+    AppointReview,
     Command,
     CompleteCheck,
     Decide,
@@ -110,7 +111,7 @@ def _in_review(merchant: Merchant) -> Reason | None:
 
 def _not_in_review(merchant: Merchant) -> Reason | None:
     review = merchant.naming.review if merchant.naming else None
-    return Reason("merchants.not_in_review", on=review.on) if review and review.term is None else None
+    return Reason("merchants.not_in_review", on=review.begins) if review and review.term is None else None
 
 
 def _claim_free(merchant: Merchant) -> Reason | None:
@@ -178,6 +179,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(Show, ("named", "suspended", "revoking"), unless=_not_hidden),
     Transition(Suspend, ("named",), ("suspended",)),
     Transition(Restore, ("suspended",), ("named",)),
+    Transition(AppointReview, ("named",), unless=_in_review),
     Transition(StartReview, ("named",), unless=_in_review),
     Transition(PassReview, ("named",), unless=_not_in_review),
     Transition(OpenRevocation, ("named", "suspended"), ("revoking",)),

@@ -1,9 +1,8 @@
 """A named merchant: on the map and off it, resting, looked at again, and heard before it loses its naming."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
-import attrs
 from dateutil.relativedelta import relativedelta
 
 from .. import cases
@@ -11,9 +10,9 @@ from ..decider import Context, Decision
 from ..errors import Invalid, NotFound
 from ..ids import CaseId
 from ..text import Label
-from ._application import hold_post, next_review, rule, term_over
+from ._application import hold_post, term_over
 from ._commands import Dismiss, Hide, List, OpenRevocation, Revoke, StateCase, Suspend
-from ._errors import TermRunning, TooLong
+from ._errors import TooLong
 from ._events import (
     CaseStated,
     CoolOffEnded,
@@ -21,8 +20,6 @@ from ._events import (
     Listed,
     Reminded,
     Restored,
-    ReviewPassed,
-    ReviewStarted,
     RevocationDecided,
     RevocationDismissed,
     RevocationNotified,
@@ -31,7 +28,7 @@ from ._events import (
     Shown,
     Suspended,
 )
-from ._hands import keep_apart_in_case, keep_apart_reviewing, speak_for
+from ._hands import keep_apart_in_case, speak_for
 from ._plaque import return_term
 from ._rules import Ground, Rules
 from ._values import (
@@ -47,7 +44,6 @@ from ._values import (
 STATING = Label(en="time for the statement of case", zh="陈述申辩期")
 MENDING = Label(en="time to mend what the ground names", zh="整改期")
 COOLING = Label(en="time before a new application", zh="再次申报等待期")
-REVIEWING = Label(en="time until the re-review", zh="复审日之前的时间")
 PRESENT = Label(en="running term", zh="当前期限")
 
 
@@ -102,27 +98,6 @@ def restore(merchant: Merchant, context: Context[Rules]) -> Decision:
     """End the merchant's rest."""
     restored = Restored(context.actor.id, context.today, waits_for(merchant, merchant.listed_on, context))
     return ((("merchant", merchant.id), restored),)
-
-
-def start_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
-    """Open the re-review on its day, with a term to do it in."""
-    review = naming.review
-    if context.now < review.opens:
-        raise TermRunning(
-            what=REVIEWING, term=cases.term_to(review.on - timedelta(days=1), context.now).reason
-        )
-    term = cases.term(context.rules.review.within, context.now, context.calendar)
-    return ((("merchant", merchant.id), ReviewStarted(attrs.evolve(review, term=term))),)
-
-
-def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
-    """Close the re-review of a merchant that meets the standard."""
-    keep_apart_reviewing(merchant, context)
-    ruling = rule(merchant, True, context)
-    anchor = merchant.taken_from.reviews_from if merchant.taken_from else naming.on
-    review = next_review(naming.review.number + 1, anchor, context)
-    passed = ReviewPassed(ruling, review, listing_term(merchant.listed_on, context))
-    return ((("merchant", merchant.id), passed),)
 
 
 def open_revocation(

@@ -56,6 +56,11 @@ def keys(merchant: Merchant) -> Iterable[Keyed]:
     for plaque in merchant.plaques:
         if plaque.number:
             yield "by_plaque", (plaque.number,)
+    if merchant.standing == "named" and merchant.naming is not None:
+        review = merchant.naming.review
+        last = review.term.day if review.term else review.on
+        yield "by_review", (last,)
+        yield "in_area_by_review", (merchant.premises.area, last)
     if merchant.alive:
         yield "claim", (merchant.licence.number, merchant.premises.claim)
 
@@ -157,6 +162,8 @@ MERCHANT: Final = Kind(
         Index("by_licence", ("licence",)),
         Index("by_ref", ("system", "number"), unique=True),
         Index("by_plaque", ("plaque",), unique=True),
+        Index("by_review", ("review",)),
+        Index("in_area_by_review", ("area", "review")),
         Index("claim", ("licence", "premises"), unique=True),
     ),
     keys=keys,

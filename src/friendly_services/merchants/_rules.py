@@ -34,6 +34,9 @@ OPTIONAL_POSTS: Final = frozenset({"form_check"})
 _LONGEST_MONTHS: Final = 120
 """Ten years, of a cool-off or between two re-reviews: nothing is for life."""
 
+_LONGEST_AHEAD: Final = 366
+"""Days between an appointment and its due day: a year."""
+
 Status = Literal["stated", "found", "proposed"]
 """Whether a source states an item, other cities have it, or it is a proposal of ours."""
 
@@ -101,6 +104,9 @@ class ReviewRule:
 
     every_months: int = attrs.field(validator=whole(low=1, high=_LONGEST_MONTHS))
     within: Duration
+    """How long it may take, once begun; where its due day is later, it runs to that."""
+    ahead_days: int = attrs.field(default=90, validator=whole(low=1, high=_LONGEST_AHEAD))
+    """How many days before it is due a re-review may be appointed for."""
 
 
 @attrs.frozen

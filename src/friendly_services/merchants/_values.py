@@ -280,10 +280,18 @@ class Review:
     number: int
     """Counted from the naming; 0 is the first after a take-over, from which the others count."""
     on: date
+    """The day it is due: the anniversary."""
     opens: datetime
-    """The first instant of that day in the city's zone."""
+    """The first instant at which it begins, in the city's zone: of its appointment, or of its due day."""
     term: Term | None = None
     """Once it has been opened: until when it must be done."""
+    appointed: date | None = None
+    """The day that was appointed for it, of those before it is due."""
+
+    @property
+    def begins(self) -> date:
+        """The day on which it begins: that of its appointment, or else its due day."""
+        return self.appointed or self.on
 
 
 @attrs.frozen

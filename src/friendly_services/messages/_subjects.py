@@ -125,6 +125,7 @@ _MERCHANT: Final = Subject(
         },
         "RevocationOpened": {"ground": _title("grounds", "ground"), "until": _by("term.day")},
         "Revoked": {"ground": _title("grounds", "ground"), "on": _by("on")},
+        "ReviewAppointed": {"on": _by("review.appointed")},
         "ReviewStarted": {"until": _by("review.term.day")},
         "Reminded": {"next": _by("next.day")},
         "Listed": {"on": _by("on")},

@@ -29,6 +29,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "no re-review is open; the next one opens on {on}",
         "复审尚未启动，下次启动日为 {on}",
     ),
+    "merchants.no_appointment": (
+        "{value} cannot be appointed: its re-review is due on {due}, so name a day from {first} to {due}",
+        "不能预约 {value}：复审到期日为 {due}，请填写 {first} 至 {due} 之间的日期",
+    ),
     "merchants.claim_free": (
         "its licence and premises are free already",
         "其证照与场所已可重新申报",

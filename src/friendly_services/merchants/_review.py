@@ -1,0 +1,58 @@
+"""The re-review of a named merchant: appointed, opened, passed until the next anniversary."""
+
+from datetime import datetime, time, timedelta
+
+import attrs
+
+from .. import cases
+from ..decider import Context, Decision
+from ..errors import Invalid
+from ..text import Label
+from ._application import rule
+from ._commands import AppointReview
+from ._errors import TermRunning
+from ._events import ReviewAppointed, ReviewPassed, ReviewStarted
+from ._hands import keep_apart_reviewing
+from ._named import listing_term
+from ._rules import Rules
+from ._schedule import first_day, next_review
+from ._values import Merchant, Naming
+
+__all__ = ["appoint_review", "pass_review", "start_review"]
+
+REVIEWING = Label(en="time until the re-review", zh="复审日之前的时间")
+
+
+def appoint_review(
+    merchant: Merchant, naming: Naming, command: AppointReview, context: Context[Rules]
+) -> Decision:
+    """Appoint a day for the re-review, neither past nor after its due day; the same again changes nothing."""
+    review, on = naming.review, command.on
+    if on == review.appointed:
+        return ()
+    first = max(first_day(review.on, context.rules.review.ahead_days), context.today)
+    if not first <= on <= review.on:
+        raise Invalid.at("on", "merchants.no_appointment", value=on, first=first, due=review.on)
+    opens = datetime.combine(on, time.min, context.now.tzinfo)
+    return ((("merchant", merchant.id), ReviewAppointed(attrs.evolve(review, appointed=on, opens=opens))),)
+
+
+def start_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
+    """Open the re-review on its day, with a term to do it in: to its due day at least."""
+    review = naming.review
+    if context.now < review.opens:
+        eve = cases.term_to(review.begins - timedelta(days=1), context.now)
+        raise TermRunning(what=REVIEWING, term=eve.reason)
+    within = cases.term(context.rules.review.within, context.now, context.calendar)
+    term = within if within.day >= review.on else cases.term_to(review.on, context.now)
+    return ((("merchant", merchant.id), ReviewStarted(attrs.evolve(review, term=term))),)
+
+
+def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
+    """Close the re-review of a merchant that meets the standard."""
+    keep_apart_reviewing(merchant, context)
+    ruling = rule(merchant, True, context)
+    anchor = merchant.taken_from.reviews_from if merchant.taken_from else naming.on
+    review = next_review(naming.review.number + 1, anchor, context)
+    passed = ReviewPassed(ruling, review, listing_term(merchant.listed_on, context))
+    return ((("merchant", merchant.id), passed),)

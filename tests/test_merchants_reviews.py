@@ -1,0 +1,194 @@
+"""The re-review of a named merchant: never forgotten, appointed, opened, passed."""
+
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from friendly_services import cases, merchants
+from friendly_services.decider import Actor
+from friendly_services.errors import FriendlyServicesError, Invalid
+from friendly_services.ids import CaseId, MerchantId
+from friendly_services.merchants import (
+    AppointReview,
+    Naming,
+    NotNow,
+    PassReview,
+    RecordFacts,
+    Restore,
+    Review,
+    SameHands,
+    StartReview,
+    Suspend,
+    TermRunning,
+)
+from tests.laws.test_merchants import STEPS, command
+from tests.register import (
+    CHIEF,
+    CLERK,
+    CLOCK,
+    INSPECTOR,
+    ZONE,
+    Register,
+    facts,
+    named,
+    shown,
+    taken_over,
+)
+
+DUE = date(2027, 3, 12)
+"""When a merchant that the register shows is due for its first re-review."""
+
+
+def review(register: Register, shop: MerchantId) -> Review:
+    """The merchant's one re-review."""
+    naming = register.merchant(shop).naming
+    assert isinstance(naming, Naming)
+    return naming.review
+
+
+def morning(day: date) -> datetime:
+    """The first instant of a day."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE)
+
+
+# due
+
+
+def anniversary(anchor: date, years: int) -> date:
+    """The day so many years on, as the calendar on the wall has it."""
+    try:
+        return anchor.replace(year=anchor.year + years)
+    except ValueError:
+        return date(anchor.year + years, 2, 28)
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)) | st.just(date(2024, 2, 29)), st.integers(0, 30))
+def test_a_review_is_due_on_the_anniversary_counted_from_the_naming(anchor: date, number: int) -> None:
+    """Row 26: named on 29 February, the 28th of other years and the 29th of a leap year: never chained."""
+    register = Register()
+    shop = shown(register)
+    merchant = register.merchant(shop)
+    assert merchant.naming is not None
+    underway = attrs.evolve(merchant.naming.review, number=number, term=cases.term_to(DUE, register.now))
+    naming = attrs.evolve(merchant.naming, on=anchor, review=underway)
+    register.states["merchant", shop] = attrs.evolve(merchant, naming=naming)
+    register.do(PassReview(shop), CLERK)
+    following = review(register, shop)
+    assert (following.number, following.on) == (number + 1, anniversary(anchor, number + 1))
+    assert following.opens == morning(following.on)
+
+
+# never forgotten
+
+
+@given(st.lists(STEPS, max_size=30), st.sampled_from([named, shown, taken_over]))
+def test_a_named_merchant_has_exactly_one_open_or_scheduled_review(
+    steps: list[tuple[type[Any], Actor, int]], start: Any
+) -> None:
+    """Whatever was done: once nobody but the clock acts, its review begins no later than it is due."""
+    register = Register()
+    shop = start(register)
+    for cls, actor, days in steps:
+        register.days(days)
+        merchant = register.merchant(shop)
+        case = merchant.revocation or (merchant.lost.case if merchant.lost else CaseId("revocation-none"))
+        try:
+            register.do(command(cls, shop, case), actor)
+        except FriendlyServicesError:
+            continue
+    while register.standing(shop) in {"named", "suspended"} and review(register, shop).term is None:
+        scheduled, standing = review(register, shop), register.standing(shop)
+        due = register.due(shop)
+        assert due is not None
+        if standing == "named":
+            assert scheduled.opens.date() == scheduled.begins <= scheduled.on
+            assert due[0] <= scheduled.opens
+            assert dict(merchants.keys(register.merchant(shop)))["by_review"] == (scheduled.on,)
+        register.now = max(due[0], register.now)
+        register.do(due[1], CLOCK)
+    if register.standing(shop) == "named":
+        term = review(register, shop).term
+        assert term is not None
+        assert register.merchant(shop).term is not None
+
+
+# appointed
+
+
+def test_an_appointment_lets_a_review_begin_before_it_is_due() -> None:
+    """It opens on that day, may be moved until then, and is to be done by the day it is due at least."""
+    register = Register()
+    shop = shown(register)
+    for day in (date(2026, 12, 21), DUE):
+        register.do(AppointReview(shop, day))
+        assert register.due(shop) == (morning(day), StartReview(shop))
+    register.do(AppointReview(shop, date(2026, 12, 21)))
+    with pytest.raises(TermRunning, match="2026-12-20"):
+        register.do(StartReview(shop), CLOCK)
+    with pytest.raises(NotNow, match="opens on 2026-12-21"):
+        register.do(PassReview(shop), CHIEF)
+    register.now = morning(date(2026, 12, 21))
+    register.do(StartReview(shop), CLOCK)
+    begun = review(register, shop)
+    assert begun.term is not None
+    assert (begun.term.day, begun.appointed) == (DUE, date(2026, 12, 21))
+    with pytest.raises(NotNow, match="re-review is open"):
+        register.do(AppointReview(shop, DUE))
+    register.do(RecordFacts(shop, facts(seats=6, on=date(2026, 12, 21))), INSPECTOR)
+    register.do(PassReview(shop), CLERK)
+    following = review(register, shop)
+    assert (following.on, following.appointed) == (date(2028, 3, 12), None)
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2026, 6, 1), date(2026, 12, 11)),
+        (date(2026, 6, 1), date(2027, 3, 13)),
+        (date(2027, 1, 5), date(2027, 1, 4)),
+    ],
+)
+def test_no_appointment_is_too_early_past_or_after_the_due_day(today: date, day: date) -> None:
+    """The refusal names the days that can be given."""
+    register = Register()
+    shop = shown(register)
+    register.now = morning(today)
+    first = max(today, date(2026, 12, 12))
+    with pytest.raises(Invalid, match=f"is due on 2027-03-12, so name a day from {first} to 2027-03-12"):
+        register.do(AppointReview(shop, day))
+
+
+def test_the_same_appointment_again_changes_nothing() -> None:
+    """A plan that is sent twice is one plan."""
+    register = Register()
+    shop = shown(register)
+    register.do(AppointReview(shop, DUE))
+    again = merchants.decide(register.states, AppointReview(shop, DUE), register.context(CLERK))
+    assert again == ()
+
+
+def test_an_appointment_that_passed_in_a_rest_begins_after_it() -> None:
+    """A merchant that rests on its day is looked at as soon as it is back."""
+    register = Register()
+    shop = shown(register)
+    register.now = morning(date(2026, 12, 20))
+    register.do(AppointReview(shop, date(2026, 12, 21)))
+    register.do(Suspend(shop, "closed", date(2027, 1, 3)))
+    register.now = morning(date(2027, 1, 4))
+    register.do(Restore(shop), CLOCK)
+    assert register.due(shop) == (morning(date(2026, 12, 21)), StartReview(shop))
+    register.do(StartReview(shop), CLOCK)
+    assert review(register, shop).term is not None
+
+
+def test_nobody_appoints_the_review_of_their_own_shop() -> None:
+    """Like every step of the office."""
+    register = Register()
+    shop = shown(register)
+    with pytest.raises(SameHands, match="appointment of the re-review"):
+        register.do(AppointReview(shop, DUE), Actor("owner", roles={"officer"}))
+    assert review(register, shop).appointed is None
