@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from friendly_services import cases, merchants
 from friendly_services.decider import Actor
-from friendly_services.errors import FriendlyServicesError, Invalid
+from friendly_services.errors import Forbidden, FriendlyServicesError, Invalid
 from friendly_services.ids import CaseId, MerchantId
 from friendly_services.merchants import (
     AppointReview,
+    Fact,
     Naming,
     NotNow,
     PassReview,
@@ -21,9 +22,11 @@ from friendly_services.merchants import (
     Restore,
     Review,
     SameHands,
+    SignReview,
     StartReview,
     Suspend,
     TermRunning,
+    Unsigned,
 )
 from tests.laws.test_merchants import STEPS, command
 from tests.register import (
@@ -31,6 +34,7 @@ from tests.register import (
     CLERK,
     CLOCK,
     INSPECTOR,
+    RULES,
     ZONE,
     Register,
     facts,
@@ -192,3 +196,86 @@ def test_nobody_appoints_the_review_of_their_own_shop() -> None:
     with pytest.raises(SameHands, match="appointment of the re-review"):
         register.do(AppointReview(shop, DUE), Actor("owner", roles={"officer"}))
     assert review(register, shop).appointed is None
+
+
+# joint
+
+BUREAU = Actor("bureau-1", roles={"officer"})
+TOWN = Actor("town-1", roles={"town"})
+
+
+def joint() -> Register:
+    """A register whose re-reviews the bureau and the town do jointly."""
+    rule = attrs.evolve(RULES.review, parties=("officer", "town"))
+    return Register(attrs.evolve(RULES, review=rule))
+
+
+def begun(register: Register, found: tuple[Fact, ...] | None = None) -> MerchantId:
+    """A merchant whose re-review has begun, with what was found in it."""
+    shop = shown(register)
+    register.now = morning(DUE)
+    register.do(StartReview(shop), CLOCK)
+    register.do(RecordFacts(shop, facts(seats=6, on=DUE) if found is None else found), INSPECTOR)
+    return shop
+
+
+def test_a_joint_review_is_passed_once_each_party_has_signed() -> None:
+    """Once a year, by the bureau and the town; the refusal names who is missing."""
+    register = joint()
+    shop = begun(register)
+    for signer, party, missing in ((BUREAU, "officer", "officer, town"), (TOWN, "town", "town")):
+        with pytest.raises(Unsigned, match=f"says now: {missing} must still sign"):
+            register.do(PassReview(shop), CLERK)
+        register.do(SignReview(shop, party), signer)
+    signed = {signature.party: signature.by for signature in review(register, shop).signatures}
+    assert signed == {"officer": "bureau-1", "town": "town-1"}
+    register.do(PassReview(shop), CLERK)
+    assert review(register, shop).signatures == ()
+
+
+def test_what_is_found_after_a_signature_is_signed_anew() -> None:
+    """A party signs what it saw: other answers than those are not signed."""
+    register = joint()
+    shop = begun(register, facts(seats=1, on=DUE))
+    register.do(SignReview(shop, "officer"), BUREAU)
+    register.do(SignReview(shop, "town"), TOWN)
+    assert dict(review(register, shop).signatures[0].answers) == {"S": "unmet", "L": "met"}
+    register.do(RecordFacts(shop, facts(seats=6, on=DUE)), INSPECTOR)
+    register.do(SignReview(shop, "town"), TOWN)
+    with pytest.raises(Unsigned) as refused:
+        register.do(PassReview(shop), CLERK)
+    assert refused.value.parties == ("officer",)
+    register.do(SignReview(shop, "officer"), BUREAU)
+    register.do(PassReview(shop), CLERK)
+
+
+@pytest.mark.parametrize(
+    ("who", "did"),
+    [
+        ("owner", "application"),
+        ("inspector", "site check"),
+        ("chief", "decision"),
+        ("bureau-1", "signature for another party"),
+    ],
+)
+def test_no_party_is_signed_for_by_dirty_hands(who: str, did: str) -> None:
+    """Each signature is kept apart like the re-review itself, and nobody is two parties."""
+    register = joint()
+    shop = begun(register)
+    register.do(SignReview(shop, "officer"), BUREAU)
+    with pytest.raises(SameHands) as refused:
+        register.do(SignReview(shop, "town"), Actor(who, roles={"officer", "town"}))
+    assert (refused.value.did.en, refused.value.duty.en) == (did, "re-review")
+    register.do(SignReview(shop, "town"), TOWN)
+
+
+def test_a_party_is_one_of_the_pack_s_and_a_role_of_who_signs() -> None:
+    """Neither a party that the pack does not name, nor one that the actor is not of."""
+    register = joint()
+    shop = begun(register)
+    with pytest.raises(Invalid, match="party: 'press' is not one of"):
+        register.do(SignReview(shop, "press"), BUREAU)
+    with pytest.raises(Forbidden):
+        register.do(SignReview(shop, "town"), BUREAU)
+    with pytest.raises(Invalid, match=r"parties\.1: town signs twice"):
+        attrs.evolve(RULES.review, parties=("town", "town"))

@@ -53,8 +53,8 @@ Step = tuple[str, int, int]
 
 VERBS: Final = (
     *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list", "ref"),
-    *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore", "review"),
-    "invite",
+    *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore"),
+    *("invite", "sign", "review"),
     *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw", "end"),
     *("bring back", "void", "replace"),
     *("nominate", "nominate", "decline"),
@@ -343,6 +343,17 @@ def _opens(_: Run, shop: MerchantId, how: int) -> Any:
     return merchants.OpenRevocation(shop, ground, _EVIDENCE[ground if how < 4 else "fraud"], "as found")
 
 
+def _with_the_named(merchant: merchants.Merchant) -> tuple[str, ...]:
+    review = merchant.naming.review if merchant.naming else None
+    if merchant.hidden:
+        return ("show",)
+    if review is None or review.term is None:
+        return ("hide", "list", "open", "suspend", "invite")
+    if not review.signatures:
+        return ("sign", "hide", "list", "sign")
+    return ("review", "facts", "list", "open")
+
+
 def _onward(run: Run, shop: MerchantId, how: int) -> Any:
     """What brings the shop on from where it stands, one way or another."""
     try:
@@ -357,7 +368,7 @@ def _onward(run: Run, shop: MerchantId, how: int) -> Any:
         "decision": ("decide", "decide", "decide", "return"),
         "notice": ("name", "name", "object"),
         "objected": ("answer",),
-        "named": ("show",) if merchant.hidden else ("hide", "review", "list", "open", "suspend", "invite"),
+        "named": _with_the_named(merchant),
         "suspended": ("restore", "open"),
         "revoking": ("state", "revoke", "revoke", "dismiss"),
         "revoked": ("appeal",),
@@ -388,6 +399,7 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     ),
     "restore": lambda _, shop, __: merchants.Restore(shop),
     "review": lambda _, shop, __: merchants.PassReview(shop),
+    "sign": lambda _, shop, how: merchants.SignReview(shop, "officer" if how else "town"),
     "invite": lambda run, shop, how: merchants.AppointReview(shop, run.today + timedelta(days=8 * how - 4)),
     "open": _opens,
     "state": lambda run, shop, how: merchants.StateCase(shop, _case(run, shop, how), "not so"),

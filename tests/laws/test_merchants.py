@@ -134,6 +134,7 @@ def command(cls: type[Any], shop: MerchantId, case: CaseId) -> Any:
         "overturned": False,
         "last_day": NAMED + timedelta(days=20),
         "on": TODAY,
+        "party": "officer",
     }
     names = {field.name for field in attrs.fields(cls)}
     return cls(merchant=shop, **{name: value for name, value in given.items() if name in names})

@@ -42,7 +42,7 @@ class TestOfACity(PackContract):
     def lab(self) -> PackLab:
         """A city's own, built on others, with the roles that its system knows."""
         roles = {"administrator", "appeal_body", "inspector", "keeper"}
-        roles |= {"merchant", "officer", "resident", "worker"}
+        roles |= {"merchant", "officer", "resident", "town", "worker"}
         return PackLab(LINJIANG / "pack", on=ON, roles=frozenset(roles))
 
 

@@ -76,7 +76,7 @@ from ._values import (
     Standing,
     check_photos,
 )
-from ._verdict import judge, unproven, version_for
+from ._verdict import answers_of, judge, unproven, version_for
 
 STATED = ("document", "pledge")
 """The evidence an applicant can bring; a registry is asked and a site is checked by others."""
@@ -260,7 +260,7 @@ def rule(
         version=version.number,
         pack=context.pack,
         applied=context.today if applied is None or version.open_cases == "decision" else applied,
-        answers=tuple((c.code, a) for c, a in zip(version.conditions, verdict.answers, strict=True)),
+        answers=answers_of(verdict),
     )
 
 

@@ -42,6 +42,7 @@ __all__ = [
     "ReturnForCorrection",
     "Revoke",
     "Show",
+    "SignReview",
     "StartReview",
     "StateCase",
     "Suspend",
@@ -308,8 +309,18 @@ class StartReview:
 
 
 @attrs.frozen
+class SignReview:
+    """Sign, as one party to a joint re-review, what the standard says of the merchant now."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    party: str
+    """One of the pack's `merchants.review.parties`: a role that the actor holds."""
+
+
+@attrs.frozen
 class PassReview:
-    """Close an open re-review whose standard is met, until the next anniversary."""
+    """Close an open re-review whose standard is met, and which all parties signed, until the next one."""
 
     merchant: MerchantId
     """The id of the merchant."""
@@ -499,4 +510,5 @@ Command = (
     | ReplacePlaque
     | AddRef
     | AppointReview
+    | SignReview
 )

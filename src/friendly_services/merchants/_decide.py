@@ -38,6 +38,7 @@ from ._commands import (
     ReturnForCorrection,
     Revoke,
     Show,
+    SignReview,
     StartReview,
     StateCase,
     Suspend,
@@ -93,6 +94,7 @@ def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...
             | Restore()
             | AppointReview()
             | StartReview()
+            | SignReview()
             | PassReview()
             | EndCoolOff()
             | EndBusiness()
@@ -179,6 +181,8 @@ def decide(
             return _review.appoint_review(merchant, cast("Naming", merchant.naming), command, context)
         case StartReview():
             return _review.start_review(merchant, cast("Naming", merchant.naming), context)
+        case SignReview():
+            return _review.sign_review(merchant, command, context)
         case PassReview():
             return _review.pass_review(merchant, cast("Naming", merchant.naming), context)
         case OpenRevocation():

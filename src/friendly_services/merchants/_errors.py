@@ -23,6 +23,7 @@ __all__ = [
     "TermRunning",
     "TooLate",
     "TooLong",
+    "Unsigned",
 ]
 
 
@@ -199,3 +200,13 @@ class TooLong(Refused):
 
     until: date
     latest: Reason
+
+
+@attrs.define(slots=False)
+class Unsigned(Refused):
+    """Not every party to a joint re-review has signed what the standard says now."""
+
+    code = "merchants.unsigned"
+
+    parties: tuple[str, ...]
+    """The roles of those who have not."""

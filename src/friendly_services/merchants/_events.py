@@ -21,6 +21,7 @@ from ._values import (
     Premises,
     Ref,
     Review,
+    ReviewSignature,
     Ruling,
     Source,
     Standing,
@@ -61,6 +62,7 @@ __all__ = [
     "ReturnedForCorrection",
     "ReviewAppointed",
     "ReviewPassed",
+    "ReviewSigned",
     "ReviewStarted",
     "RevocationDecided",
     "RevocationDismissed",
@@ -229,6 +231,13 @@ class ReviewStarted:
     """The re-review that had come due was opened."""
 
     review: Review
+
+
+@attrs.frozen
+class ReviewSigned:
+    """A party to the re-review signed what the standard says."""
+
+    signature: ReviewSignature
 
 
 @attrs.frozen
@@ -569,6 +578,7 @@ MerchantEvent = (
     | PlaqueReplaced
     | RefAdded
     | ReviewAppointed
+    | ReviewSigned
 )
 ApplicationEvent = (
     ApplicationOpened

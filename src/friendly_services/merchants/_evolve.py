@@ -39,6 +39,7 @@ from ._events import (
     ReturnedForCorrection,
     ReviewAppointed,
     ReviewPassed,
+    ReviewSigned,
     ReviewStarted,
     RevocationDecided,
     RevocationDismissed,
@@ -151,6 +152,11 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
         case ReviewAppointed():
             naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review)
             return attrs.evolve(merchant, naming=naming)
+        case ReviewSigned():
+            naming = cast("Naming", merchant.naming)
+            signed = {s.party: s for s in (*naming.review.signatures, event.signature)}
+            review = attrs.evolve(naming.review, signatures=tuple(signed.values()))
+            return attrs.evolve(merchant, naming=attrs.evolve(naming, review=review))
         case ReviewStarted():
             naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review)
             return attrs.evolve(merchant, naming=naming, term=event.review.term, reminded=None)

@@ -50,6 +50,7 @@ from ._commands import (
     ReturnForCorrection,
     Revoke,
     Show,
+    SignReview,
     StartReview,
     StateCase,
     Suspend,
@@ -302,6 +303,10 @@ def _appoint(_: Node, merchant: Merchant, __: Rules) -> Iterable[Command]:
     return [AppointReview(merchant.id, review.on)] if review else []
 
 
+def _sign(_: Node, merchant: Merchant, rules: Rules) -> Iterable[Command]:
+    return [SignReview(merchant.id, party) for party in rules.review.parties]
+
+
 def _suspend(_: Node, merchant: Merchant, rules: Rules) -> Iterable[Command]:
     return [Suspend(merchant.id, why) for why in rules.suspensions]
 
@@ -341,6 +346,7 @@ TRIALS: Final[Mapping[type[Command], _Trial]] = {
     Hide: _hide,
     Suspend: _suspend,
     AppointReview: _appoint,
+    SignReview: _sign,
     OpenRevocation: _open,
     StateCase: _in_case(StateCase),
     Revoke: _in_case(Revoke),

@@ -25,6 +25,7 @@ from ._commands import (
     ReturnForCorrection,
     Revoke,
     Show,
+    SignReview,
     Suspend,
     TakeOver,
     VoidPlaque,
@@ -44,6 +45,7 @@ __all__ = [
     "keep_apart_in_case",
     "keep_apart_recording",
     "keep_apart_reviewing",
+    "keep_apart_signing",
     "keep_apart_taking_over",
     "speak_for",
 ]
@@ -56,6 +58,7 @@ DECIDING: Final = Label(en="decision", zh="审批决定")
 OBJECTING: Final = Label(en="objection", zh="提出异议")
 ANSWERING: Final = Label(en="answer to the objection", zh="异议答复")
 REVIEW: Final = Label(en="re-review", zh="复审")
+SIGNING: Final = Label(en="signature for another party", zh="另一方的签字")
 OPENING: Final = Label(en="opening of the case", zh="立案")
 STATING_CASE: Final = Label(en="statement of case", zh="陈述申辩")
 DECIDING_CASE: Final = Label(en="decision on the case", zh="取消资格决定")
@@ -77,6 +80,7 @@ _OFFICE: Final[Mapping[type[Command], Label]] = {
     Suspend: Label(en="suspension", zh="暂停"),
     Restore: Label(en="ending of the suspension", zh="解除暂停"),
     AppointReview: Label(en="appointment of the re-review", zh="复审预约"),
+    SignReview: REVIEW,
     PassReview: REVIEW,
     OpenRevocation: OPENING,
     Revoke: DECIDING_CASE,
@@ -139,6 +143,14 @@ def keep_apart_reviewing(merchant: Merchant, context: Context[Rules]) -> None:
     decided = (ruling.by,) if ruling else ()
     seen = _seen(latest(merchant.facts, context.today).values())
     _keep_apart(REVIEW, (context.actor.id,), *_applied(merchant), (CHECKING, seen), (DECIDING, decided))
+
+
+def keep_apart_signing(merchant: Merchant, party: str, context: Context[Rules]) -> None:
+    """Refuse a party's signature by whoever may not review, or has signed for another party."""
+    keep_apart_reviewing(merchant, context)
+    signed = merchant.naming.review.signatures if merchant.naming else ()
+    others = tuple(signature.by for signature in signed if signature.party != party)
+    _keep_apart(REVIEW, (context.actor.id,), (SIGNING, others))
 
 
 def keep_apart_in_case(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> None:

@@ -6,19 +6,20 @@ import attrs
 
 from .. import cases
 from ..decider import Context, Decision
-from ..errors import Invalid
+from ..errors import Forbidden, Invalid
 from ..text import Label
 from ._application import rule
-from ._commands import AppointReview
-from ._errors import TermRunning
-from ._events import ReviewAppointed, ReviewPassed, ReviewStarted
-from ._hands import keep_apart_reviewing
+from ._commands import AppointReview, SignReview
+from ._errors import TermRunning, Unsigned
+from ._events import ReviewAppointed, ReviewPassed, ReviewSigned, ReviewStarted
+from ._hands import keep_apart_reviewing, keep_apart_signing
 from ._named import listing_term
 from ._rules import Rules
 from ._schedule import first_day, next_review
-from ._values import Merchant, Naming
+from ._values import Merchant, Naming, Review, ReviewSignature
+from ._verdict import answers_of, judge
 
-__all__ = ["appoint_review", "pass_review", "start_review"]
+__all__ = ["appoint_review", "pass_review", "sign_review", "start_review"]
 
 REVIEWING = Label(en="time until the re-review", zh="复审日之前的时间")
 
@@ -48,10 +49,31 @@ def start_review(merchant: Merchant, naming: Naming, context: Context[Rules]) ->
     return ((("merchant", merchant.id), ReviewStarted(attrs.evolve(review, term=term))),)
 
 
+def sign_review(merchant: Merchant, command: SignReview, context: Context[Rules]) -> Decision:
+    """Sign for one party, who need not find that the standard is met."""
+    parties, party = context.rules.review.parties, command.party
+    if party not in parties:
+        raise Invalid.at("party", "value.not_one_of", value=party, choices=parties)
+    if not context.actor.may({party}):
+        raise Forbidden(context.actor.id, "merchants.SignReview", (party,))
+    keep_apart_signing(merchant, party, context)
+    answers = answers_of(judge(context.rules.standard, merchant, on=context.today))
+    signature = ReviewSignature(party, context.actor.id, context.today, answers)
+    return ((("merchant", merchant.id), ReviewSigned(signature)),)
+
+
+def unsigned(review: Review, answers: tuple[tuple[str, str], ...], rules: Rules) -> tuple[str, ...]:
+    """The parties that have not signed these answers: not at all, or before something else was found."""
+    signed = {signature.party for signature in review.signatures if signature.answers == answers}
+    return tuple(party for party in rules.review.parties if party not in signed)
+
+
 def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
-    """Close the re-review of a merchant that meets the standard."""
+    """Close the re-review of a merchant that meets the standard, as all parties have signed."""
     keep_apart_reviewing(merchant, context)
     ruling = rule(merchant, True, context)
+    if missing := unsigned(naming.review, ruling.answers, context.rules):
+        raise Unsigned(missing)
     anchor = merchant.taken_from.reviews_from if merchant.taken_from else naming.on
     review = next_review(naming.review.number + 1, anchor, context)
     passed = ReviewPassed(ruling, review, listing_term(merchant.listed_on, context))

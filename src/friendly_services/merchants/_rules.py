@@ -8,6 +8,7 @@ import attrs
 from ..cases import Duration, Route
 from ..errors import Invalid
 from ..fields import whole
+from ..names import check_name
 from ..places import Box
 from ..standards import Standard
 from ..text import Label
@@ -107,6 +108,15 @@ class ReviewRule:
     """How long it may take, once begun; where its due day is later, it runs to that."""
     ahead_days: int = attrs.field(default=90, validator=whole(low=1, high=_LONGEST_AHEAD))
     """How many days before it is due a re-review may be appointed for."""
+    parties: tuple[str, ...] = attrs.field(default=())
+    """Roles that review jointly: somebody of each signs before it is passed. None, and nobody need sign."""
+
+    @parties.validator
+    def _check_parties(self, _: object, value: tuple[str, ...]) -> None:
+        for i, party in enumerate(value):
+            check_name(f"parties.{i}", party)
+            if party in value[:i]:
+                raise Invalid.at(f"parties.{i}", "merchants.party_twice", value=party)
 
 
 @attrs.frozen

@@ -34,6 +34,7 @@ __all__ = [
     "Premises",
     "Ref",
     "Review",
+    "ReviewSignature",
     "Revocation",
     "Ruling",
     "Source",
@@ -274,6 +275,18 @@ class Plaque:
 
 
 @attrs.frozen
+class ReviewSignature:
+    """A party to a joint re-review has signed what the standard says of the merchant."""
+
+    party: str
+    """One of the pack's `merchants.review.parties`."""
+    by: str
+    on: date
+    answers: tuple[tuple[str, str], ...]
+    """Every condition's code with its answer, as it was signed: once another is given, it is signed anew."""
+
+
+@attrs.frozen
 class Review:
     """The next re-review of a named merchant: nothing is granted for life."""
 
@@ -287,6 +300,8 @@ class Review:
     """Once it has been opened: until when it must be done."""
     appointed: date | None = None
     """The day that was appointed for it, of those before it is due."""
+    signatures: tuple[ReviewSignature, ...] = ()
+    """The latest signature of each party."""
 
     @property
     def begins(self) -> date:

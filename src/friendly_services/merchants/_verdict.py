@@ -7,7 +7,7 @@ from ..standards import Given, Known, Scalar, Standard, Verdict, Version, evalua
 from ..text import Reason
 from ._values import Fact, Merchant, latest
 
-__all__ = ["judge", "unproven", "version_for"]
+__all__ = ["answers_of", "judge", "unproven", "version_for"]
 
 
 def version_for(standard: Standard, *, on: date, applied: date | None = None) -> Version:
@@ -40,6 +40,11 @@ def judge(
         declared = {fact.name for fact in version.facts}
         return evaluate(version, {name: given[name] for name in given if name in declared}, on)
     return evaluate(version, merchant if isinstance(merchant, Mapping) else _dated(merchant, on), on)
+
+
+def answers_of(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """Every condition's code with its answer, as rulings and signatures keep them."""
+    return tuple((c.code, a) for c, a in zip(verdict.rules.conditions, verdict.answers, strict=True))
 
 
 def _dated(facts: Iterable[Fact], on: date) -> Mapping[str, Known]:

@@ -33,6 +33,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value} cannot be appointed: its re-review is due on {due}, so name a day from {first} to {due}",
         "不能预约 {value}：复审到期日为 {due}，请填写 {first} 至 {due} 之间的日期",
     ),
+    "merchants.unsigned": (
+        "the re-review is passed once each party has signed what the standard says now: {parties} must still sign",
+        "各方对现行判定均签字后复审方可通过：{parties} 尚未签字",
+    ),
+    "merchants.party_twice": ("{value} signs twice: name each party once", "{value} 重复：每一方仅列一次"),
     "merchants.claim_free": (
         "its licence and premises are free already",
         "其证照与场所已可重新申报",
