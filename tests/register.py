@@ -126,6 +126,7 @@ RULES = Rules(
     },
     grounds={
         "fraud": Ground(label("fraud"), ("audit",), "made up", "proposed", cool_off_months=12),
+        "review_failed": Ground(label("review failed"), ("review",), "made up", "proposed"),
         "refusal": Ground(label("refusal"), ("report",), "made up", "proposed", correction=Duration(10)),
     },
     suspensions={"closed": SuspensionRule(label("closed"), Duration(90, "natural"))},

@@ -1,6 +1,7 @@
 """The re-review of a named merchant: never forgotten, appointed, opened, passed."""
 
-from datetime import date, datetime
+import contextlib
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -9,18 +10,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from friendly_services import cases, merchants
+from friendly_services.cases import Duration
 from friendly_services.decider import Actor
 from friendly_services.errors import Forbidden, FriendlyServicesError, Invalid
 from friendly_services.ids import CaseId, MerchantId
 from friendly_services.merchants import (
     AppointReview,
+    Dismiss,
+    Evidence,
+    EvidenceMissing,
     Fact,
+    FactsMissing,
     Naming,
+    NotCorrected,
+    NothingToCorrect,
     NotNow,
+    OpenRevocation,
+    OrderCorrection,
     PassReview,
     RecordFacts,
+    Remind,
     Restore,
     Review,
+    Revoke,
     SameHands,
     SignReview,
     StartReview,
@@ -28,6 +40,7 @@ from friendly_services.merchants import (
     TermRunning,
     Unsigned,
 )
+from friendly_services.workdays import Calendar
 from tests.laws.test_merchants import STEPS, command
 from tests.register import (
     CHIEF,
@@ -41,6 +54,7 @@ from tests.register import (
     named,
     shown,
     taken_over,
+    where,
 )
 
 DUE = date(2027, 3, 12)
@@ -279,3 +293,166 @@ def test_a_party_is_one_of_the_pack_s_and_a_role_of_who_signs() -> None:
         register.do(SignReview(shop, "town"), BUREAU)
     with pytest.raises(Invalid, match=r"parties\.1: town signs twice"):
         attrs.evolve(RULES.review, parties=("town", "town"))
+
+
+# corrected
+
+FILE = (Evidence("review", "file 9"),)
+
+
+def failing(register: Register, found: tuple[Fact, ...] | None = None, *, order: bool = True) -> MerchantId:
+    """A merchant whose re-review found too few seats, or else, with the time for its correction running."""
+    shop = begun(register, facts(seats=1, on=DUE) if found is None else found)
+    if order:
+        register.do(OrderCorrection(shop), CLERK)
+    return shop
+
+
+def fails(register: Register, shop: MerchantId) -> None:
+    """Open a case on the failed re-review."""
+    register.do(OpenRevocation(shop, "review_failed", FILE, "too few seats"), CLERK)
+
+
+def test_a_correction_names_what_is_unmet_or_unknown_and_takes_nothing() -> None:
+    """The merchant stays named and on the map; its term is that of the correction, and it is reminded."""
+    register = Register()
+    shop = failing(register, facts(seats=1, licensed=None, on=DUE))
+    merchant = register.merchant(shop)
+    correction = review(register, shop).correction
+    assert correction is not None
+    assert dict(correction.conditions) == {"S": "unmet", "L": "unknown"}
+    assert merchant.term is not None
+    assert merchant.term.day == date(2027, 4, 2)
+    assert where(merchants.place(merchant)) is None
+    assert register.due(shop) == (morning(date(2027, 4, 3)), Remind(shop))
+
+
+def test_what_was_mended_is_passed() -> None:
+    """Before the time is over or after it: the next re-review starts with nothing to correct."""
+    for days in (3, 60):
+        register = Register()
+        shop = failing(register)
+        register.days(days)
+        register.do(RecordFacts(shop, facts(seats=6, on=register.now.date())), INSPECTOR)
+        with pytest.raises(NothingToCorrect, match="is met: pass the re-review"):
+            register.do(OrderCorrection(shop), CLERK)
+        with pytest.raises(NothingToCorrect):
+            fails(register, shop)
+        register.do(PassReview(shop), CLERK)
+        assert review(register, shop).correction is None
+
+
+def test_a_failed_review_is_a_ground_only_after_its_correction() -> None:
+    """First the merchant is told, then it has its time, then there may be a case, decided by clean hands."""
+    register = Register()
+    shop = failing(register, order=False)
+    with pytest.raises(NotCorrected, match=r"order a correction first.*enough seats"):
+        fails(register, shop)
+    register.do(OrderCorrection(shop), Actor("third", roles={"officer"}))
+    with pytest.raises(TermRunning, match=r"time for the correction.*2027-04-02"):
+        register.do(OrderCorrection(shop), CLERK)
+    with pytest.raises(TermRunning, match=r"time for the correction.*2027-04-02"):
+        fails(register, shop)
+    register.now = morning(date(2027, 4, 3))
+    fails(register, shop)
+    case = register.merchant(shop).revocation
+    assert case is not None
+    register.days(8)
+    with pytest.raises(SameHands, match="order of the correction"):
+        register.do(Revoke(shop, case, "decision 1"), Actor("third", roles={"officer"}))
+    register.do(Revoke(shop, case, "decision 1"), CHIEF)
+    assert register.standing(shop) == "revoked"
+
+
+def test_an_unknown_is_to_be_found_out_and_time_is_given_anew() -> None:
+    """The refusal names the facts; once they are known, what is unmet is named before there is a case."""
+    register = Register()
+    shop = failing(register, facts(seats=None, on=DUE))
+    register.now = morning(date(2027, 4, 3))
+    with pytest.raises(FactsMissing) as refused:
+        fails(register, shop)
+    assert refused.value.missing == ("seats",)
+    register.do(OrderCorrection(shop), CLERK)
+    assert register.merchant(shop).term == cases.term(Duration(15), register.now, Calendar({}))
+    register.do(RecordFacts(shop, facts(seats=1, on=date(2027, 4, 3))), INSPECTOR)
+    with pytest.raises(NotCorrected):
+        fails(register, shop)
+    register.do(OrderCorrection(shop), CLERK)
+    register.days(25)
+    fails(register, shop)
+
+
+def test_what_was_unmet_without_the_evidence_asked_for_fails_nobody() -> None:
+    """Seats are counted on the spot: a paper with too few is no ground, nor one with enough a pass."""
+    register = Register()
+    paper = Evidence("document", "letter 3")
+    shop = failing(register, tuple(attrs.evolve(fact, evidence=paper) for fact in facts(seats=1, on=DUE)))
+    register.days(30)
+    with pytest.raises(EvidenceMissing, match="found unmet by one of these alone: a site check"):
+        fails(register, shop)
+    enough = tuple(attrs.evolve(f, evidence=paper) for f in facts(seats=6, on=register.now.date()))
+    register.do(RecordFacts(shop, enough), INSPECTOR)
+    register.do(OrderCorrection(shop), CLERK)
+    correction = review(register, shop).correction
+    assert correction is not None
+    assert correction.conditions == (("S", "unknown"),)
+
+
+def test_a_case_falls_once_it_would_rest_on_an_unknown() -> None:
+    """What was mended or is in doubt since the case was opened cannot be decided against the merchant."""
+    register = Register()
+    shop = failing(register)
+    register.days(30)
+    fails(register, shop)
+    case = register.merchant(shop).revocation
+    assert case is not None
+    register.days(8)
+    register.do(RecordFacts(shop, facts(seats=None, on=register.now.date())), INSPECTOR)
+    with pytest.raises(FactsMissing):
+        register.do(Revoke(shop, case, "decision 1"), CHIEF)
+    register.do(Dismiss(shop, case, "to be looked at again"), CHIEF)
+    assert register.standing(shop) == "named"
+    assert review(register, shop).correction is not None
+
+
+SEATS = st.sampled_from((None, 1, 6))
+LICENSED = st.sampled_from((None, False, True))
+LOOKS = st.lists(
+    st.tuples(SEATS, LICENSED, st.sampled_from((0, 10, 30)), st.booleans()), min_size=1, max_size=6
+)
+
+
+@given(LOOKS)
+def test_an_unknown_is_never_the_ground_of_a_failed_review(
+    looks: list[tuple[int | None, bool | None, int, bool]],
+) -> None:
+    """Whatever was found and when: a case needs a condition that is unmet, was named, and had its time."""
+    register = Register()
+    shop = begun(register, facts(seats=None, licensed=None, on=DUE))
+    told: dict[str, date] = {}
+    for seats, licensed, days, order in looks:
+        register.days(days)
+        today = register.now.date()
+        register.do(RecordFacts(shop, facts(seats, licensed, today)), INSPECTOR)
+        unmet = {code for code, so in (("S", seats == 1), ("L", licensed is False)) if so}
+        if order:
+            with contextlib.suppress(FriendlyServicesError):
+                register.do(OrderCorrection(shop), CLERK)
+                told = dict.fromkeys(unmet, today)
+        refused: FriendlyServicesError | None = None
+        try:
+            fails(register, shop)
+        except FriendlyServicesError as error:
+            refused = error
+        if isinstance(refused, FactsMissing):
+            open_ones = (name for name, value in (("seats", seats), ("licensed", licensed)) if value is None)
+            assert not unmet
+            assert set(refused.missing) == set(open_ones)
+        elif refused is not None:
+            assert (
+                all(today - told.get(code, today) <= timedelta(days=30) for code in unmet) or len(unmet) > 1
+            )
+        else:
+            assert unmet
+            assert all(today - told[code] > timedelta(days=15) for code in unmet)
+            return

@@ -221,6 +221,7 @@ def samples() -> list[tuple[Any, str, Any]]:
         merchants.Revoked("c-1", "fraud", "u", day, None),  # type: ignore[arg-type] # an id
         merchants.ReviewAppointed(review),
         merchants.ReviewStarted(review),
+        merchants.CorrectionOrdered(merchants.Correction("u", day, (("S", "unmet"),)), term),
         merchants.Reminded(term),
         merchants.Listed(day, "u"),
         merchants.Shown("u", day),

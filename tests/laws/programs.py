@@ -44,6 +44,7 @@ _HOURS: Final = (None, Hours.always(), Hours.weekly(mon="08:00-12:00", tue="20:0
 _EVIDENCE: Final = {
     "fraud": (merchants.Evidence("audit", "file 7"),),
     "refusal": (merchants.Evidence("report", "file 8"),),
+    "review_failed": (merchants.Evidence("review", "file 9"),),
 }
 _SEEN: Final[tuple[stations.Seen, ...]] = ("locked", "locked", "open", "locked", "full", "broken")
 _SERVICES: Final = (frozenset({"water"}), frozenset({"rest"}), frozenset({"water", "rest"}))
@@ -54,7 +55,7 @@ Step = tuple[str, int, int]
 VERBS: Final = (
     *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list", "ref"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore"),
-    *("invite", "sign", "review"),
+    *("invite", "sign", "mend", "review"),
     *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw", "end"),
     *("bring back", "void", "replace"),
     *("nominate", "nominate", "decline"),
@@ -339,7 +340,7 @@ def _case(run: Run, shop: MerchantId, how: int) -> CaseId:
 
 
 def _opens(_: Run, shop: MerchantId, how: int) -> Any:
-    ground = ("fraud", "refusal")[how % 2]
+    ground = ("fraud", "refusal", "review_failed")[how % 3]
     return merchants.OpenRevocation(shop, ground, _EVIDENCE[ground if how < 4 else "fraud"], "as found")
 
 
@@ -351,7 +352,7 @@ def _with_the_named(merchant: merchants.Merchant) -> tuple[str, ...]:
         return ("hide", "list", "open", "suspend", "invite")
     if not review.signatures:
         return ("sign", "hide", "list", "sign")
-    return ("review", "facts", "list", "open")
+    return ("review", "mend", "facts", "list", "open")
 
 
 def _onward(run: Run, shop: MerchantId, how: int) -> Any:
@@ -400,6 +401,7 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "restore": lambda _, shop, __: merchants.Restore(shop),
     "review": lambda _, shop, __: merchants.PassReview(shop),
     "sign": lambda _, shop, how: merchants.SignReview(shop, "officer" if how else "town"),
+    "mend": lambda _, shop, __: merchants.OrderCorrection(shop),
     "invite": lambda run, shop, how: merchants.AppointReview(shop, run.today + timedelta(days=8 * how - 4)),
     "open": _opens,
     "state": lambda run, shop, how: merchants.StateCase(shop, _case(run, shop, how), "not so"),

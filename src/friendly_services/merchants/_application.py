@@ -247,7 +247,7 @@ def rule(
         case "met", True:
             weak = unproven(version, verdict, merchant.facts)
             if weak:
-                raise EvidenceMissing(weak)
+                raise EvidenceMissing(tuple(why for _, why in weak))
         case _, True:
             raise NotQualified(*about, verdict.why_not())
         case _:

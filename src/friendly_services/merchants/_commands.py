@@ -31,6 +31,7 @@ __all__ = [
     "Name",
     "Object",
     "OpenRevocation",
+    "OrderCorrection",
     "OrderStay",
     "PassReview",
     "RecordFacts",
@@ -319,6 +320,14 @@ class SignReview:
 
 
 @attrs.frozen
+class OrderCorrection:
+    """Give a merchant time to mend what its re-review found unmet; and all, to find out what is unknown."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+
+
+@attrs.frozen
 class PassReview:
     """Close an open re-review whose standard is met, and which all parties signed, until the next one."""
 
@@ -511,4 +520,5 @@ Command = (
     | AddRef
     | AppointReview
     | SignReview
+    | OrderCorrection
 )

@@ -27,6 +27,7 @@ from ._commands import (
     Name,
     Object,
     OpenRevocation,
+    OrderCorrection,
     OrderStay,
     PassReview,
     RecordFacts,
@@ -95,6 +96,7 @@ def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...
             | AppointReview()
             | StartReview()
             | SignReview()
+            | OrderCorrection()
             | PassReview()
             | EndCoolOff()
             | EndBusiness()
@@ -147,6 +149,7 @@ def decide(
                 case StateCase():
                     return _named.state_case(merchant, revocation, command, context)
                 case Revoke():
+                    _review.check_failed(revocation.ground, merchant, context)
                     return _named.revoke(merchant, revocation, command, context)
                 case Dismiss():
                     return _named.dismiss(merchant, revocation, command, context)
@@ -177,15 +180,10 @@ def decide(
             return _named.suspend(merchant, command, context)
         case Restore():
             return _named.restore(merchant, context)
-        case AppointReview():
-            return _review.appoint_review(merchant, cast("Naming", merchant.naming), command, context)
-        case StartReview():
-            return _review.start_review(merchant, cast("Naming", merchant.naming), context)
-        case SignReview():
-            return _review.sign_review(merchant, command, context)
-        case PassReview():
-            return _review.pass_review(merchant, cast("Naming", merchant.naming), context)
+        case AppointReview() | StartReview() | SignReview() | OrderCorrection() | PassReview():
+            return _decide_review(merchant, cast("Naming", merchant.naming), command, context)
         case OpenRevocation():
+            _review.check_failed(command.ground, merchant, context)
             case = CaseId(context.new("revocation"))
             return _named.open_revocation(case, merchant, command, context)
         case EndCoolOff():
@@ -200,6 +198,27 @@ def decide(
             return _leaving.end_business(merchant, cast("Naming", merchant.naming), command, context)
         case Withdraw():
             return _leaving.withdraw(merchant, states.get(("application", merchant.id)), command, context)
+        case _:
+            assert_never(command)
+
+
+def _decide_review(
+    merchant: Merchant,
+    naming: Naming,
+    command: AppointReview | StartReview | SignReview | OrderCorrection | PassReview,
+    context: Context[Rules],
+) -> Decision:
+    match command:
+        case AppointReview():
+            return _review.appoint_review(merchant, naming, command, context)
+        case StartReview():
+            return _review.start_review(merchant, naming, context)
+        case SignReview():
+            return _review.sign_review(merchant, command, context)
+        case OrderCorrection():
+            return _review.order_correction(merchant, naming, context)
+        case PassReview():
+            return _review.pass_review(merchant, naming, context)
         case _:
             assert_never(command)
 

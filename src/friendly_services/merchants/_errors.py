@@ -12,10 +12,12 @@ __all__ = [
     "FactsMissing",
     "MerchantAlready",
     "NominationClosed",
+    "NotCorrected",
     "NotNow",
     "NotQualified",
     "NotYetSeen",
     "NotYours",
+    "NothingToCorrect",
     "PointUnconfirmed",
     "Qualified",
     "SameHands",
@@ -210,3 +212,24 @@ class Unsigned(Refused):
 
     parties: tuple[str, ...]
     """The roles of those who have not."""
+
+
+@attrs.define(slots=False)
+class NothingToCorrect(Refused):
+    """The standard is met, so that the re-review is to be passed."""
+
+    code = "merchants.nothing_to_correct"
+
+    standard: str
+    title: Label
+    version: int
+
+
+@attrs.define(slots=False)
+class NotCorrected(Refused):
+    """A merchant gets time to mend what is unmet before there is a case on it."""
+
+    code = "merchants.not_corrected"
+
+    conditions: tuple[Label, ...]
+    """Those that no correction named as unmet."""

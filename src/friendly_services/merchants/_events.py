@@ -10,6 +10,7 @@ from ..hours import Hours
 from ..ids import CaseId, MerchantId, NominationId
 from ._values import (
     Closing,
+    Correction,
     Evidence,
     Fact,
     Hiding,
@@ -42,6 +43,7 @@ __all__ = [
     "ClosingAnnounced",
     "CoolOffEnded",
     "Corrected",
+    "CorrectionOrdered",
     "Decided",
     "Ended",
     "FactsRecorded",
@@ -238,6 +240,14 @@ class ReviewSigned:
     """A party to the re-review signed what the standard says."""
 
     signature: ReviewSignature
+
+
+@attrs.frozen
+class CorrectionOrdered:
+    """The merchant was told what is in the way of its re-review, and given time to mend it."""
+
+    correction: Correction
+    term: Term
 
 
 @attrs.frozen
@@ -579,6 +589,7 @@ MerchantEvent = (
     | RefAdded
     | ReviewAppointed
     | ReviewSigned
+    | CorrectionOrdered
 )
 ApplicationEvent = (
     ApplicationOpened

@@ -19,6 +19,7 @@ from ._events import (
     ClosingAnnounced,
     CoolOffEnded,
     Corrected,
+    CorrectionOrdered,
     Decided,
     Ended,
     FactsRecorded,
@@ -157,6 +158,11 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
             signed = {s.party: s for s in (*naming.review.signatures, event.signature)}
             review = attrs.evolve(naming.review, signatures=tuple(signed.values()))
             return attrs.evolve(merchant, naming=attrs.evolve(naming, review=review))
+        case CorrectionOrdered():
+            naming = cast("Naming", merchant.naming)
+            review = attrs.evolve(naming.review, correction=event.correction, term=event.term)
+            naming = attrs.evolve(naming, review=review)
+            return attrs.evolve(merchant, naming=naming, term=event.term, reminded=None)
         case ReviewStarted():
             naming = attrs.evolve(cast("Naming", merchant.naming), review=event.review)
             return attrs.evolve(merchant, naming=naming, term=event.review.term, reminded=None)

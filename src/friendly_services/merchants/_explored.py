@@ -39,6 +39,7 @@ from ._commands import (
     Name,
     Object,
     OpenRevocation,
+    OrderCorrection,
     OrderStay,
     PassReview,
     RecordFacts,
@@ -105,7 +106,7 @@ _PROBE: Final[Standard] = read_standard(
 )
 """In the place of the pack's standard: what that asks does not change where a merchant can stand."""
 
-_TELLING: Final = frozenset({"standing", "post", "outcome", "returned"})
+_TELLING: Final = frozenset({"standing", "post", "outcome", "returned", "conditions"})
 """Fields whose texts tell states apart; of others it counts only whether there is one."""
 _PASSING: Final = frozenset(
     {
@@ -368,6 +369,7 @@ TRIALS: Final[Mapping[type[Command], _Trial]] = {
             Show,
             Restore,
             StartReview,
+            OrderCorrection,
             PassReview,
             EndCoolOff,
             Withdraw,

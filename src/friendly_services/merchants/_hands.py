@@ -17,6 +17,7 @@ from ._commands import (
     List,
     Name,
     OpenRevocation,
+    OrderCorrection,
     OrderStay,
     PassReview,
     RecoverPlaque,
@@ -58,6 +59,7 @@ DECIDING: Final = Label(en="decision", zh="审批决定")
 OBJECTING: Final = Label(en="objection", zh="提出异议")
 ANSWERING: Final = Label(en="answer to the objection", zh="异议答复")
 REVIEW: Final = Label(en="re-review", zh="复审")
+CORRECTING: Final = Label(en="order of the correction", zh="责令整改")
 SIGNING: Final = Label(en="signature for another party", zh="另一方的签字")
 OPENING: Final = Label(en="opening of the case", zh="立案")
 STATING_CASE: Final = Label(en="statement of case", zh="陈述申辩")
@@ -81,6 +83,7 @@ _OFFICE: Final[Mapping[type[Command], Label]] = {
     Restore: Label(en="ending of the suspension", zh="解除暂停"),
     AppointReview: Label(en="appointment of the re-review", zh="复审预约"),
     SignReview: REVIEW,
+    OrderCorrection: CORRECTING,
     PassReview: REVIEW,
     OpenRevocation: OPENING,
     Revoke: DECIDING_CASE,
@@ -174,8 +177,10 @@ def keep_apart_in_appeal(
 
 def _in_case(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> tuple[_Hands, ...]:
     """Who had a hand in a case before it was decided."""
+    correction = merchant.naming.review.correction if merchant.naming else None
     return (
         *_applied(merchant),
+        (CORRECTING, (correction.by,) if correction else ()),
         (OPENING, (revocation.opened_by,)),
         (STATING_CASE, (revocation.stated_by,)),
         (CHECKING, _seen(latest(merchant.facts, context.today).values())),

@@ -1,4 +1,4 @@
-"""The re-review of a named merchant: appointed, opened, passed until the next anniversary."""
+"""The re-review of a named merchant: appointed, opened, signed, corrected, passed until the next one."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,19 +8,27 @@ from .. import cases
 from ..decider import Context, Decision
 from ..errors import Forbidden, Invalid
 from ..text import Label
-from ._application import rule
+from ._application import rule, term_over
 from ._commands import AppointReview, SignReview
-from ._errors import TermRunning, Unsigned
-from ._events import ReviewAppointed, ReviewPassed, ReviewSigned, ReviewStarted
+from ._errors import (
+    EvidenceMissing,
+    FactsMissing,
+    NotCorrected,
+    NothingToCorrect,
+    TermRunning,
+    Unsigned,
+)
+from ._events import CorrectionOrdered, ReviewAppointed, ReviewPassed, ReviewSigned, ReviewStarted
 from ._hands import keep_apart_reviewing, keep_apart_signing
 from ._named import listing_term
 from ._rules import Rules
 from ._schedule import first_day, next_review
-from ._values import Merchant, Naming, Review, ReviewSignature
-from ._verdict import answers_of, judge
+from ._values import Correction, Merchant, Naming, Review, ReviewSignature
+from ._verdict import answers_of, judge, unproven
 
-__all__ = ["appoint_review", "pass_review", "sign_review", "start_review"]
+__all__ = ["appoint_review", "check_failed", "order_correction", "pass_review", "sign_review", "start_review"]
 
+CORRECTING = Label(en="time for the correction", zh="整改期限")
 REVIEWING = Label(en="time until the re-review", zh="复审日之前的时间")
 
 
@@ -66,6 +74,49 @@ def unsigned(review: Review, answers: tuple[tuple[str, str], ...], rules: Rules)
     """The parties that have not signed these answers: not at all, or before something else was found."""
     signed = {signature.party for signature in review.signatures if signature.answers == answers}
     return tuple(party for party in rules.review.parties if party not in signed)
+
+
+def order_correction(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:
+    """Name every condition in the way and give time for it; anew, once others are, or once that passed."""
+    keep_apart_reviewing(merchant, context)
+    review, verdict = naming.review, judge(context.rules.standard, merchant, on=context.today)
+    weak = {code for code, _ in unproven(verdict.rules, verdict, merchant.facts)}
+    if verdict.answer == "met" and not weak:
+        raise NothingToCorrect(verdict.standard, verdict.rules.title, verdict.version)
+    found = ((code, "unknown" if code in weak else answer) for code, answer in answers_of(verdict))
+    failing = tuple((code, answer) for code, answer in found if answer in {"unmet", "unknown"})
+    if review.correction and review.term and set(failing) <= set(review.correction.conditions):
+        term_over(CORRECTING, review.term, context.today)
+    term = cases.term(context.rules.review.correction, context.now, context.calendar)
+    correction = Correction(context.actor.id, context.today, failing)
+    return ((("merchant", merchant.id), CorrectionOrdered(correction, term)),)
+
+
+def check_failed(ground: str, merchant: Merchant, context: Context[Rules]) -> None:
+    """Refuse a case on a failed re-review, but on what evidence shows to be unmet after its correction.
+
+    An unknown fails nobody: it is to be found out. What was found unmet since is named to the merchant first.
+    """
+    if ground != context.rules.review.ground:
+        return
+    review = merchant.naming.review if merchant.naming else None
+    verdict = judge(context.rules.standard, merchant, on=context.today)
+    version = verdict.rules
+    about = verdict.standard, version.title, verdict.version
+    if verdict.answer == "met":
+        raise NothingToCorrect(*about)
+    if verdict.answer == "unknown":
+        missing = verdict.needs()
+        titles = {fact.name: fact.title for fact in version.facts}
+        raise FactsMissing(*about, missing, tuple(titles[name] for name in missing))
+    named = review.correction.conditions if review and review.correction else ()
+    unmet = [finding for finding in verdict.findings if finding.answer == "unmet"]
+    unnamed = tuple(finding.title for finding in unmet if (finding.code, "unmet") not in named)
+    if unnamed or review is None or review.term is None:
+        raise NotCorrected(unnamed)
+    term_over(CORRECTING, review.term, context.today)
+    if weak := unproven(version, verdict, merchant.facts, "unmet"):
+        raise EvidenceMissing(tuple(why for _, why in weak))
 
 
 def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> Decision:

@@ -111,6 +111,11 @@ class ReviewRule:
     parties: tuple[str, ...] = attrs.field(default=())
     """Roles that review jointly: somebody of each signs before it is passed. None, and nobody need sign."""
 
+    correction: Duration = attrs.field(factory=lambda: Duration(15))
+    """How long a merchant has to mend what its re-review found, before a case may be opened on it."""
+    ground: str = "review_failed"
+    """The one of `merchants.grounds` for a case on a failed re-review, which never rests on an unknown."""
+
     @parties.validator
     def _check_parties(self, _: object, value: tuple[str, ...]) -> None:
         for i, party in enumerate(value):
@@ -193,3 +198,6 @@ class Rules:
                 raise Invalid.at(
                     f"services.{code}.tag", "value.not_one_of", value=service.tag, choices=tuple(self.tags)
                 )
+        ground = self.review.ground
+        if ground not in self.grounds and ground != attrs.fields(ReviewRule).ground.default:
+            raise Invalid.at("review.ground", "value.not_one_of", value=ground, choices=tuple(self.grounds))

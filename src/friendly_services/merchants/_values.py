@@ -20,6 +20,7 @@ from ..standards import Scalar
 __all__ = [
     "Application",
     "Closing",
+    "Correction",
     "Evidence",
     "Fact",
     "Hiding",
@@ -287,6 +288,16 @@ class ReviewSignature:
 
 
 @attrs.frozen
+class Correction:
+    """What a merchant has to mend, or somebody to find out, before its re-review can be passed."""
+
+    by: str
+    on: date
+    conditions: tuple[tuple[str, str], ...]
+    """The code of each condition that is in the way, with its answer: unmet, or unknown."""
+
+
+@attrs.frozen
 class Review:
     """The next re-review of a named merchant: nothing is granted for life."""
 
@@ -297,11 +308,13 @@ class Review:
     opens: datetime
     """The first instant at which it begins, in the city's zone: of its appointment, or of its due day."""
     term: Term | None = None
-    """Once it has been opened: until when it must be done."""
+    """Once it has been opened: until when it must be done; in a correction, until when that is to be made."""
     appointed: date | None = None
     """The day that was appointed for it, of those before it is due."""
     signatures: tuple[ReviewSignature, ...] = ()
     """The latest signature of each party."""
+    correction: Correction | None = None
+    """What is to be corrected first. Plaque and point on the map stay the merchant's meanwhile."""
 
     @property
     def begins(self) -> date:

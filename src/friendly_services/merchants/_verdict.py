@@ -52,21 +52,26 @@ def _dated(facts: Iterable[Fact], on: date) -> Mapping[str, Known]:
     return {name: Known(fact.value, fact.on, fact.evidence.kind) for name, fact in latest(facts, on).items()}
 
 
-def unproven(version: Version, verdict: Verdict, facts: Iterable[Fact]) -> tuple[Reason, ...]:
-    """The conditions that are met, but by facts that do not rest on the evidence they ask for."""
+def unproven(
+    version: Version, verdict: Verdict, facts: Iterable[Fact], answer: str = "met"
+) -> tuple[tuple[str, Reason], ...]:
+    """The conditions that are met, or unmet, by facts that do not rest on the evidence they ask for."""
     kinds = {name: fact.evidence.kind for name, fact in latest(facts, verdict.on).items()}
     asked = {condition.code: condition.evidence for condition in version.conditions}
     titles = {fact.name: fact.title for fact in version.facts}
     return tuple(
-        Reason(
-            "merchants.unproven",
-            condition=finding.title,
-            fact=titles[name],
-            kind=Reason(f"merchants.evidence.{kinds[name]}"),
-            kinds=tuple(Reason(f"merchants.evidence.{kind}") for kind in asked[finding.code]),
+        (
+            finding.code,
+            Reason(
+                "merchants.unproven" if answer == "met" else "merchants.unproven_unmet",
+                condition=finding.title,
+                fact=titles[name],
+                kind=Reason(f"merchants.evidence.{kinds[name]}"),
+                kinds=tuple(Reason(f"merchants.evidence.{kind}") for kind in asked[finding.code]),
+            ),
         )
         for finding in verdict.findings
-        if finding.answer == "met" and asked[finding.code]
+        if finding.answer == answer and asked[finding.code]
         for name, _ in finding.facts
         if name in kinds and kinds[name] not in asked[finding.code]
     )

@@ -82,6 +82,14 @@ def _causes(path: str) -> Getter:
     return told
 
 
+def _conditions(_: Any, event: Any, rules: Any) -> Value:
+    """The titles of the conditions that a correction names, in one text of each language."""
+    versions = rules.standard.versions if rules else ()
+    titles = {condition.code: condition.title for version in versions for condition in version.conditions}
+    named = [titles.get(code, Label(en=code, zh=code)) for code, _ in event.correction.conditions]
+    return Label(en="; ".join(title.en for title in named), zh="；".join(title.zh for title in named))
+
+
 def _person(path: str) -> Finder:
     def find(record: Any) -> Recipient | None:
         id_ = _of(path)(record, None, None)
@@ -126,6 +134,7 @@ _MERCHANT: Final = Subject(
         "RevocationOpened": {"ground": _title("grounds", "ground"), "until": _by("term.day")},
         "Revoked": {"ground": _title("grounds", "ground"), "on": _by("on")},
         "ReviewAppointed": {"on": _by("review.appointed")},
+        "CorrectionOrdered": {"until": _by("term.day"), "conditions": _conditions},
         "ReviewStarted": {"until": _by("review.term.day")},
         "Reminded": {"next": _by("next.day")},
         "Listed": {"on": _by("on")},

@@ -38,6 +38,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "各方对现行判定均签字后复审方可通过：{parties} 尚未签字",
     ),
     "merchants.party_twice": ("{value} signs twice: name each party once", "{value} 重复：每一方仅列一次"),
+    "merchants.nothing_to_correct": (
+        "“{title}”, version {version}, is met: pass the re-review",
+        "符合“{title}”第 {version} 版，应通过复审",
+    ),
+    "merchants.not_corrected": (
+        "order a correction first, which gives the merchant time to mend this: {conditions}",
+        "请先责令限期整改，整改事项：{conditions}",
+    ),
     "merchants.claim_free": (
         "its licence and premises are free already",
         "其证照与场所已可重新申报",
@@ -78,8 +86,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "符合“{title}”第 {version} 版，不得驳回申请",
     ),
     "merchants.evidence_missing": (
-        "some conditions are met only by facts without the evidence they ask for: {conditions}",
-        "部分条件虽已符合，但证据种类不符合要求：{conditions}",
+        "some conditions rest on facts without the evidence they ask for: {conditions}",
+        "部分条件所依据事实的证据种类不符合要求：{conditions}",
+    ),
+    "merchants.unproven_unmet": (
+        "“{condition}” is found unmet by one of these alone: {kinds}; “{fact}” rests on {kind}",
+        "认定“{condition}”不符合须以{kinds}为据（任一即可），而“{fact}”的依据为{kind}",
     ),
     "merchants.unproven": (
         "“{condition}” asks for one of these: {kinds}; “{fact}” rests on {kind}",
