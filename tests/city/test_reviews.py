@@ -8,10 +8,12 @@ from pathlib import Path
 from friendly_services import merchants
 from friendly_services.city import City
 from friendly_services.testing import StandingClock
+from friendly_services.text import say
 from tests.city.town import (
     CHIEF,
     CLERK,
     HEAD,
+    INSPECTOR,
     MONDAY,
     PACK,
     ZONE,
@@ -19,6 +21,7 @@ from tests.city.town import (
     application,
     changed,
     code,
+    facts,
     small,
 )
 
@@ -111,3 +114,57 @@ class TestPlan:
         assert city.merchants.plan_reviews(due.year) == ()
         city.tick()
         assert city.merchants.plan_reviews(due.year) == ()
+
+
+class TestOverdue:
+    """Re-reviews that were not done in time, with who owes what."""
+
+    def test_the_longest_overdue_come_first_with_who_owes_what(self) -> None:
+        """Who has not signed, what is not known, what is to be mended, since when, how often reminded."""
+        clock = StandingClock(MONDAY)
+        city = yearly(clock)
+        shops = take_over(city, 3)
+        assert not city.merchants.overdue_reviews()
+        clock.now = datetime(2027, 3, 3, 9, tzinfo=ZONE)
+        late = city.merchants.overdue_reviews()
+        assert [line.since for line in late] == sorted(line.since for line in late)
+        assert {line.merchant.id for line in late} == {shop.id for shop in shops}
+        assert {line.reminded for line in late} == {0}
+        city.tick()
+        clock.forward(days=6)
+        for _ in range(3):
+            city.tick()
+            clock.forward(days=4)
+        first, *others = city.merchants.overdue_reviews()
+        assert (first.since, first.reminded) == (date(2027, 3, 9), 3)
+        assert (first.unsigned, first.missing, first.unmet) == (("officer",), ("seats", "licensed"), ())
+        city.do(merchants.RecordFacts(first.merchant.id, facts(1, city.now().date())), by=INSPECTOR)
+        city.do(merchants.SignReview(first.merchant.id, "officer"), by=CHIEF)
+        again = next(
+            line for line in city.merchants.overdue_reviews() if line.merchant.id == first.merchant.id
+        )
+        assert (again.unsigned, again.missing) == ((), ())
+        assert "enough seats" in say(again.unmet[0])
+        city.do(merchants.OrderCorrection(first.merchant.id), by=CHIEF)
+        late = city.merchants.overdue_reviews()
+        assert [line.merchant.id for line in late] == [line.merchant.id for line in others]
+        (soon, *_) = city.merchants.overdue_reviews(on=date(2027, 12, 1)).items[2:]
+        assert (soon.merchant.id, soon.reminded) == (first.merchant.id, 0)
+
+    def test_an_area_has_pages_of_its_own(self) -> None:
+        """Each page goes on where the one before ended, of one street or of the whole city."""
+        clock = StandingClock(MONDAY)
+        city = yearly(clock)
+        shops = take_over(city, 7)
+        clock.now = datetime(2027, 3, 3, 9, tzinfo=ZONE)
+        for area, expected in ((None, 7), ("north", 4), ("south", 3), ("east", 0)):
+            seen: list[str] = []
+            after: bytes | None = None
+            while True:
+                page = city.merchants.overdue_reviews(area=area, limit=2, after=after)
+                seen += [line.merchant.id for line in page]
+                after = page.next
+                if after is None:
+                    break
+            assert len(seen) == len(set(seen)) == expected
+            assert set(seen) <= {shop.id for shop in shops}

@@ -375,6 +375,31 @@ class Merchants(Desk[merchants.Merchant]):
         plan = merchants.schedule(due, calendar=calendar, days=days, first=first, taken=taken)
         return tuple(merchants.AppointReview(merchant, on) for merchant, on in plan.items())
 
+    def overdue_reviews(
+        self,
+        *,
+        on: date | None = None,
+        area: str | None = None,
+        limit: int = 50,
+        after: bytes | None = None,
+    ) -> Found[merchants.OverdueReview]:
+        """A page of the re-reviews that are overdue, longest first, each with who owes what.
+
+        Args:
+            on: the day; the city's today if left out. A day to come shows what will be, if nobody acts.
+            area: one district or street; the whole city if left out.
+            limit: lines a page, 1 to 1,000.
+            after: `next` of the page before.
+        """
+        day = on or self._reader.clock().date()
+        where = {"review": (None, day)} if area is None else {"area": area, "review": (None, day)}
+        page = self.find(limit=limit, after=after, **where)
+        rules = self._reader.rules("merchants", None)
+        entries = (self._reader.entries(key=("merchant", merchant.id)) for merchant in page)
+        histories = (map(self._reader.event, found) for found in entries)
+        late = (merchants.overdue(m, past, rules, day) for m, past in zip(page, histories, strict=True))
+        return Found(tuple(late), page.next, page.damaged)
+
     def _by_review(
         self, area: str | None, first: date | None, before: date | None
     ) -> Iterator[merchants.Merchant]:

@@ -138,6 +138,7 @@ from ._records import (
     keys,
     place,
 )
+from ._review import OverdueReview, overdue
 from ._rules import (
     POSTS,
     AppealRule,
@@ -267,6 +268,7 @@ __all__ = [
     "OpenRevocation",
     "OrderCorrection",
     "OrderStay",
+    "OverdueReview",
     "PassReview",
     "Photo",
     "Plaque",
@@ -345,6 +347,7 @@ __all__ = [
     "flaws",
     "judge",
     "keys",
+    "overdue",
     "place",
     "possible",
     "schedule",

@@ -57,8 +57,7 @@ def keys(merchant: Merchant) -> Iterable[Keyed]:
         if plaque.number:
             yield "by_plaque", (plaque.number,)
     if merchant.standing == "named" and merchant.naming is not None:
-        review = merchant.naming.review
-        last = review.term.day if review.term else review.on
+        last = merchant.naming.review.to_be_done_by
         yield "by_review", (last,)
         yield "in_area_by_review", (merchant.premises.area, last)
     if merchant.alive:

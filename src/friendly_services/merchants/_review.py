@@ -1,13 +1,15 @@
 """The re-review of a named merchant: appointed, opened, signed, corrected, passed until the next one."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import cast
 
 import attrs
 
 from .. import cases
 from ..decider import Context, Decision
 from ..errors import Forbidden, Invalid
-from ..text import Label
+from ..text import Label, Reason
 from ._application import rule, term_over
 from ._commands import AppointReview, SignReview
 from ._errors import (
@@ -18,7 +20,15 @@ from ._errors import (
     TermRunning,
     Unsigned,
 )
-from ._events import CorrectionOrdered, ReviewAppointed, ReviewPassed, ReviewSigned, ReviewStarted
+from ._events import (
+    CorrectionOrdered,
+    MerchantEvent,
+    Reminded,
+    ReviewAppointed,
+    ReviewPassed,
+    ReviewSigned,
+    ReviewStarted,
+)
 from ._hands import keep_apart_reviewing, keep_apart_signing
 from ._named import listing_term
 from ._rules import Rules
@@ -26,7 +36,34 @@ from ._schedule import first_day, next_review
 from ._values import Correction, Merchant, Naming, Review, ReviewSignature
 from ._verdict import answers_of, judge, unproven
 
-__all__ = ["appoint_review", "check_failed", "order_correction", "pass_review", "sign_review", "start_review"]
+__all__ = [
+    "OverdueReview",
+    "appoint_review",
+    "check_failed",
+    "order_correction",
+    "overdue",
+    "pass_review",
+    "sign_review",
+    "start_review",
+]
+
+
+@attrs.frozen
+class OverdueReview:
+    """A re-review that was not done in time, and who owes what."""
+
+    merchant: Merchant
+    since: date
+    """The first day on which it is overdue: after its due day, its own term, or that of its correction."""
+    unsigned: tuple[str, ...]
+    """The parties that have not signed what the standard says now."""
+    missing: tuple[str, ...]
+    """The facts that somebody has to find out, the most useful first."""
+    unmet: tuple[Reason, ...]
+    """What the merchant has to mend."""
+    reminded: int
+    """How often somebody was reminded since it was begun, or its correction ordered."""
+
 
 CORRECTING = Label(en="time for the correction", zh="整改期限")
 REVIEWING = Label(en="time until the re-review", zh="复审日之前的时间")
@@ -129,3 +166,23 @@ def pass_review(merchant: Merchant, naming: Naming, context: Context[Rules]) -> 
     review = next_review(naming.review.number + 1, anchor, context)
     passed = ReviewPassed(ruling, review, listing_term(merchant.listed_on, context))
     return ((("merchant", merchant.id), passed),)
+
+
+def overdue(merchant: Merchant, history: Iterable[MerchantEvent], rules: Rules, on: date) -> OverdueReview:
+    """What an overdue re-review waits for on a day, by the merchant's record and history."""
+    review = cast("Naming", merchant.naming).review
+    verdict = judge(rules.standard, merchant, on=on)
+    reminded = 0
+    for event in history:
+        if isinstance(event, ReviewStarted | CorrectionOrdered):
+            reminded = 0
+        elif isinstance(event, Reminded):
+            reminded += 1
+    return OverdueReview(
+        merchant=merchant,
+        since=review.to_be_done_by + timedelta(days=1),
+        unsigned=unsigned(review, answers_of(verdict), rules),
+        missing=verdict.needs(),
+        unmet=verdict.why_not() if verdict.answer == "unmet" else (),
+        reminded=reminded if review.term else 0,
+    )

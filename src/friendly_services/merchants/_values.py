@@ -321,6 +321,11 @@ class Review:
         """The day on which it begins: that of its appointment, or else its due day."""
         return self.appointed or self.on
 
+    @property
+    def to_be_done_by(self) -> date:
+        """The last day of its term; while it is not open, its due day."""
+        return self.term.day if self.term else self.on
+
 
 @attrs.frozen
 class Naming:
