@@ -8,6 +8,7 @@ import attrs
 
 from friendly_services import merchants
 from friendly_services.cases import Duration, Post, Route
+from friendly_services.codec import digest
 from friendly_services.decider import Actor, Context
 from friendly_services.ids import CaseId, Key, MerchantId
 from friendly_services.merchants import (
@@ -167,7 +168,7 @@ class Register:
     def do(self, command: Any, by: Actor = CLERK) -> str:
         """Decide the command and fold what it did; the shop of the first record that it touched."""
         self.commands += 1
-        context = attrs.evolve(self.context(by), digest=digest(command))
+        context = self.context(by, command)
         loaded = CAPABILITY.subjects(command, self.new)
         known = {key: self.states[key] for key in loaded if key in self.states}
         decision = CAPABILITY.decide(known, command, context)
@@ -178,9 +179,10 @@ class Register:
             self.journal.setdefault(key, []).append(event)
         return (decision[0][0] if decision else loaded[0])[1]
 
-    def context(self, by: Actor) -> Context[Rules]:
+    def context(self, by: Actor, command: Any = None) -> Context[Rules]:
         """What a decision knows now."""
-        return Context(self.now, by, self.rules, 1, Calendar({}), self.new)
+        seal = digest(command) if command is not None else b""
+        return Context(self.now, by, self.rules, 1, Calendar({}), self.new, digest=seal)
 
     def new(self, kind: str, n: int = 0) -> str:
         """The id of the n-th record of the present command."""

@@ -52,7 +52,7 @@ from ._hands import check_office
 from ._lifecycle import check_possible
 from ._nominations import NominationCommand
 from ._rules import Rules
-from ._values import Application, Merchant, Naming
+from ._values import Application, Merchant, Naming, Revocation
 
 __all__ = ["decide", "subjects"]
 
@@ -143,31 +143,8 @@ def decide(
         ):
             application: Application = states["application", merchant.id]
             return _decide_application(merchant, application, command, context)
-        case StateCase() | Revoke() | Dismiss():
-            revocation = _named.the_case(command.case, merchant, states.get(("revocation", command.case)))
-            match command:
-                case StateCase():
-                    return _named.state_case(merchant, revocation, command, context)
-                case Revoke():
-                    _review.check_failed(revocation.ground, merchant, context)
-                    return _named.revoke(merchant, revocation, command, context)
-                case Dismiss():
-                    return _named.dismiss(merchant, revocation, command, context)
-                case _:
-                    assert_never(command)
-        case Appeal() | OrderStay() | DecideAppeal():
-            revocation = _appeal.the_appealed(
-                command.case, merchant, states.get(("revocation", command.case))
-            )
-            match command:
-                case Appeal():
-                    return _appeal.appeal(merchant, revocation, command, context)
-                case OrderStay():
-                    return _appeal.order_stay(merchant, revocation, command, context)
-                case DecideAppeal():
-                    return _appeal.decide_appeal(merchant, revocation, command, context)
-                case _:
-                    assert_never(command)
+        case StateCase() | Revoke() | Dismiss() | Appeal() | OrderStay() | DecideAppeal():
+            return _decide_case(merchant, states.get(("revocation", command.case)), command, context)
         case List():
             return _named.list_merchant(merchant, command, context)
         case Remind():
@@ -198,6 +175,34 @@ def decide(
             return _leaving.end_business(merchant, cast("Naming", merchant.naming), command, context)
         case Withdraw():
             return _leaving.withdraw(merchant, states.get(("application", merchant.id)), command, context)
+        case _:
+            assert_never(command)
+
+
+def _decide_case(
+    merchant: Merchant,
+    named: Revocation | None,
+    command: StateCase | Revoke | Dismiss | Appeal | OrderStay | DecideAppeal,
+    context: Context[Rules],
+) -> Decision:
+    if isinstance(command, Appeal | OrderStay | DecideAppeal):
+        revocation = _appeal.the_appealed(command.case, merchant, named)
+    else:
+        revocation = _named.the_case(command.case, merchant, named)
+    match command:
+        case StateCase():
+            return _named.state_case(merchant, revocation, command, context)
+        case Revoke():
+            _review.check_failed(revocation.ground, merchant, context)
+            return _named.revoke(merchant, revocation, command, context)
+        case Dismiss():
+            return _named.dismiss(merchant, revocation, command, context)
+        case Appeal():
+            return _appeal.appeal(merchant, revocation, command, context)
+        case OrderStay():
+            return _appeal.order_stay(merchant, revocation, command, context)
+        case DecideAppeal():
+            return _appeal.decide_appeal(merchant, revocation, command, context)
         case _:
             assert_never(command)
 

@@ -7,7 +7,7 @@ names are one. What is found wanting is told with the shortest way there.
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import attrs
@@ -64,7 +64,18 @@ from ._lifecycle import APPLYING, STANDINGS, open_to
 from ._records import APPLICATION, MERCHANT, REVOCATION, due, dues
 from ._rules import Ground, Rules
 from ._take_over import id_of
-from ._values import Application, Evidence, Licence, Merchant, Premises, Ref, Revocation, Standing, facts_on
+from ._values import (
+    Application,
+    Evidence,
+    Licence,
+    Merchant,
+    Naming,
+    Premises,
+    Ref,
+    Revocation,
+    Standing,
+    facts_on,
+)
 from ._values import facts as found
 
 __all__ = ["Node", "Step", "explored", "flaws"]
@@ -78,6 +89,8 @@ _APPLICANT: Final = "applicant"
 _TIME: Final = Actor("system", {"system"})
 _KINDS: Final = {kind.name: kind for kind in (MERCHANT, APPLICATION, REVOCATION)}
 
+_CONDITION: Final = "C"
+_ANSWERS: Final[Mapping[Any, str]] = {True: "met", False: "unmet", None: "unknown"}
 _TITLE: Final = {"en": "fit", "zh": "符合"}
 _PROBE: Final[Standard] = read_standard(
     {
@@ -93,7 +106,7 @@ _PROBE: Final[Standard] = read_standard(
                 "source": "the check of a lifecycle",
                 "conditions": [
                     {
-                        "code": "C",
+                        "code": _CONDITION,
                         "title": _TITLE,
                         "requires": "fit",
                         "source": "the check of a lifecycle",
@@ -106,13 +119,13 @@ _PROBE: Final[Standard] = read_standard(
 )
 """In the place of the pack's standard: what that asks does not change where a merchant can stand."""
 
-_TELLING: Final = frozenset({"standing", "post", "outcome", "returned", "conditions"})
+_TELLING: Final = frozenset({"standing", "post", "outcome", "returned", "conditions", "party"})
 """Fields whose texts tell states apart; of others it counts only whether there is one."""
 _PASSING: Final = frozenset(
     {
         *("id", "name", "licence", "trade", "premises", "services", "hours", "facts", "refs", "applicant"),
         *("applied_on", "filed_by", "taken_from", "ruling", "reminded", "signed", "asked", "evidence"),
-        *("source", "photos", "plaque", "void_plaques", "appointed"),
+        *("source", "photos", "plaque", "void_plaques", "appointed", "closing", "listed_on"),
     }
 )
 """Fields that tell nothing about where a merchant can go."""
@@ -327,9 +340,9 @@ def _judge(_: Node, merchant: Merchant, __: Rules) -> Iterable[Command]:
 
 
 def _end(node: Node, merchant: Merchant, _: Rules) -> Iterable[Command]:
-    """Give notice: the day of it comes first, then it is over."""
-    last_day = merchant.closing.term.day if merchant.closing else node.now.date()
-    return [EndBusiness(merchant.id, last_day)]
+    """Notice of today, and of a day that has passed."""
+    today = node.now.date()
+    return [EndBusiness(merchant.id, day) for day in (today, today - timedelta(days=1))]
 
 
 def _plain(command: Callable[..., Command]) -> _Trial:
@@ -401,13 +414,23 @@ def _told(states: Mapping[Key, Any]) -> Mapping[Key, Any]:
     """The records without what can change nothing while a merchant stands where it does."""
     merchant: Merchant = states[_KEY]
     if _asked(merchant):
-        return states
-    kept = attrs.evolve(merchant, naming=None, listed_on=None, facts=())
+        return {**states, _KEY: attrs.evolve(merchant, naming=_fresh(merchant))}
+    kept = attrs.evolve(merchant, naming=None, facts=())
     return {_KEY: kept} if merchant.lost else {**states, _KEY: kept}
 
 
+def _fresh(merchant: Merchant) -> Naming | None:
+    """Its naming without the signatures for another answer than the present one, which count for nothing."""
+    naming = merchant.naming
+    if naming is None or not naming.review.signatures:
+        return naming
+    answer = _ANSWERS[facts_on(merchant, date.max).get("fit")]
+    signed = tuple(s for s in naming.review.signatures if s.answers == ((_CONDITION, answer),))
+    return attrs.evolve(naming, review=attrs.evolve(naming.review, signatures=signed))
+
+
 def _asked(merchant: Merchant) -> bool:
-    """Whether what is found, its re-review and its place on the map may change where it stands."""
+    """Whether what is found and its re-review may change where it stands."""
     return merchant.standing in (*APPLYING, "named")
 
 
