@@ -18,6 +18,7 @@ from friendly_services.merchants import (
     CAPABILITY,
     LIFECYCLE,
     STANDINGS,
+    AddRef,
     Appeal,
     Apply,
     Decide,
@@ -26,6 +27,7 @@ from friendly_services.merchants import (
     List,
     NotNow,
     Object,
+    Ref,
     ReturnForCorrection,
     Suspend,
     TakeOver,
@@ -135,6 +137,7 @@ def command(cls: type[Any], shop: MerchantId, case: CaseId) -> Any:
         "last_day": NAMED + timedelta(days=20),
         "on": TODAY,
         "party": "officer",
+        **({"ref": Ref("12345", "7")} if cls is AddRef else {}),
     }
     names = {field.name for field in attrs.fields(cls)}
     return cls(merchant=shop, **{name: value for name, value in given.items() if name in names})
