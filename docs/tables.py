@@ -2,8 +2,10 @@
 
 import importlib
 import pkgutil
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -256,4 +258,19 @@ def reasons() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"pack": pack, "commands": commands, "events": events, "errors": errors, "reasons": reasons}
+def features() -> str:
+    """Each feature of the source documents with the test that shows it."""
+    plain = tomllib.loads((Path(__file__).parent / "reference" / "features.toml").read_text(encoding="utf-8"))
+    rows = [(row, prose(feature["what"]), code(feature["test"])) for row, feature in plain["rows"].items()]
+    documents = table(("Document", "What it is"), plain["documents"].items())
+    return f"{documents}\n{table(('Row', 'Feature', 'Shown by'), rows)}"
+
+
+PAGES = {
+    "pack": pack,
+    "commands": commands,
+    "events": events,
+    "errors": errors,
+    "reasons": reasons,
+    "features": features,
+}
