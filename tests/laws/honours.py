@@ -30,26 +30,25 @@ def _moves_on(run: Any, which: int, how: int) -> Any:
         "objected": (honours.AnswerObjection(name, objection, upheld=how > 3, answer="we looked again"),),
         "granted": (
             honours.OpenRevocation(name, "fraud", ("file 7",), "as found"),
-            honours.Expire(name),
-            honours.Expire(name),
+            *[honours.Expire(name)] * 3,
         ),
         "revoking": (
             honours.StateCase(name, "not so"),
             honours.Revoke(name, "decision 1"),
             honours.Dismiss(name, "decision 2"),
         ),
-        "revoked": (honours.Appeal(name, "not so"), *[honours.Remind(name)] * 5),
+        "revoked": (honours.Appeal(name, "not so") if one.title == "model" else honours.Remind(name),),
         "appealed": (honours.DecideAppeal(name, overturned=how > 2, decision="decision 3"),),
     }
     fits = ways[one.standing]
     return fits[how % len(fits)]
 
 
-AT_HONOURS: Final = ("nominate", *["move on"] * 20, "commend", "state bonus")
+AT_HONOURS: Final = ("honour", *["move on"] * 20, "give up", "commend", "state bonus")
 """Verbs about honours alone, where one needs several steps in a row."""
-VERBS_OF_HONOURS: Final = ("nominate", *["move on"] * 4, "give up", "commend", "state bonus")
+VERBS_OF_HONOURS: Final = ("honour", *["move on"] * 4, "give up", "commend", "state bonus")
 OF_HONOURS: Final[dict[str, Callable[[Any, int, int], Any]]] = {
-    "nominate": _nominates,
+    "honour": _nominates,
     "move on": _moves_on,
     "give up": lambda run, which, _: honours.Withdraw(HonourId(run.one("honour", which)), "letter 6"),
     "state bonus": lambda run, which, _: honours.StateBonus(run.one("merchant", which), "stars"),

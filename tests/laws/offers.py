@@ -28,14 +28,14 @@ def _uses(run: Any, which: int, how: int) -> Any:
     return offers.UseOffer(one.id, token if how else "rider-1", one.host, 1850)
 
 
-VERBS_OF_OFFERS: Final = ("publish", *["use"] * 4, "change offer", "end offer")
+VERBS_OF_OFFERS: Final = ("publish", *["use offer"] * 4, "change offer", "end offer")
 OF_OFFERS: Final[dict[str, Callable[[Any, int, int], Any]]] = {
     "publish": lambda run, which, how: offers.PublishOffer(_host(run, which, how), _terms(run, how)),
-    "use": _uses,
+    "use offer": _uses,
     "change offer": lambda run, which, how: offers.ChangeOffer(
         OfferId(run.one("offer", which)), _terms(run, how)
     ),
     "end offer": lambda run, which, how: (
-        offers.EndOffer(OfferId(run.one("offer", which)), "letter 7") if how == 1 else _uses(run, which, how)
+        offers.EndOffer(OfferId(run.one("offer", which)), "letter 7") if how < 3 else _uses(run, which, how)
     ),
 }

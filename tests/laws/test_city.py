@@ -23,6 +23,7 @@ from tests.budget import ROOT, count
 from tests.city.town import HERE, at
 from tests.laws.cities import exact
 from tests.laws.honours import AT_HONOURS
+from tests.laws.offers import VERBS_OF_OFFERS
 from tests.laws.programs import (
     ANYBODY,
     AT_STATIONS,
@@ -257,8 +258,8 @@ def test_programs_reach_far() -> None:
     refusals: set[str] = set()
     every: set[type] = set()
     most = count(1_250, 2_500, 10_000)
-    few = ((2, AT_STATIONS, 1_500), (4, AT_HONOURS, 700))
-    for seed, verbs, steps in (*few, *((seed, VERBS, most) for seed in range(5, 13))):
+    few = ((2, AT_STATIONS, 1_500), (3, AT_HONOURS, 600), (5, AT_HONOURS, 300), (4, VERBS_OF_OFFERS, 600))
+    for seed, verbs, steps in (*few, *((seed, VERBS, most) for seed in range(5, 17))):
         rng = random.Random(seed)
         run = opened()
         for _ in range(steps):
