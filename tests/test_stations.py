@@ -616,6 +616,7 @@ def test_stations_are_found_by_code_area_and_level(city: SmallCity) -> None:
     (kind,) = stations.CAPABILITY.kinds
     assert dict(kind.keys(station(city, name)))["by_area"] == ("Riverside", "open", "")
     city.do(Grade(name, "A"))
+    city.do(stations.AddRef(name, stations.Ref("12345", "GD-1")))
     city.do(SetEntry(name, frozenset({"scan", "staff"})))
     entered = [key for index, key in kind.keys(station(city, name)) if index == "by_entry"]
     assert entered == [("scan", "open", "Riverside"), ("staff", "open", "Riverside")]

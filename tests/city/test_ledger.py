@@ -55,6 +55,13 @@ NOTED = {
     stations.HoursSet,
     stations.ServicesSet,
     stations.KeeperAppointed,
+    stations.KeeperEnded,
+    stations.EntrySet,
+    stations.Classified,
+    stations.RecheckSet,
+    stations.Visited,
+    stations.Watched,
+    stations.Confirmed,
     stations.StatusReported,
 }
 """Events without a title of their own: only noted, told by another event, or worded by their outcome."""

@@ -285,10 +285,9 @@ def test_an_erasure_waits_for_an_open_case_and_use_stops_at_once() -> None:
     with opened(clock=clock) as city:
         person = recorded(city, ref="owner")
         shop = town.shown(city, clock)
-        ground = city.pack.rules["merchants"].grounds
-        city.do(
-            merchants.OpenRevocation(shop, next(iter(ground)), town.AUDIT, "what was found"), by=town.CLERK
-        )
+        rules = city.pack.rules["merchants"]
+        ground = next(code for code in rules.grounds if code != rules.review.ground)
+        city.do(merchants.OpenRevocation(shop, ground, town.AUDIT, "what was found"), by=town.CLERK)
         done = city.do(erase(person), by=PRIVACY)
         assert [type(event) for event in done.events] == [persons.ErasurePostponed]
         waiting = city.persons.get(person).erasing

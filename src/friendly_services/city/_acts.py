@@ -24,7 +24,10 @@ ACTS: Final[Mapping[type, Label]] = {
     merchants.Shown: Label(en="shown again", zh="恢复展示"),
     merchants.Suspended: Label(en="suspended", zh="暂停"),
     merchants.Restored: Label(en="restored", zh="恢复"),
+    merchants.ReviewAppointed: Label(en="re-review appointed", zh="预约复审"),
     merchants.ReviewStarted: Label(en="re-review opened", zh="启动复审"),
+    merchants.ReviewSigned: Label(en="re-review signed", zh="复审签字"),
+    merchants.CorrectionOrdered: Label(en="correction ordered", zh="责令整改"),
     merchants.ReviewPassed: Label(en="re-review passed", zh="复审通过"),
     merchants.RevocationOpened: Label(en="case for revocation opened", zh="启动取消资格程序"),
     merchants.CaseStated: Label(en="case stated", zh="陈述申辩"),
@@ -42,11 +45,19 @@ ACTS: Final[Mapping[type, Label]] = {
     merchants.PlaqueVoided: Label(en="plaque declared void", zh="公告牌匾作废"),
     merchants.PlaqueReplaced: Label(en="plaque replaced", zh="补发牌匾"),
     stations.Registered: Label(en="registered", zh="登记"),
+    stations.FittingStarted: Label(en="fitting-out begun", zh="开工建设"),
+    stations.FittingFinished: Label(en="ready for acceptance", zh="提请验收"),
+    stations.ReturnedForCorrection: Label(en="returned for correction", zh="退回整改"),
+    stations.Accepted: Label(en="accepted", zh="验收签字"),
+    stations.Opened: Label(en="opened", zh="启用"),
+    stations.ProjectOverdue: Label(en="project overdue", zh="项目逾期"),
     stations.Graded: Label(en="level granted", zh="评定等级"),
     stations.LevelExpired: Label(en="level expired", zh="等级到期"),
     stations.LevelDropped: Label(en="level lost", zh="失去等级"),
     stations.GraceBegun: Label(en="grace begun", zh="限期整改"),
     stations.GraceEnded: Label(en="grace ended", zh="整改完成"),
+    stations.FellDormant: Label(en="dormant", zh="休眠"),
+    stations.Revived: Label(en="in use again", zh="恢复使用"),
     stations.ClosedTemporarily: Label(en="closed for a while", zh="临时关闭"),
     stations.Reopened: Label(en="reopened", zh="恢复开放"),
     stations.Closed: Label(en="closed for good", zh="关闭"),
@@ -81,7 +92,7 @@ def ground_of(event: Any, rules: Mapping[str, Any], language: Language) -> str:
             return _titled(event.hiding.ground, "grounds", rules, language)
         case merchants.Suspended():
             return _titled(event.suspension.why, "suspensions", rules, language)
-        case merchants.ReturnedForCorrection():
+        case merchants.ReturnedForCorrection() | stations.ReturnedForCorrection():
             return show(event.items, language)
         case stations.ClosedTemporarily():
             return show(event.closure.cause, language)
