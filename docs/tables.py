@@ -261,7 +261,12 @@ def reasons() -> str:
 def features() -> str:
     """Each feature of the source documents with the test that shows it."""
     plain = tomllib.loads((Path(__file__).parent / "reference" / "features.toml").read_text(encoding="utf-8"))
-    rows = [(row, prose(feature["what"]), code(feature["test"])) for row, feature in plain["rows"].items()]
+    rows = [
+        (row, prose(feature["what"]), f"{words.replace('_', ' ')} ({code(path)})")
+        for row, feature in plain["rows"].items()
+        for path, _, name in [feature["test"].partition("::")]
+        for words in [name.rpartition("::")[2].removeprefix("test_")]
+    ]
     documents = table(("Document", "What it is"), plain["documents"].items())
     return f"{documents}\n{table(('Row', 'Feature', 'Shown by'), rows)}"
 
