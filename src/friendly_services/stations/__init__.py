@@ -80,6 +80,7 @@ from ._judging import Missing, facts_of, judge, missing_for, services_on, verdic
 from ._lifecycle import LIFECYCLE, STANDINGS, Transition, possible
 from ._plans import Item, Price, Upgrade, UpgradeState, upgrade
 from ._records import CAPABILITY, place
+from ._rules import EquipmentRule, KindRule, ProjectRule, ReportRule, Rules, ServiceRule
 from ._values import (
     ENTRIES,
     MODES,
@@ -88,22 +89,16 @@ from ._values import (
     Closure,
     Entry,
     Equipment,
-    EquipmentRule,
     EquipmentState,
     Fact,
     Flag,
     Grace,
     Keeper,
-    KindRule,
     Level,
     Mode,
     Project,
-    ProjectRule,
     Ref,
-    ReportRule,
-    Rules,
     Seen,
-    ServiceRule,
     Standing,
     Station,
     StatusReport,

@@ -70,8 +70,9 @@ from ._keepers import check_keeper, keeping
 from ._lifecycle import IN_PROJECT, check_possible
 from ._projects import planned, projected
 from ._reports import reported
+from ._rules import Rules
 from ._use import visited, watched
-from ._values import Closure, Equipment, Fact, Rules, Station
+from ._values import Closure, Equipment, Fact, Station
 
 __all__ = ["decide", "subjects"]
 

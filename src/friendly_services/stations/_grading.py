@@ -12,7 +12,8 @@ from ..text import Label
 from ._errors import LevelNotMet, NotGraded
 from ._events import Event, GraceBegun, GraceEnded, Graded, LevelDropped, RecheckSet
 from ._judging import judge, standard_of, verdicts
-from ._values import Cause, Grace, Level, Rules, Station
+from ._rules import Rules
+from ._values import Cause, Grace, Level, Station
 
 __all__ = ["graded", "held"]
 

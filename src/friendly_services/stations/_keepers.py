@@ -6,7 +6,8 @@ from ._commands import AppointKeeper, EndKeeper
 from ._errors import NotYours
 from ._events import Event, KeeperAppointed, KeeperEnded
 from ._evolve import keepers
-from ._values import Rules, Station
+from ._rules import Rules
+from ._values import Station
 
 __all__ = ["check_keeper", "keeping"]
 

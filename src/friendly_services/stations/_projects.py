@@ -10,7 +10,8 @@ from ._commands import Accept, FinishFitting, Plan, ReturnForCorrection, StartFi
 from ._errors import SameHands
 from ._events import Accepted, Event, FittingFinished, FittingStarted, Opened, ReturnedForCorrection
 from ._judging import standard_of
-from ._values import Project, Rules, Station
+from ._rules import Rules
+from ._values import Project, Station
 
 __all__ = ["planned", "projected"]
 

@@ -77,7 +77,8 @@ from ._evolve import evolve
 from ._judging import services_on
 from ._lifecycle import IN_PROJECT, STANDINGS, possible
 from ._reports import OFF_THE_MAP, flag_reason
-from ._values import Rules, Station
+from ._rules import Rules
+from ._values import Station
 
 __all__ = ["CAPABILITY", "place"]
 

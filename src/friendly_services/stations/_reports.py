@@ -11,7 +11,8 @@ from ..text import Reason
 from ._commands import ReportStatus
 from ._events import Event, Flagged, StatusReported
 from ._evolve import evolve
-from ._values import SEEN, Flag, Rules, Seen, Station, StatusReport
+from ._rules import Rules
+from ._values import SEEN, Flag, Seen, Station, StatusReport
 
 __all__ = ["OFF_THE_MAP", "flag_reason", "reported"]
 

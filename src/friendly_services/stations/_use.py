@@ -7,7 +7,8 @@ from ..decider import Context
 from ..errors import Invalid
 from ._commands import RecordVisit
 from ._events import Event, FellDormant, Revived, Visited, Watched
-from ._values import Rules, Station
+from ._rules import Rules
+from ._values import Station
 
 __all__ = ["last_seen", "visited", "watched"]
 

@@ -1,47 +1,31 @@
-"""What can be asked of the register of stations."""
+"""What can be stated or found: that a station is there or planned, what it has and what it offers."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Literal, cast
 
 import attrs
-from attrs.validators import deep_iterable, optional
+from attrs.validators import optional
 
-from ..errors import Invalid
-from ..fields import a_name, an_id, whole
-from ..hours import Hours
-from ..ids import StationId
-from ..names import check_name, words
-from ..places import Point
-from ._values import STATION, Entry, Fact, Mode, Ref, Seen
+from ...errors import Invalid
+from ...fields import a_name, an_id, whole
+from ...hours import Hours
+from ...ids import StationId
+from ...names import check_name, words
+from ...places import Point
+from .._values import STATION, Entry, Fact, Mode, Ref
 
 __all__ = [
-    "Accept",
     "AddRef",
-    "AnswerReports",
-    "AppointKeeper",
     "Classify",
-    "Close",
-    "CloseTemporarily",
-    "Command",
-    "ConfirmOpen",
-    "EndKeeper",
-    "FinishFitting",
-    "Grade",
-    "MarkExpired",
     "Measure",
     "Plan",
     "RecordEquipment",
     "RecordFacts",
-    "RecordVisit",
     "Register",
-    "Reopen",
-    "ReportStatus",
-    "ReturnForCorrection",
     "SetEntry",
     "SetHours",
     "SetServices",
-    "StartFitting",
 ]
 
 _LARGEST_AREA = 100_000.0
@@ -139,43 +123,6 @@ class Plan:
     """Its tier in the network, one of the pack's `stations.tiers`."""
     target: str | None = None
     """For whom it is to be, one of the pack's `stations.targets`; left out, for everybody."""
-
-
-@attrs.frozen
-class StartFitting:
-    """Begin to fit out a planned station."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-
-
-@attrs.frozen
-class FinishFitting:
-    """State that a station is fitted out, or corrected, and ready to be accepted."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-
-
-@attrs.frozen
-class Accept:
-    """Accept a station after a look at it; with the last signature that the pack asks for it opens.
-
-    Each of those who accept sends it for themselves.
-    """
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-
-
-@attrs.frozen
-class ReturnForCorrection:
-    """Send a station back from its acceptance, with everything that must be mended."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    items: tuple[str, ...] = attrs.field(validator=deep_iterable(a_name))
-    """What must be mended, one line each."""
 
 
 @attrs.frozen
@@ -278,149 +225,3 @@ class Classify:
     """Whether its sign hangs at the door."""
     free: bool | None = None
     """Whether everything in it is free of charge."""
-
-
-@attrs.frozen
-class AppointKeeper:
-    """Name a keeper (站长) of a station, by the host's opaque id, beside those that it has."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    keeper: str = attrs.field(validator=an_id)
-    """The host system's id: never a name or a phone number."""
-
-
-@attrs.frozen
-class EndKeeper:
-    """End the duty of a keeper; the register keeps from when to when it was."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    keeper: str = attrs.field(validator=an_id)
-    """The host system's id, as it was appointed."""
-
-
-@attrs.frozen
-class Grade:
-    """Grant a level of the pack's scheme: its standard must be met by the facts on record."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    level: str
-    """One of the levels of the pack's `stations.scheme`."""
-
-
-@attrs.frozen
-class CloseTemporarily:
-    """Take a station off the map for a while."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    cause: str
-    """From the pack's list."""
-    until: date | None = None
-    """The last day of it, if that is known."""
-
-
-@attrs.frozen
-class Reopen:
-    """Put a station back on the map: somebody has seen that it is open."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-
-
-@attrs.frozen
-class ConfirmOpen:
-    """Confirm that a station is open: whoever sends it is there."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-
-
-@attrs.frozen
-class RecordVisit:
-    """Put on record that a station was visited on a day: by whom, and how often, is for others to count.
-
-    Of each day the first one changes something; a day before the last known one changes nothing.
-    """
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    on: date
-    """The day of the visit."""
-
-
-@attrs.frozen
-class Close:
-    """Close a station for good."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    ref: str = attrs.field(validator=a_name)
-    """The decision it rests on."""
-    successor: StationId | None = attrs.field(default=None, validator=optional(an_id))
-    """The station that takes its place, if it moves."""
-
-
-@attrs.frozen
-class ReportStatus:
-    """Report what a rider finds at the door; the rider is whoever sends it.
-
-    The same rider's same report within one hour of the clock changes nothing; another one takes its place.
-    """
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    seen: Seen
-    """What was found: open, locked, full or broken."""
-
-
-@attrs.frozen
-class AnswerReports:
-    """Answer the riders' reports: somebody has been there, it is open and works.
-
-    What is not mended is answered by `CloseTemporarily` instead.
-    """
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-    answer: str = attrs.field(validator=a_name)
-    """What was found or done, in one line."""
-
-
-@attrs.frozen
-class MarkExpired:
-    """Enter what time has done to a station: equipment or a level out of date, a term that has passed."""
-
-    station: StationId = attrs.field(validator=an_id)
-    """The id of the station."""
-
-
-Command = (
-    Register
-    | Plan
-    | StartFitting
-    | FinishFitting
-    | Accept
-    | ReturnForCorrection
-    | RecordEquipment
-    | RecordFacts
-    | Measure
-    | SetHours
-    | SetEntry
-    | Classify
-    | SetServices
-    | AppointKeeper
-    | EndKeeper
-    | Grade
-    | CloseTemporarily
-    | Reopen
-    | ReportStatus
-    | AnswerReports
-    | ConfirmOpen
-    | RecordVisit
-    | Close
-    | MarkExpired
-    | AddRef
-)
