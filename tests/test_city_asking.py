@@ -10,8 +10,8 @@ import pytest
 
 from friendly_services import packs
 from friendly_services.city import City, NoRules
-from friendly_services.city._desks import Reader
 from friendly_services.city._nearby import CityMap
+from friendly_services.city._reader import Reader
 from friendly_services.city._verify import verify
 from friendly_services.errors import Invalid
 from friendly_services.storage import Checksums, Entry, MemoryStore

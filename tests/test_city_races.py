@@ -17,7 +17,7 @@ from friendly_services.city import (
     Publish,
     Redeem,
 )
-from friendly_services.city._desks import Reader
+from friendly_services.city._reader import Reader
 from friendly_services.city._registry import Registry
 from friendly_services.city._tick import tick
 from friendly_services.decider import Actor, Capability, Context, Decision, Due, NewId

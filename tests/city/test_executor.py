@@ -9,9 +9,10 @@ import attrs
 import pytest
 
 from friendly_services.city import AlreadyClaimed, ClockAhead, Done, Indeterminate, OnceReused
-from friendly_services.city._desks import Desk, Reader
+from friendly_services.city._desk import Desk
 from friendly_services.city._executor import Executor
 from friendly_services.city._published import CAPABILITY as PUBLISHED
+from friendly_services.city._reader import Reader
 from friendly_services.city._registry import Registry
 from friendly_services.decider import Actor
 from friendly_services.errors import Forbidden, Invalid, NotFound

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from friendly_services import merchants, stations
-from friendly_services.city import City, NoIndex, _desks
+from friendly_services.city import City, NoIndex, _desk
 from friendly_services.city._questions import ask
 from friendly_services.decider import Kind
 from friendly_services.errors import Invalid
@@ -87,8 +87,8 @@ def test_found_is_what_a_look_at_every_record_finds(
 
 def test_a_page_looks_at_so_many_records_and_no_more(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says how many, may be empty, and the next one goes on where it stopped."""
-    monkeypatch.setattr(_desks, "_BATCH", 5)
-    monkeypatch.setattr(_desks, "_LOOKED_AT", 10)
+    monkeypatch.setattr(_desk, "_BATCH", 5)
+    monkeypatch.setattr(_desk, "_LOOKED_AT", 10)
     page = city.merchants.find(name_contains="nowhere")
     assert (page.items, page.looked) == ((), 10)
     pages = [page]

@@ -23,16 +23,20 @@ from ._answers import (
 )
 from ._capabilities import CAPABILITIES
 from ._city import City
-from ._desks import Desk, Honours, Ledger, Merchants, Stations
+from ._desk import Desk
 from ._erasures import ErasureFile, Erasures
 from ._export import PersonExport
+from ._honours import Honours
 from ._incoming import FactsTaken
 from ._ledger import Column, PeriodLedger, Sheet
+from ._merchants import Merchants
 from ._opening import PackDiffers
 from ._persons import Overdue, Persons
+from ._points import Ledger
 from ._private import Access, NoIndexKey
 from ._progress import Funnel, Share
 from ._published import AlreadyInForce, Publish
+from ._stations import Stations
 from ._targets import Progress, Targets
 from ._visits import Total, Visits
 from .together import Redeem

@@ -12,24 +12,30 @@ import attrs
 from .. import matching, merchants, packs, proximity, stations
 from ..codec import key_bytes
 from ..decider import Actor
-from ..errors import Forbidden, Invalid, NotFound, check_count
+from ..errors import NotFound, check_count
 from ..packs import Pack
 from ..places import Place, Point
 from ..storage import Store
-from ..text import LANGUAGES, Language, Reason
+from ..text import Language, Reason
 from ..wire import Wire
 from . import _published, together
 from ._answers import Found, Line, Matched, MatchedPlace, NoPack, Options, Todo
 from ._attempt import rules_of
-from ._capabilities import CAPABILITIES, REGISTRY
-from ._desks import Desk, Honours, Ledger, Merchants, Reader, Stations, a_text, page_size
-from ._ledger import PeriodLedger, ledger
+from ._capabilities import REGISTRY
+from ._desk import Desk, a_text, page_size
+from ._honours import Honours
+from ._ledger import PeriodLedger, check_asked, ledger
+from ._merchants import Merchants
 from ._nearby import CityMap
+from ._options import options
+from ._points import Ledger
 from ._progress import Funnel, funnel
 from ._questions import after_all
+from ._reader import Reader
+from ._stations import Stations
 from ._targets import Targets
 from ._times import aware, instant
-from ._todos import duty
+from ._todos import todo
 from ._visits import Visits
 
 __all__ = ["Asking"]
@@ -121,24 +127,7 @@ class Asking:
         What hangs on the facts, on the day or on whose hands were in it, `check` tells of a command itself.
         """
         desk = self._desk(id)
-        capability = next(c for c in CAPABILITIES if desk.kind in c.kinds)
-        pack, record = self.pack, desk.get(id)
-        may, rules = pack.may, pack.rules.get(capability.name)
-        posts = {} if rules is None else desk.kind.posts(record, rules)
-        possible: list[str] = []
-        others: dict[str, Reason] = {}
-        for command, why_not in desk.kind.possible(record).items():
-            name = f"{capability.name}.{command}"
-            roles = may.get(name, frozenset())
-            if why_not is not None:
-                others[name] = why_not
-            elif not by.may(roles):
-                others[name] = Forbidden(by.id, name, tuple(sorted(roles))).reason
-            elif command in posts and not by.may({posts[command]}):
-                others[name] = Forbidden(by.id, name, (posts[command],)).reason
-            else:
-                possible.append(name)
-        return Options(tuple(possible), others)
+        return options(self.pack, desk.kind, desk.get(id), by)
 
     def inbox(
         self,
@@ -163,19 +152,13 @@ class Asking:
         hi = after_all(prefix) if due_before is None else prefix + key_bytes(aware("due_before", due_before))
         index = "due" if area is None else "inbox"
         page = self._store.scan(self.name, index, prefix, hi, page_size(limit), False, after)
-        found: list[Todo] = []
         pack, now = self.pack, self.now()
         damaged: list[Reason] = []
+        found: list[Todo] = []
         for record, state in self._reader.readable((record for _, record in page.items), damaged):
-            kind, id_ = record.key
-            due = REGISTRY.kinds[kind].due(state)
-            if due is not None:
-                told = duty(REGISTRY.kinds[kind], state, due, pack, REGISTRY, now)
-                name = REGISTRY.name_of(due.command)
-                at = due.at.astimezone(self._zone)
-                found.append(
-                    Todo(kind, id_, at, name, state, told.reason, told.roles, told.last, told.overdue)
-                )
+            kind = REGISTRY.kinds[record.key[0]]
+            if (due := kind.due(state)) is not None:
+                found.append(todo(record.key[1], kind, state, due, pack, REGISTRY, now))
         return Found(tuple(found), page.next, tuple(damaged), len(page.items))
 
     def ledger(
@@ -202,14 +185,7 @@ class Asking:
         Raises:
             Invalid: the last day is before the first, or a day is none.
         """
-        days: tuple[tuple[str, object], ...] = ("first", first), ("last", last)
-        for field, day in days:
-            if not isinstance(day, date) or isinstance(day, datetime):
-                raise Invalid.at(field, "city.no_day", value=day)
-        if last < first:
-            raise Invalid.at("last", "city.period", first=first, last=last)
-        if language not in LANGUAGES:
-            raise Invalid.at("language", "value.not_one_of", value=language, choices=LANGUAGES)
+        check_asked(first, last, language)
         if known is None:  # the clock of who commits may be ahead of ours
             known = max(self.now(), instant(self._store.load(self.name, ()).at, UTC))
         known = aware("known", known)

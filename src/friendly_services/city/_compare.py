@@ -9,8 +9,8 @@ from ..delivery import EVENTLESS, INDEXES
 from ..ids import Key
 from ..storage import Checksums, Corrupt, IndexKey, Loaded, Portable, Record, Row, StoreError
 from ..text import Reason
-from ._desks import Reader
 from ._private import ACCESS, CONTACT, PRIVATE_STATES, index_of_access, private_problem
+from ._reader import Reader
 from ._refolded import Journal, Made
 from ._seals import SEAL, index_of_seal
 

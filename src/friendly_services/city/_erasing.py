@@ -6,9 +6,9 @@ from .. import persons
 from ..codec import key_bytes
 from . import together
 from ._answers import Done
-from ._desks import Reader
 from ._executor import SYSTEM, Executor
 from ._questions import after_all
+from ._reader import Reader
 
 __all__ = ["erase_again", "open_cases"]
 

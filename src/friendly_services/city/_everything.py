@@ -24,8 +24,8 @@ from ._compare import (
     told,
     unproved,
 )
-from ._desks import Reader
 from ._private import CONTACT
+from ._reader import Reader
 from ._refolded import Commits, Journal, Made
 from ._seals import Seal, seals
 

@@ -13,8 +13,8 @@ from ..ids import Key
 from ..private import Private
 from ..text import LANGUAGES, Reason, say, show
 from ..wire import write
-from ._desks import Reader
 from ._private import Access
+from ._reader import Reader
 
 __all__ = ["PersonExport", "exported"]
 

@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 
 from .. import merchants
 from ..errors import FriendlyServicesError, Invalid, NotFound, Problem
 from ..standards import Fact, Scalar
-
-if TYPE_CHECKING:
-    from ._desks import Desk
+from ._desk import Desk
 
 __all__ = ["FactsTaken", "facts_from"]
 
@@ -33,7 +31,7 @@ class FactsTaken:
 
 
 def facts_from(
-    desk: "Desk[merchants.Merchant]",
+    desk: Desk[merchants.Merchant],
     rows: Iterable[Mapping[str, Any]],
     declared: Mapping[str, Fact],
     evidence: merchants.Evidence,
@@ -65,7 +63,7 @@ def facts_from(
     return FactsTaken(tuple(commands), tuple(refused), unchanged)
 
 
-def _about(desk: "Desk[merchants.Merchant]", row: Mapping[str, Any]) -> Iterator[merchants.Merchant]:
+def _about(desk: Desk[merchants.Merchant], row: Mapping[str, Any]) -> Iterator[merchants.Merchant]:
     """The merchant with the row's id, or every one under its licence that facts can still be recorded of."""
     if id_ := row.get("merchant"):
         yield desk.get(id_)

@@ -12,14 +12,15 @@ import attrs
 
 from .. import merchants, stations
 from ..decider import fold
+from ..errors import Invalid
 from ..ids import Key
 from ..storage import Entry
-from ..text import Label, Language, noun, show
+from ..text import LANGUAGES, Label, Language, noun, show
 from ._acts import act_of, files_in, ground_of, rule_of
-from ._desks import Reader
+from ._reader import Reader
 from ._times import instant, micros
 
-__all__ = ["Column", "PeriodLedger", "Sheet", "ledger"]
+__all__ = ["Column", "PeriodLedger", "Sheet", "check_asked", "ledger"]
 
 Cell = str | int | date | None
 _Row = tuple[Cell, ...]
@@ -125,6 +126,18 @@ _STANDINGS: Final[Mapping[stations.Standing, Label]] = {
     "closed_temporarily": Label(en="closed for a while", zh="临时关闭"),
     "closed": Label(en="closed for good", zh="已关闭"),
 }
+
+
+def check_asked(first: date, last: date, language: Language) -> None:
+    """Refuse days that are none, a period that ends before it begins, and a language that there is not."""
+    days: tuple[tuple[str, object], ...] = ("first", first), ("last", last)
+    for field, day in days:
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise Invalid.at(field, "city.no_day", value=day)
+    if last < first:
+        raise Invalid.at("last", "city.period", first=first, last=last)
+    if language not in LANGUAGES:
+        raise Invalid.at("language", "value.not_one_of", value=language, choices=LANGUAGES)
 
 
 def ledger(

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from .. import merchants, persons
 from ..ids import Key
-from ._desks import Desk, Reader
+from ._desk import Desk
 from ._erasing import open_cases
+from ._reader import Reader
 
 __all__ = ["look"]
 

@@ -11,7 +11,7 @@ from ..places import Datum, Place
 from ..proximity import Index
 from ..storage import Record
 from ..text import Reason
-from ._desks import Reader
+from ._reader import Reader
 
 __all__ = ["CityMap"]
 

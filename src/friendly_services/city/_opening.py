@@ -5,8 +5,8 @@ import warnings
 from ..packs import Pack
 from . import _published
 from ._answers import Done, NoPack, OnceReused
-from ._desks import Reader
 from ._executor import SYSTEM, Executor
+from ._reader import Reader
 
 __all__ = ["PackDiffers", "publish_first"]
 

@@ -18,7 +18,7 @@ from ..packs import Pack
 from ..private import Private
 from ..storage import EVERY_RECORD, Batch, Checksums, Command, Conflict, Put, Record, eventless, record_key
 from ._answers import NoRules
-from ._desks import Desk, a_text
+from ._desk import Desk, a_text
 from ._executor import Executor
 from ._export import PersonExport, exported
 from ._private import ACCESS, CONTACT, PRIVATE_STATES, Access, Cabinet, Contact, access_index, new_access

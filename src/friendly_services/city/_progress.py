@@ -12,8 +12,8 @@ from ..codec import key_bytes
 from ..ids import Key
 from ..places import Place
 from ..text import Reason
-from ._desks import Reader
 from ._questions import after_all
+from ._reader import Reader
 
 __all__ = ["Asked", "Funnel", "Share", "funnel", "known_on", "on_map", "records"]
 

@@ -13,7 +13,7 @@ from ..storage import Conflict, Corrupt, IndexKey, Limits, Loaded, Put, Record
 from ..text import Reason
 from ._answers import Rebuilt
 from ._compare import WITHOUT_HISTORY, all_rows, cut, index_names
-from ._desks import Reader
+from ._reader import Reader
 from ._refolded import Journal, Made
 from ._seals import seals
 

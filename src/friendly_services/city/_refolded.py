@@ -24,7 +24,7 @@ from ..storage import (
 from ..storage import Commit as Past
 from ..text import Reason
 from ._attempt import index_of
-from ._desks import Reader
+from ._reader import Reader
 from ._seals import Running, Seal
 
 __all__ = ["Commits", "Journal", "Made", "Tell"]

@@ -12,7 +12,7 @@ from ..delivery import Source
 from ..errors import FriendlyServicesError
 from ..storage import EVERY_RECORD, Checksums, Command, Conflict, Corrupt, Entry, IndexKey, Put, Record
 from ..text import Reason
-from ._desks import Reader
+from ._reader import Reader
 
 __all__ = [
     "SEAL",

@@ -9,7 +9,7 @@ import attrs
 
 from .. import targets
 from ..text import Reason
-from ._desks import Desk
+from ._desk import Desk
 from ._measures import Registers, measured, reached
 from ._progress import Share, known_on, records
 from ._visits import Visits

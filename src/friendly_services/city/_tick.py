@@ -7,8 +7,8 @@ from ..codec import Undecodable, key_bytes
 from ..errors import FriendlyServicesError, Invalid, check_count
 from ..storage import Conflict, Corrupt, Record, Unique
 from ._answers import Done, Ticked
-from ._desks import Reader
 from ._executor import SYSTEM, Answer, Executor
+from ._reader import Reader
 
 __all__ = ["tick"]
 

@@ -1,29 +1,18 @@
 """What a line of an inbox says: what is due, of whom, by when, and whether that day has passed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
-
-import attrs
 
 from .. import merchants, stations
 from ..decider import Due, Kind
 from ..packs import Pack
 from ..text import Label, Reason
+from ._answers import Todo
 from ._registry import Registry
 
-__all__ = ["Duty", "duty"]
-
-
-@attrs.frozen
-class Duty:
-    """What somebody has to do, or what time alone brings."""
-
-    reason: Reason
-    roles: tuple[str, ...]
-    last: date
-    overdue: bool
-
+__all__ = ["todo"]
 
 _WORK: Final[Mapping[str, tuple[Label, type]]] = {
     "form_check": (Label(en="the form check", zh="形式审查"), merchants.CompleteCheck),
@@ -61,14 +50,17 @@ _BY_ITSELF: Final[Mapping[type, Label]] = {
 }
 
 
-def duty(kind: Kind[Any], state: Any, due: Due, pack: Pack, registry: Registry, now: datetime) -> Duty:
+def todo(
+    id_: str, kind: Kind[Any], state: Any, due: Due, pack: Pack, registry: Registry, now: datetime
+) -> Todo:
     """What is due of a record, in words, and of which roles by the pack's posts and its `may` table."""
-    at = due.at.astimezone(now.tzinfo)
+    at, name = due.at.astimezone(now.tzinfo), registry.name_of(due.command)
+    line = partial(Todo, kind.name, id_, at, name, state)
     work = _work(state, due)
     if work is None:
-        what = _BY_ITSELF.get(type(due.command), registry.name_of(due.command))
+        what = _BY_ITSELF.get(type(due.command), name)
         said = Reason("city.todo_by_itself", what=what, day=at.date())
-        return Duty(said, (), at.date(), overdue=at <= now)
+        return line(said, (), at.date(), overdue=at <= now)
     what, command = work
     rules = pack.rules.get(registry.owners[command].name)
     post = None if rules is None else kind.posts(state, rules).get(command.__name__)
@@ -77,7 +69,7 @@ def duty(kind: Kind[Any], state: Any, due: Due, pack: Pack, registry: Registry, 
     last = term.day if term else (at - timedelta(microseconds=1)).date()
     overdue = last < now.date()
     code = "city.todo_overdue" if overdue else "city.todo"
-    return Duty(Reason(code, what=what, roles=roles or _NOBODY, day=last), roles, last, overdue)
+    return line(Reason(code, what=what, roles=roles or _NOBODY, day=last), roles, last, overdue)
 
 
 def _work(state: Any, due: Due) -> tuple[Label, type] | None:

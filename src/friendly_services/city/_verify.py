@@ -8,8 +8,8 @@ from ..storage import Corrupt, Unavailable
 from ..text import Reason
 from ._answers import Verification
 from ._compare import Holders, cut, examined, unproved
-from ._desks import Reader
 from ._everything import Everything
+from ._reader import Reader
 from ._refolded import Journal
 from ._seals import SEAL, Running, Seal, last_seal, write
 

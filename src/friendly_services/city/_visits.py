@@ -9,7 +9,7 @@ import attrs
 
 from .. import visits
 from ..errors import Invalid, NotFound
-from ._desks import Desk
+from ._desk import Desk
 from ._progress import Share, on_map
 
 __all__ = ["Total", "Visits"]
