@@ -12,8 +12,11 @@ from ._commands import (
     AddRef,
     AnswerObjection,
     Appeal,
+    AppealCommand,
+    ApplicationCommand,
     Apply,
     AppointReview,
+    CaseCommand,
     Command,
     CompleteCheck,
     Decide,
@@ -37,6 +40,7 @@ from ._commands import (
     Restore,
     Resubmit,
     ReturnForCorrection,
+    ReviewCommand,
     Revoke,
     Show,
     SignReview,
@@ -61,6 +65,10 @@ def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...
     """The records a command reads: the merchant's, its application while that is open, the case named."""
     if isinstance(command, NominationCommand):
         return _nominations.nomination_subjects(command)
+    if isinstance(command, ApplicationCommand):
+        return ("merchant", command.merchant), ("application", command.merchant)
+    if isinstance(command, (CaseCommand, AppealCommand)):
+        return ("merchant", command.merchant), ("revocation", command.case)
     match command:
         case Apply():
             merchant = new("merchant")
@@ -68,45 +76,12 @@ def subjects(command: Command | NominationCommand, new: NewId) -> tuple[Key, ...
             return ("merchant", merchant), ("application", merchant), *followed
         case TakeOver():
             return (("merchant", _take_over.id_of(command.file)),)
-        case (
-            ReturnForCorrection()
-            | Resubmit()
-            | Lapse()
-            | CompleteCheck()
-            | Decide()
-            | Object()
-            | AnswerObjection()
-            | Name()
-            | Withdraw()
-        ):
-            return ("merchant", command.merchant), ("application", command.merchant)
         case OpenRevocation():
             return ("merchant", command.merchant), ("revocation", new("revocation"))
-        case StateCase() | Revoke() | Dismiss() | Appeal() | OrderStay() | DecideAppeal():
-            return ("merchant", command.merchant), ("revocation", command.case)
-        case (
-            RecordFacts()
-            | AddRef()
-            | List()
-            | Remind()
-            | Hide()
-            | Show()
-            | Suspend()
-            | Restore()
-            | AppointReview()
-            | StartReview()
-            | SignReview()
-            | OrderCorrection()
-            | PassReview()
-            | EndCoolOff()
-            | EndBusiness()
-            | RecoverPlaque()
-            | VoidPlaque()
-            | ReplacePlaque()
-        ):
-            return (("merchant", command.merchant),)
+        case Withdraw():
+            return ("merchant", command.merchant), ("application", command.merchant)
         case _:
-            assert_never(command)
+            return (("merchant", command.merchant),)
 
 
 def decide(
@@ -125,26 +100,18 @@ def decide(
         raise NotFound("merchant", command.merchant)
     check_possible(command, merchant)
     check_office(command, merchant, context)
+    if isinstance(command, ApplicationCommand):
+        return _decide_application(merchant, states["application", merchant.id], command, context)
+    if isinstance(command, (CaseCommand, AppealCommand)):
+        return _decide_case(merchant, states.get(("revocation", command.case)), command, context)
+    if isinstance(command, ReviewCommand):
+        return _decide_review(merchant, cast("Naming", merchant.naming), command, context)
     match command:
         case RecordFacts():
             return _application.record_facts(merchant, command, context)
         case AddRef():
             known = command.ref in merchant.refs
             return () if known else ((("merchant", merchant.id), RefAdded(command.ref)),)
-        case (
-            ReturnForCorrection()
-            | Resubmit()
-            | Lapse()
-            | CompleteCheck()
-            | Decide()
-            | Object()
-            | AnswerObjection()
-            | Name()
-        ):
-            application: Application = states["application", merchant.id]
-            return _decide_application(merchant, application, command, context)
-        case StateCase() | Revoke() | Dismiss() | Appeal() | OrderStay() | DecideAppeal():
-            return _decide_case(merchant, states.get(("revocation", command.case)), command, context)
         case List():
             return _named.list_merchant(merchant, command, context)
         case Remind():
@@ -157,8 +124,6 @@ def decide(
             return _named.suspend(merchant, command, context)
         case Restore():
             return _named.restore(merchant, context)
-        case AppointReview() | StartReview() | SignReview() | OrderCorrection() | PassReview():
-            return _decide_review(merchant, cast("Naming", merchant.naming), command, context)
         case OpenRevocation():
             _review.check_failed(command.ground, merchant, context)
             case = CaseId(context.new("revocation"))
@@ -182,10 +147,10 @@ def decide(
 def _decide_case(
     merchant: Merchant,
     named: Revocation | None,
-    command: StateCase | Revoke | Dismiss | Appeal | OrderStay | DecideAppeal,
+    command: CaseCommand | AppealCommand,
     context: Context[Rules],
 ) -> Decision:
-    if isinstance(command, Appeal | OrderStay | DecideAppeal):
+    if isinstance(command, AppealCommand):
         revocation = _appeal.the_appealed(command.case, merchant, named)
     else:
         revocation = _named.the_case(command.case, merchant, named)
@@ -210,7 +175,7 @@ def _decide_case(
 def _decide_review(
     merchant: Merchant,
     naming: Naming,
-    command: AppointReview | StartReview | SignReview | OrderCorrection | PassReview,
+    command: ReviewCommand,
     context: Context[Rules],
 ) -> Decision:
     match command:
@@ -231,14 +196,7 @@ def _decide_review(
 def _decide_application(
     merchant: Merchant,
     application: Application,
-    command: ReturnForCorrection
-    | Resubmit
-    | Lapse
-    | CompleteCheck
-    | Decide
-    | Object
-    | AnswerObjection
-    | Name,
+    command: ApplicationCommand,
     context: Context[Rules],
 ) -> Decision:
     match command:

@@ -40,6 +40,7 @@ from ._commands import (
     SetHours,
     SetServices,
     StartFitting,
+    StationCommand,
 )
 from ._errors import NotGraded
 from ._events import (
@@ -99,29 +100,7 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
 
 def _events(
     station: Station,
-    command: StartFitting
-    | FinishFitting
-    | ReturnForCorrection
-    | Accept
-    | RecordEquipment
-    | RecordFacts
-    | Measure
-    | SetHours
-    | SetEntry
-    | Classify
-    | SetServices
-    | AppointKeeper
-    | EndKeeper
-    | Grade
-    | CloseTemporarily
-    | Reopen
-    | ReportStatus
-    | AnswerReports
-    | ConfirmOpen
-    | RecordVisit
-    | Close
-    | MarkExpired
-    | AddRef,
+    command: StationCommand,
     context: Context[Rules],
 ) -> tuple[Event, ...]:
     rules, today = context.rules, context.today

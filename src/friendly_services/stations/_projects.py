@@ -6,7 +6,7 @@ from ..cases import Duration, Signature, Term, term
 from ..decider import Context
 from ..errors import Invalid
 from ..text import Label
-from ._commands import Accept, FinishFitting, Plan, ReturnForCorrection, StartFitting
+from ._commands import Accept, FinishFitting, Plan, ProjectCommand, ReturnForCorrection, StartFitting
 from ._errors import SameHands
 from ._events import Accepted, Event, FittingFinished, FittingStarted, Opened, ReturnedForCorrection
 from ._judging import standard_of
@@ -30,7 +30,7 @@ def planned(command: Plan, context: Context[Rules]) -> Project:
 
 def projected(
     station: Station,
-    command: StartFitting | FinishFitting | ReturnForCorrection | Accept,
+    command: ProjectCommand,
     context: Context[Rules],
 ) -> tuple[Event, ...]:
     """What a step of a project does.

@@ -1,8 +1,9 @@
 """What can be asked of the register; each names its merchant."""
 
-from ._appeal import Appeal, DecideAppeal, OrderStay
+from ._appeal import Appeal, AppealCommand, DecideAppeal, OrderStay
 from ._application import (
     AnswerObjection,
+    ApplicationCommand,
     Apply,
     CompleteCheck,
     Decide,
@@ -12,19 +13,22 @@ from ._application import (
     Resubmit,
     ReturnForCorrection,
 )
-from ._case import Dismiss, EndCoolOff, OpenRevocation, Revoke, StateCase
+from ._case import CaseCommand, Dismiss, EndCoolOff, OpenRevocation, Revoke, StateCase
 from ._leaving import EndBusiness, Withdraw
 from ._named import Hide, List, Restore, Show, Suspend
 from ._plaque import RecoverPlaque, ReplacePlaque, VoidPlaque
 from ._register import AddRef, RecordFacts, Remind, TakeOver
-from ._review import AppointReview, OrderCorrection, PassReview, SignReview, StartReview
+from ._review import AppointReview, OrderCorrection, PassReview, ReviewCommand, SignReview, StartReview
 
 __all__ = [
     "AddRef",
     "AnswerObjection",
     "Appeal",
+    "AppealCommand",
+    "ApplicationCommand",
     "Apply",
     "AppointReview",
+    "CaseCommand",
     "Command",
     "CompleteCheck",
     "Decide",
@@ -48,6 +52,7 @@ __all__ = [
     "Restore",
     "Resubmit",
     "ReturnForCorrection",
+    "ReviewCommand",
     "Revoke",
     "Show",
     "SignReview",

@@ -5,7 +5,7 @@ import attrs
 from ...fields import a_text
 from ...ids import CaseId, MerchantId
 
-__all__ = ["Appeal", "DecideAppeal", "OrderStay"]
+__all__ = ["Appeal", "AppealCommand", "DecideAppeal", "OrderStay"]
 
 
 @attrs.frozen
@@ -44,3 +44,7 @@ class DecideAppeal:
     """Whether the revocation falls."""
     decision: str = attrs.field(validator=a_text)
     """The reasons, as the merchant is told."""
+
+
+AppealCommand = Appeal | OrderStay | DecideAppeal
+"""About a case in which the naming was revoked."""

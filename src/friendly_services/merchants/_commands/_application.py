@@ -11,6 +11,7 @@ from .._values import Fact, Licence, Photo, Premises, Ref, Source
 
 __all__ = [
     "AnswerObjection",
+    "ApplicationCommand",
     "Apply",
     "CompleteCheck",
     "Decide",
@@ -150,3 +151,9 @@ class Lapse:
 
     merchant: MerchantId
     """The id of the merchant."""
+
+
+ApplicationCommand = (
+    ReturnForCorrection | Resubmit | CompleteCheck | Decide | Object | AnswerObjection | Name | Lapse
+)
+"""About an application that is there."""

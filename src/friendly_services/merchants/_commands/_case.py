@@ -6,7 +6,7 @@ from ...fields import a_text
 from ...ids import CaseId, MerchantId
 from .._values import Evidence
 
-__all__ = ["Dismiss", "EndCoolOff", "OpenRevocation", "Revoke", "StateCase"]
+__all__ = ["CaseCommand", "Dismiss", "EndCoolOff", "OpenRevocation", "Revoke", "StateCase"]
 
 
 @attrs.frozen
@@ -65,3 +65,7 @@ class EndCoolOff:
 
     merchant: MerchantId
     """The id of the merchant."""
+
+
+CaseCommand = StateCase | Revoke | Dismiss
+"""About a case that is open."""

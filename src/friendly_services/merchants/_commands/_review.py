@@ -6,7 +6,7 @@ import attrs
 
 from ...ids import MerchantId
 
-__all__ = ["AppointReview", "OrderCorrection", "PassReview", "SignReview", "StartReview"]
+__all__ = ["AppointReview", "OrderCorrection", "PassReview", "ReviewCommand", "SignReview", "StartReview"]
 
 
 @attrs.frozen
@@ -51,3 +51,7 @@ class PassReview:
 
     merchant: MerchantId
     """The id of the merchant."""
+
+
+ReviewCommand = AppointReview | StartReview | SignReview | OrderCorrection | PassReview
+"""About the next re-review."""

@@ -1,6 +1,6 @@
 """What can be asked of the register of stations."""
 
-from ._projects import Accept, FinishFitting, ReturnForCorrection, StartFitting
+from ._projects import Accept, FinishFitting, ProjectCommand, ReturnForCorrection, StartFitting
 from ._register import (
     AddRef,
     Classify,
@@ -43,6 +43,7 @@ __all__ = [
     "MarkExpired",
     "Measure",
     "Plan",
+    "ProjectCommand",
     "RecordEquipment",
     "RecordFacts",
     "RecordVisit",
@@ -54,15 +55,11 @@ __all__ = [
     "SetHours",
     "SetServices",
     "StartFitting",
+    "StationCommand",
 ]
 
-Command = (
-    Register
-    | Plan
-    | StartFitting
-    | FinishFitting
-    | Accept
-    | ReturnForCorrection
+StationCommand = (
+    ProjectCommand
     | RecordEquipment
     | RecordFacts
     | Measure
@@ -83,3 +80,5 @@ Command = (
     | MarkExpired
     | AddRef
 )
+"""About a station that is in the register."""
+Command = Register | Plan | StationCommand

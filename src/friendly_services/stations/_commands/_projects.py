@@ -6,7 +6,7 @@ from attrs.validators import deep_iterable
 from ...fields import a_name, an_id
 from ...ids import StationId
 
-__all__ = ["Accept", "FinishFitting", "ReturnForCorrection", "StartFitting"]
+__all__ = ["Accept", "FinishFitting", "ProjectCommand", "ReturnForCorrection", "StartFitting"]
 
 
 @attrs.frozen
@@ -44,3 +44,7 @@ class ReturnForCorrection:
     """The id of the station."""
     items: tuple[str, ...] = attrs.field(validator=deep_iterable(a_name))
     """What must be mended, one line each."""
+
+
+ProjectCommand = StartFitting | FinishFitting | Accept | ReturnForCorrection
+"""About a project that is there."""
