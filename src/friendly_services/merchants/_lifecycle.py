@@ -83,7 +83,7 @@ _CHECKS: Final[tuple[Standing, ...]] = ("form_check", "site_check")
 _POSTS: Final[tuple[Standing, ...]] = (*_CHECKS, "decision")
 APPLYING: Final[tuple[Standing, ...]] = (*_POSTS, "returned", "notice", "objected")
 """The standings of an application under way."""
-_GONE: Final[tuple[Standing, ...]] = ("revoked", "withdrawn", "ended")
+_LEFT: Final[tuple[Standing, ...]] = ("revoked", "withdrawn", "ended")
 _LIVE: Final[tuple[Standing, ...]] = (*APPLYING, "named", "suspended", "revoking", "appealed")
 
 
@@ -196,8 +196,8 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(EndCoolOff, ("revoked",), unless=_claim_free),
     Transition(Withdraw, (*APPLYING, "named", "suspended"), ("withdrawn",), unless=_looked_into),
     Transition(EndBusiness, ("named", "suspended"), ("named", "suspended", "ended"), unless=_looked_into),
-    Transition(RecoverPlaque, (*_GONE, "appealed"), unless=_not_out),
-    Transition(VoidPlaque, (*_GONE, "appealed"), unless=_not_out),
+    Transition(RecoverPlaque, (*_LEFT, "appealed"), unless=_not_out),
+    Transition(VoidPlaque, (*_LEFT, "appealed"), unless=_not_out),
     Transition(ReplacePlaque, ("named", "suspended")),
     Transition(Remind, (*_POSTS, "objected", "named", "revoking", "appealed"), unless=_nothing_due),
 )
