@@ -11,8 +11,9 @@ from friendly_services import packs
 from friendly_services.cases import Duration
 from friendly_services.decider import Capability
 from friendly_services.errors import Problem
+from friendly_services.lifecycles import Node
 from friendly_services.merchants import LIFECYCLE, STANDINGS, Apply, Rules, TakeOver, flaws
-from friendly_services.merchants._explored import TRIALS, Node, explored
+from friendly_services.merchants._explored import TRIALS, explored
 from friendly_services.text import LANGUAGES, say
 
 SHIPPED = packs.load("merchant-14-9-9")
@@ -38,7 +39,7 @@ def test_the_shipped_lifecycle_has_no_flaw() -> None:
 
 def test_every_standing_and_every_step_is_reached() -> None:
     """The exploration leaves nothing of the table out, so that what it finds is all there is."""
-    assert {node.merchant.standing for node in nodes()[1:]} == STANDINGS.keys()
+    assert {node.record.standing for node in nodes()[1:]} == STANDINGS.keys()
     taken = {step.command for node in nodes() for step in node.steps} - {None}
     assert taken == {row.command for row in LIFECYCLE}
     assert {row.command for row in LIFECYCLE} - {Apply, TakeOver} == TRIALS.keys()
@@ -59,8 +60,8 @@ def test_the_table_says_where_every_step_leads() -> None:
         for node in (start, *others):
             for step in node.steps:
                 if step.command is not None:
-                    row, after = rows[step.command], step.to.merchant.standing
-                    before = None if node is start else node.merchant.standing
+                    row, after = rows[step.command], step.to.record.standing
+                    before = None if node is start else node.record.standing
                     assert before in (row.sources or (None,))
                     assert after in (row.targets or (before,))
                     met[step.command].add(after)

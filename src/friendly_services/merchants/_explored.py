@@ -1,24 +1,22 @@
-"""The lifecycle explored: all that can happen to one merchant under a pack's rules, and what must never.
+"""The lifecycle of a merchant explored under a pack's rules: what is tried, what is one, what is unfair.
 
-The commands themselves are tried at every state that can be reached, by people who each hold one role that
-the pack lets send them, with time passing from one term to the next. States that differ only in days and in
-names are one. What is found wanting is told with the shortest way there.
+Who is shown or struck off has a way on from every post, a way out of every measure, a hearing, a decision in
+time and an appeal; a pack under which somebody would not is refused.
 """
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+import functools
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
 import attrs
 
+from .. import lifecycles
 from ..cases import Term
-from ..decider import Actor, Context, Decision
-from ..errors import FriendlyServicesError, Problem
-from ..ids import Key
+from ..errors import Problem
+from ..lifecycles import HOLDER, Flaw, Lifecycle, Node, Right, denied, in_time, problems, reaching
 from ..places import Point
 from ..standards import Standard, read_standard
-from ..text import Reason
 from ..workdays import Calendar
 from ._commands import (
     AddRef,
@@ -63,7 +61,6 @@ from ._decide import decide
 from ._lifecycle import APPLYING, STANDINGS, open_to
 from ._records import APPLICATION, MERCHANT, REVOCATION, due, dues
 from ._rules import Ground, Rules
-from ._take_over import id_of
 from ._values import (
     Application,
     Evidence,
@@ -78,17 +75,9 @@ from ._values import (
 )
 from ._values import facts as found
 
-__all__ = ["Node", "Step", "explored", "flaws"]
+__all__ = ["LIFE", "TRIALS", "explored", "flaws"]
 
-_START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _FILE: Final = Ref("older register", "1")
-_ID: Final = id_of(_FILE)
-_KEY: Final = ("merchant", _ID)
-_APPLICATION: Final = ("application", _ID)
-_APPLICANT: Final = "applicant"
-_TIME: Final = Actor("system", {"system"})
-_KINDS: Final = {kind.name: kind for kind in (MERCHANT, APPLICATION, REVOCATION)}
-
 _CONDITION: Final = "C"
 _ANSWERS: Final[Mapping[Any, str]] = {True: "met", False: "unmet", None: "unknown"}
 _TITLE: Final = {"en": "fit", "zh": "符合"}
@@ -125,10 +114,10 @@ _PASSING: Final = frozenset(
     {
         *("id", "name", "licence", "trade", "premises", "services", "hours", "facts", "refs", "applicant"),
         *("applied_on", "filed_by", "taken_from", "ruling", "reminded", "signed", "asked", "evidence"),
-        *("source", "photos", "plaque", "void_plaques", "appointed", "closing", "listed_on"),
+        *("source", "photos", "plaque", "void_plaques", "appointed", "closing", "listed_on", "naming"),
     }
 )
-"""Fields that tell nothing about where a merchant can go."""
+"""Fields that tell nothing about where a merchant can go, or are told by themselves."""
 _LEAVING: Final = frozenset({Withdraw, EndBusiness})
 """Steps that are always open, and so no way on."""
 _ONWARD: Final = (*(standing for standing in reversed(APPLYING) if standing != "returned"), "returned")
@@ -137,122 +126,18 @@ _OBJECTIONS: Final = 2
 """As many as can be told apart: one that is answered, one that is open."""
 
 
-@attrs.frozen(eq=False)
-class Node:
-    """A state that can be reached, by the shortest way."""
-
-    states: Mapping[Key, Any]
-    now: datetime
-    trace: tuple[str, ...]
-    """The steps, first to last: commands, and how many days pass between them."""
-    steps: list["Step"] = attrs.field(factory=list)
-
-    @property
-    def merchant(self) -> Merchant:
-        """The merchant as it stands there."""
-        merchant: Merchant = self.states[_KEY]
-        return merchant
-
-    @property
-    def revocation(self) -> Revocation:
-        """The case that is open against it, or in which it was revoked."""
-        merchant = self.merchant
-        case = merchant.revocation or (merchant.lost.case if merchant.lost else "")
-        revocation: Revocation = self.states["revocation", case]
-        return revocation
-
-    def has(self, command: type[Command]) -> bool:
-        """Whether somebody can take this step now."""
-        return any(step.command is command for step in self.steps)
-
-
-@attrs.frozen(eq=False)
-class Step:
-    """One step from a state to another."""
-
-    command: type[Command] | None
-    """None where only time passes."""
-    to: Node
-
-
-def explored(rules: Rules, may: Mapping[str, frozenset[str]], calendar: Calendar) -> tuple[Node, ...]:
-    """Every state of a merchant that can be reached under these rules, the nearest first."""
-    rules = attrs.evolve(rules, standard=_PROBE)
-    nodes: dict[object, Node] = {}
-    start = Node({}, _START, ())
-    waiting = deque([start])
-    while waiting:
-        node = waiting.popleft()
-        for command, label, states, now in _moves(node, rules, may, calendar):
-            key = _key(states, now, rules)
-            there = nodes.get(key)
-            if there is None:
-                there = nodes[key] = Node(states, now, (*node.trace, label))
-                waiting.append(there)
-            node.steps.append(Step(command, there))
-    return (start, *nodes.values())
-
-
 # what can happen
-
-
-def _moves(
-    node: Node, rules: Rules, may: Mapping[str, frozenset[str]], calendar: Calendar
-) -> Iterator[tuple[type[Command] | None, str, Mapping[Key, Any], datetime]]:
-    """Every step that somebody can take now, what is due, and time going on."""
-
-    def new(kind: str, n: int = 0) -> str:
-        return _ID if kind == "merchant" else f"{kind}-{len(node.trace)}-{n}"
-
-    def tried(command: Command, actor: Actor) -> Decision | None:
-        context = Context(node.now, actor, rules, 1, calendar, new)
-        try:
-            return decide(node.states, command, context)
-        except FriendlyServicesError:
-            return None
-
-    for command in _trials(node, rules):
-        name = type(command).__name__
-        roles = sorted(may.get(f"merchants.{name}", ()))
-        people = [Actor(who, {role}) for role in roles for who in (f"{role} for {name}", _APPLICANT)]
-        decisions = (tried(command, actor) for actor in people)
-        decision = next((decision for decision in decisions if decision), None)
-        if decision:
-            yield type(command), name, _after(node.states, decision), node.now
-    if _KEY not in node.states:
-        return
-    for scheduled in dues(node.merchant):
-        decision = tried(scheduled.command, _TIME) if scheduled.at <= node.now else None
-        if decision:
-            name = type(scheduled.command).__name__
-            yield type(scheduled.command), name, _after(node.states, decision), node.now
-    later = min((at for _, at in _instants(_told(node.states)) if at > node.now), default=None)
-    if later is not None:
-        yield None, f"+{(later.date() - node.now.date()).days}d", node.states, later
-
-
-def _after(states: Mapping[Key, Any], decision: Decision) -> Mapping[Key, Any]:
-    """The records after these events; of cases only the one that the merchant still has to do with."""
-    after = dict(states)
-    for key, event in decision:
-        after[key] = _KINDS[key[0]].evolve(after.get(key), event)
-    merchant: Merchant = after[_KEY]
-    application: Application | None = after.get(_APPLICATION)
-    if application is not None and application.outcome is not None:
-        del after[_APPLICATION]
-    case = merchant.revocation or (merchant.lost.case if merchant.lost else None)
-    return {key: state for key, state in after.items() if key[0] != "revocation" or key[1] == case}
 
 
 def _trials(node: Node, rules: Rules) -> Iterable[Command]:
     """One command of every class, and of each answer that a command can give."""
-    if _KEY not in node.states:
-        return _entering(rules)
-    merchant = node.merchant
+    merchant: Merchant | None = node.record
+    if merchant is None:
+        return _entering(node.now.date(), rules)
     return [trial for command in open_to(merchant) for trial in TRIALS[command](node, merchant, rules)]
 
 
-def _entering(rules: Rules) -> Iterable[Command]:
+def _entering(today: date, rules: Rules) -> Iterable[Command]:
     if not (rules.licences and rules.trades and rules.services):
         return ()
     number = {"credit_code": "92500113MA00000018", "registration": "500113600000001", "other": "1"}
@@ -263,9 +148,9 @@ def _entering(rules: Rules) -> Iterable[Command]:
         "trade": next(iter(rules.trades)),
         "premises": Premises("door", min(rules.areas, default="area"), Point.wgs84(lat=29.4, lon=106.54)),
         "services": set(rules.services),
-        "applicant": _APPLICANT,
+        "applicant": HOLDER,
     }
-    return Apply(**stated), TakeOver(file=_FILE, named_on=_START.date(), **stated)
+    return Apply(**stated), TakeOver(file=_FILE, named_on=today, **stated)
 
 
 _Trial = Callable[[Node, Merchant, Rules], Iterable[Command]]
@@ -289,13 +174,13 @@ def _check(_: Node, merchant: Merchant, rules: Rules) -> Iterable[Command]:
 
 
 def _object(node: Node, merchant: Merchant, _: Rules) -> Iterable[Command]:
-    application: Application | None = node.states.get(_APPLICATION)
+    application = _application(node)
     few = application is not None and len(application.objections) < _OBJECTIONS
     return [Object(merchant.id, "text")] if few else []
 
 
 def _answer(node: Node, merchant: Merchant, _: Rules) -> Iterable[Command]:
-    application: Application | None = node.states.get(_APPLICATION)
+    application = _application(node)
     numbers = [o.number for o in application.objections if o.upheld is None] if application else []
     return [AnswerObjection(merchant.id, n, upheld, "text") for n in numbers[:1] for upheld in (True, False)]
 
@@ -396,27 +281,34 @@ TRIALS: Final[Mapping[type[Command], _Trial]] = {
 # when two states are one
 
 
-def _key(states: Mapping[Key, Any], now: datetime, rules: Rules) -> object:
-    """What tells a state from others: where everything stands, and which terms are over.
+def _told(node: Node, rules: Rules) -> Iterable[Hashable]:
+    """Where everything stands, what is known and which terms run, without what can change nothing there.
 
     Grounds of the same terms are one.
     """
-    told = _told(states)
-    return (
-        facts_on(told[_KEY], now.date()).get("fit"),
-        *(_terms(rules.grounds[state.ground]) for state in told.values() if isinstance(state, Revocation)),
-        frozenset(name for name, at in _instants(told) if at > now),
-        *(_telling(state) for _, state in sorted(told.items())),
-    )
-
-
-def _told(states: Mapping[Key, Any]) -> Mapping[Key, Any]:
-    """The records without what can change nothing while a merchant stands where it does."""
-    merchant: Merchant = states[_KEY]
+    merchant: Merchant = node.record
+    told: list[Hashable] = []
+    _tell(merchant, "", told)
     if _asked(merchant):
-        return {**states, _KEY: attrs.evolve(merchant, naming=_fresh(merchant))}
-    kept = attrs.evolve(merchant, naming=None, facts=())
-    return {_KEY: kept} if merchant.lost else {**states, _KEY: kept}
+        told.append(facts_on(merchant, node.now.date()).get("fit"))
+        _tell(_fresh(merchant), "", told)
+    if not merchant.lost:
+        case = _case(node)
+        told.append(case and _terms(rules.grounds[case.ground]))
+        _tell(case, "", told)
+        _tell(_application(node), "", told)
+    return told
+
+
+def _application(node: Node) -> Application | None:
+    """The application, as long as it is open."""
+    application: Application | None = node.states.get(("application", node.record.id))
+    return application if application and application.outcome is None else None
+
+
+def _case(node: Node) -> Revocation | None:
+    """The case that is open against it."""
+    return node.states.get(("revocation", node.record.revocation))
 
 
 def _fresh(merchant: Merchant) -> Naming | None:
@@ -434,47 +326,61 @@ def _asked(merchant: Merchant) -> bool:
     return merchant.standing in (*APPLYING, "named")
 
 
-def _terms(ground: Ground) -> object:
+def _terms(ground: Ground) -> Hashable:
     return ground.correction, ground.cool_off_months
 
 
-def _telling(value: Any, name: str = "") -> Any:
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return value if name in _TELLING else bool(value)
-    if attrs.has(type(value)) and type(value) is not Term:
-        return tuple(_telling(part, field) for field, part in _parts(value))
-    if isinstance(value, tuple):
-        return tuple(_telling(item, name) for item in value)
-    return True
+def _tell(value: Any, name: str, told: list[Hashable]) -> None:
+    """Add what a value tells, part by part; of a group how many parts it has."""
+    kind: Any = type(value)
+    if value is None or kind in (bool, Term) or name == "opens":
+        told.append(value)
+    elif kind is str:
+        told.append(value if name in _TELLING else bool(value))
+    elif kind is tuple:
+        told.append(len(value))
+        for item in value:
+            _tell(item, name, told)
+    else:
+        told.append(True)
+        for field in _fields(kind):
+            _tell(getattr(value, field), field, told)
 
 
-def _instants(states: Mapping[Key, Any]) -> Iterator[tuple[str, datetime]]:
-    """The end of every term in the records, by where it stands."""
-    for (kind, _), state in states.items():
-        yield from _ends(state, kind)
+@functools.cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a class that tell something."""
+    names = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else []
+    return tuple(name for name in names if name not in _PASSING)
 
 
-def _ends(value: Any, name: str) -> Iterator[tuple[str, datetime]]:
-    if isinstance(value, Term):
-        yield name, value.ends
-    elif attrs.has(type(value)):
-        for field, part in _parts(value):
-            if field == "opens":
-                yield f"{name}.{field}", part
-            elif part is not None:
-                yield from _ends(part, f"{name}.{field}")
+LIFE: Final = Lifecycle(
+    capability="merchants",
+    kinds=(MERCHANT, APPLICATION, REVOCATION),
+    decide=decide,
+    trials=_trials,
+    told=_told,
+    dues=dues,
+)
+"""How a merchant's lifecycle is explored."""
 
 
-def _parts(value: Any) -> Iterator[tuple[str, Any]]:
-    """The fields of a value that tell something."""
-    for field in attrs.fields(type(value)):
-        if field.name not in _PASSING:
-            yield field.name, getattr(value, field.name)
+def explored(rules: Rules, may: Mapping[str, frozenset[str]], calendar: Calendar) -> tuple[Node, ...]:
+    """Every state of a merchant that can be reached under these rules, the nearest first."""
+    return lifecycles.explored(LIFE, attrs.evolve(rules, standard=_PROBE), may, calendar)
 
 
 # what must never be
+
+_RIGHTS: Final = (
+    Right(ReturnForCorrection, Resubmit, "no_answer"),
+    Right(OpenRevocation, StateCase, "unheard"),
+    Right(OpenRevocation, Dismiss, "no_dismissal"),
+    Right(OpenRevocation, Revoke, "no_decision", at_once=False),
+    Right(Revoke, Appeal, "no_appeal"),
+    Right(StartReview, PassReview, "no_review", at_once=False),
+    Right(Appeal, DecideAppeal, "no_judge"),
+)
 
 
 def flaws(rules: Rules, may: Mapping[str, frozenset[str]], calendar: Calendar) -> tuple[Problem, ...]:
@@ -490,120 +396,67 @@ def flaws(rules: Rules, may: Mapping[str, frozenset[str]], calendar: Calendar) -
         calendar: the working days by which terms run.
     """
     nodes = explored(rules, may, calendar)
-    found: dict[tuple[str, str], Problem] = {}
-    for field, code, trace, values in (*_stuck(nodes), *_unfair(nodes, rules)):
-        reason = Reason(f"merchants.flaw_{code}", trace=", ".join(trace) or "-", **values)
-        found.setdefault((field, code), Problem(field, reason))
-    return tuple(found.values())
+    return problems(
+        "merchants", (*_stuck(nodes), *_unproven(rules), *_denied(nodes, rules), *_unfair(nodes, rules))
+    )
 
 
-_Flaw = tuple[str, str, tuple[str, ...], Mapping[str, Any]]
-"""The field of the pack, the code, the way there and what else the words need."""
-
-
-def _stuck(nodes: tuple[Node, ...]) -> Iterator[_Flaw]:
+def _stuck(nodes: tuple[Node, ...]) -> Iterator[Flaw]:
     """States that nobody and no time leads on from."""
     start, *others = nodes
     if not start.has(Apply):
-        yield "may.merchants.Apply", "no_entry", (), {}
-    naming = _reaching(others, lambda node: node.merchant.standing == "named")
+        yield Flaw("may.merchants.Apply", "no_entry")
+    naming = reaching(others, lambda node: node.record.standing == "named", _LEAVING)
+    calm = reaching(others, _calm, _LEAVING)
+    free = reaching(others, lambda node: not node.record.alive, _LEAVING)
     last: dict[Standing, Node] = {}
-    calm = _reaching(others, _calm)
-    free = _reaching(others, lambda node: not node.merchant.alive)
     for node in others:
-        standing = node.merchant.standing
-        values = {"standing": STANDINGS[standing]}
-        if standing in APPLYING:
+        merchant: Merchant = node.record
+        values = {"standing": STANDINGS[merchant.standing]}
+        if merchant.standing in APPLYING:
             if node not in naming:
-                last.setdefault(standing, node)
-        elif standing == "revoked":
+                last.setdefault(merchant.standing, node)
+        elif merchant.standing == "revoked":
             if node not in free:
-                yield "may", "never_free", node.trace, values
-        elif node.merchant.alive and node not in calm:
-            yield "may", "no_way_out", node.trace, values
-        if node.merchant.alive and due(node.merchant) is None:
-            yield "merchants", "forgotten", node.trace, values
+                yield Flaw("may", "never_free", node.trace, values)
+        elif merchant.alive and node not in calm:
+            yield Flaw("may", "no_way_out", node.trace, values)
+        if merchant.alive and due(merchant) is None:
+            yield Flaw("merchants", "forgotten", node.trace, values)
     stuck = next((last[standing] for standing in _ONWARD if standing in last), None)
     if stuck is not None:
-        values = {"standing": STANDINGS[stuck.merchant.standing]}
-        yield "may", "no_way_on", stuck.trace, values
+        yield Flaw("may", "no_way_on", stuck.trace, {"standing": STANDINGS[stuck.record.standing]})
 
 
 def _calm(node: Node) -> bool:
     """Whether a merchant is named and nobody has to do anything."""
-    merchant = node.merchant
+    merchant: Merchant = node.record
     looked_at = merchant.naming is not None and merchant.naming.review.term is not None
     return merchant.standing == "named" and merchant.hidden is None and not looked_at
 
 
-def _unfair(nodes: tuple[Node, ...], rules: Rules) -> Iterator[_Flaw]:
-    """Measures against a merchant without evidence, hearing, decision in time, or appeal."""
+def _unproven(rules: Rules) -> Iterator[Flaw]:
+    """Grounds without evidence."""
     for code, ground in rules.grounds.items():
         if not ground.evidence:
-            yield f"merchants.grounds.{code}.evidence", "no_evidence", (), {"ground": ground.title}
-    taken = {step.command for node in nodes for step in node.steps}
+            yield Flaw(f"merchants.grounds.{code}.evidence", "no_evidence", (), {"ground": ground.title})
+
+
+def _denied(nodes: tuple[Node, ...], rules: Rules) -> Iterator[Flaw]:
+    """Measures without hearing, decision or appeal."""
+    for flaw in denied(LIFE, nodes, _RIGHTS):
+        unstated = flaw.code == "no_appeal" and rules.appeal is None
+        yield attrs.evolve(flaw, field="merchants.appeal") if unstated else flaw
+
+
+def _unfair(nodes: tuple[Node, ...], rules: Rules) -> Iterator[Flaw]:
+    """Cases that must follow and cannot, or that are late before they may be decided."""
+    decided = any(node.has(Revoke) for node in nodes)
     for node in nodes:
         for step in node.steps:
-            trace = (*node.trace, *((step.command.__name__,) if step.command else ()))
-            for field, code, values in _wanting(step, rules, taken):
-                yield field, code, trace, values
-
-
-def _wanting(
-    step: Step, rules: Rules, taken: Collection[type[Command] | None]
-) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """What must be possible right after a step, and is not."""
-    command, to = step.command, step.to
-    if command is ReturnForCorrection and not to.has(Resubmit):
-        yield "may.merchants.Resubmit", "no_answer", {}
-    if command is Hide and to.merchant.standing == "named" and not to.has(OpenRevocation):
-        yield "may.merchants.OpenRevocation", "no_case", {}
-    if command is OpenRevocation:
-        if not to.has(StateCase):
-            yield "may.merchants.StateCase", "unheard", {}
-        if not to.has(Dismiss):
-            yield "may.merchants.Dismiss", "no_dismissal", {}
-        if Revoke not in taken:
-            yield "may.merchants.Revoke", "no_decision", {}
-        elif not _in_time(to):
-            ground = rules.grounds[to.revocation.ground].title
-            yield "merchants.revocation", "late", {"ground": ground, "days": rules.revocation.days}
-    if command is Revoke and not to.has(Appeal):
-        yield "may.merchants.Appeal" if rules.appeal else "merchants.appeal", "no_appeal", {}
-    if command is StartReview and PassReview not in taken:
-        yield "may.merchants.PassReview", "no_review", {}
-    if command is Appeal and not to.has(DecideAppeal):
-        yield "may.merchants.DecideAppeal", "no_judge", {}
-
-
-def _in_time(opened: Node) -> bool:
-    """Whether the case can be decided before whoever must decide it is late."""
-    seen, waiting = {opened}, [opened]
-    while waiting:
-        node = waiting.pop()
-        if node.has(Revoke):
-            return True
-        for step in node.steps:
-            merchant = step.to.merchant
-            late = merchant.term is None or merchant.term.over(step.to.now.date())
-            if merchant.standing == "revoking" and not late and step.to not in seen:
-                seen.add(step.to)
-                waiting.append(step.to)
-    return False
-
-
-def _reaching(nodes: Iterable[Node], goal: Callable[[Node], bool]) -> frozenset[Node]:
-    """The nodes from which the goal can be reached without leaving."""
-    before: dict[Node, list[Node]] = {}
-    for node in nodes:
-        for step in node.steps:
-            if step.command not in _LEAVING:
-                before.setdefault(step.to, []).append(node)
-    reached = {node for node in nodes if goal(node)}
-    waiting = list(reached)
-    while waiting:
-        for node in before.get(waiting.pop(), ()):
-            if node not in reached:
-                reached.add(node)
-                waiting.append(node)
-    return frozenset(reached)
+            after, case = step.to, _case(step.to) if step.command is OpenRevocation else None
+            if step.command is Hide and after.record.standing == "named" and not after.has(OpenRevocation):
+                yield Flaw("may.merchants.OpenRevocation", "no_case", (*node.trace, "Hide"))
+            if decided and case and not in_time(after, Revoke):
+                values = {"ground": rules.grounds[case.ground].title, "days": rules.revocation.days}
+                yield Flaw("merchants.revocation", "late", (*node.trace, "OpenRevocation"), values)
