@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 
-from friendly_services import merchants
+from friendly_services import merchants, stations
 
 __all__ = ["PICTURES", "Row", "picture"]
 
@@ -78,5 +78,6 @@ def _of(room: Any, title: str) -> str:
 
 PICTURES: Final = {
     "lifecycle-merchants": lambda: _of(merchants, "the lifecycle of a merchant"),
+    "lifecycle-stations": lambda: _of(stations, "the lifecycle of a station"),
 }
 """Every picture of the reference, by the name of its file."""

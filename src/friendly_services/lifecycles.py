@@ -11,8 +11,8 @@ is told with the shortest way there.
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
@@ -21,11 +21,14 @@ from .cases import Term
 from .decider import Actor, Context, Decision, Due, Kind
 from .errors import FriendlyServicesError, Problem
 from .ids import Key
+from .standards import Standard, read_standard
 from .text import Reason
 from .workdays import Calendar
 
 __all__ = [
+    "FIT",
     "HOLDER",
+    "PROBE",
     "Flaw",
     "Lifecycle",
     "Node",
@@ -36,6 +39,7 @@ __all__ = [
     "in_time",
     "problems",
     "reaching",
+    "stuck",
 ]
 
 R = TypeVar("R")
@@ -44,6 +48,30 @@ May = Mapping[str, frozenset[str]]
 
 HOLDER: Final = "holder"
 """Whoever the record belongs to, or speaks for it."""
+FIT: Final = "found_fit"
+"""A fact in the place of all that a pack's standards ask."""
+_TITLE: Final = {"en": "found fit", "zh": "符合"}
+_SOURCE: Final = "one condition, which anything may be found to meet or not"
+PROBE: Final[Standard] = read_standard(
+    {
+        "id": "probe",
+        "title": _TITLE,
+        "source": _SOURCE,
+        "facts": {FIT: {"type": "bool", "title": _TITLE}},
+        "versions": [
+            {
+                "number": 1,
+                "in_force": date(2000, 1, 1),
+                "open_cases": "submission",
+                "source": _SOURCE,
+                "conditions": [
+                    {"code": FIT, "title": _TITLE, "requires": FIT, "source": _SOURCE, "status": "proposed"}
+                ],
+            }
+        ],
+    }
+)
+"""In the place of the pack's standards: what those ask does not change where a record can stand."""
 _TIME: Final = Actor("system", {"system"})
 _START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -257,6 +285,26 @@ def reaching(
                 reached.add(node)
                 waiting.append(node)
     return frozenset(reached)
+
+
+def stuck(
+    nodes: Sequence[Node],
+    onward: Sequence[str],
+    goal: Callable[[Node], bool],
+    without: Collection[type] = (),
+) -> Node | None:
+    """The nearest node that does not lead to the goal, if any.
+
+    Args:
+        nodes: all there are.
+        onward: the standings on the way to the goal; of several that nobody leads on from, the last is to
+            blame.
+        goal: what all of them must be able to come to.
+        without: steps that are no way on.
+    """
+    on = reaching(nodes, goal, without)
+    left = {node.record.standing: node for node in reversed(nodes) if node not in on}
+    return next((left[standing] for standing in reversed(onward) if standing in left), None)
 
 
 def problems(capability: str, flaws: Iterable[Flaw]) -> tuple[Problem, ...]:

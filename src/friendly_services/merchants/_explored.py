@@ -14,9 +14,21 @@ import attrs
 from .. import lifecycles
 from ..cases import Term
 from ..errors import Problem
-from ..lifecycles import HOLDER, Flaw, Lifecycle, Node, Right, denied, in_time, problems, reaching
+from ..lifecycles import (
+    FIT,
+    HOLDER,
+    PROBE,
+    Flaw,
+    Lifecycle,
+    Node,
+    Right,
+    denied,
+    in_time,
+    problems,
+    reaching,
+    stuck,
+)
 from ..places import Point
-from ..standards import Standard, read_standard
 from ..workdays import Calendar
 from ._commands import (
     AddRef,
@@ -70,7 +82,6 @@ from ._values import (
     Premises,
     Ref,
     Revocation,
-    Standing,
     facts_on,
 )
 from ._values import facts as found
@@ -78,36 +89,7 @@ from ._values import facts as found
 __all__ = ["LIFE", "TRIALS", "explored", "flaws"]
 
 _FILE: Final = Ref("older register", "1")
-_CONDITION: Final = "C"
 _ANSWERS: Final[Mapping[Any, str]] = {True: "met", False: "unmet", None: "unknown"}
-_TITLE: Final = {"en": "fit", "zh": "符合"}
-_PROBE: Final[Standard] = read_standard(
-    {
-        "id": "probe",
-        "title": _TITLE,
-        "source": "one condition, which anything may be found to meet or not",
-        "facts": {"fit": {"type": "bool", "title": _TITLE}},
-        "versions": [
-            {
-                "number": 1,
-                "in_force": date(2000, 1, 1),
-                "open_cases": "submission",
-                "source": "the check of a lifecycle",
-                "conditions": [
-                    {
-                        "code": _CONDITION,
-                        "title": _TITLE,
-                        "requires": "fit",
-                        "source": "the check of a lifecycle",
-                        "status": "proposed",
-                    }
-                ],
-            }
-        ],
-    }
-)
-"""In the place of the pack's standard: what that asks does not change where a merchant can stand."""
-
 _TELLING: Final = frozenset({"standing", "post", "outcome", "returned", "conditions", "party"})
 """Fields whose texts tell states apart; of others it counts only whether there is one."""
 _PASSING: Final = frozenset(
@@ -120,8 +102,8 @@ _PASSING: Final = frozenset(
 """Fields that tell nothing about where a merchant can go, or are told by themselves."""
 _LEAVING: Final = frozenset({Withdraw, EndBusiness})
 """Steps that are always open, and so no way on."""
-_ONWARD: Final = (*(standing for standing in reversed(APPLYING) if standing != "returned"), "returned")
-"""The way to a naming from its end: of several posts nobody leads on from, the last is to blame."""
+_ONWARD: Final = ("returned", *(standing for standing in APPLYING if standing != "returned"))
+"""The way to a naming."""
 _OBJECTIONS: Final = 2
 """As many as can be told apart: one that is answered, one that is open."""
 
@@ -160,12 +142,10 @@ def _facts(node: Node, merchant: Merchant, _: Rules) -> Iterable[Command]:
     if not _asked(merchant):
         return []
     on = node.now.date()
-    known = facts_on(merchant, on).get("fit")
-    return [
-        RecordFacts(merchant.id, found(on=on, source="visit", evidence=Evidence("site_check", "1"), fit=fit))
-        for fit in (True, False)
-        if fit is not known
-    ]
+    known = facts_on(merchant, on).get(FIT)
+    seen: dict[str, Any] = {"on": on, "source": "visit", "evidence": Evidence("site_check", "1")}
+    answers = [fit for fit in (True, False) if fit is not known]
+    return [RecordFacts(merchant.id, found(**{**seen, FIT: fit})) for fit in answers]
 
 
 def _check(_: Node, merchant: Merchant, rules: Rules) -> Iterable[Command]:
@@ -290,7 +270,7 @@ def _told(node: Node, rules: Rules) -> Iterable[Hashable]:
     told: list[Hashable] = []
     _tell(merchant, "", told)
     if _asked(merchant):
-        told.append(facts_on(merchant, node.now.date()).get("fit"))
+        told.append(facts_on(merchant, node.now.date()).get(FIT))
         _tell(_fresh(merchant), "", told)
     if not merchant.lost:
         case = _case(node)
@@ -316,8 +296,8 @@ def _fresh(merchant: Merchant) -> Naming | None:
     naming = merchant.naming
     if naming is None or not naming.review.signatures:
         return naming
-    answer = _ANSWERS[facts_on(merchant, date.max).get("fit")]
-    signed = tuple(s for s in naming.review.signatures if s.answers == ((_CONDITION, answer),))
+    answer = _ANSWERS[facts_on(merchant, date.max).get(FIT)]
+    signed = tuple(s for s in naming.review.signatures if s.answers == ((FIT, answer),))
     return attrs.evolve(naming, review=attrs.evolve(naming.review, signatures=signed))
 
 
@@ -367,7 +347,7 @@ LIFE: Final = Lifecycle(
 
 def explored(rules: Rules, may: Mapping[str, frozenset[str]], calendar: Calendar) -> tuple[Node, ...]:
     """Every state of a merchant that can be reached under these rules, the nearest first."""
-    return lifecycles.explored(LIFE, attrs.evolve(rules, standard=_PROBE), may, calendar)
+    return lifecycles.explored(LIFE, attrs.evolve(rules, standard=PROBE), may, calendar)
 
 
 # what must never be
@@ -406,26 +386,21 @@ def _stuck(nodes: tuple[Node, ...]) -> Iterator[Flaw]:
     start, *others = nodes
     if not start.has(Apply):
         yield Flaw("may.merchants.Apply", "no_entry")
-    naming = reaching(others, lambda node: node.record.standing == "named", _LEAVING)
     calm = reaching(others, _calm, _LEAVING)
     free = reaching(others, lambda node: not node.record.alive, _LEAVING)
-    last: dict[Standing, Node] = {}
     for node in others:
         merchant: Merchant = node.record
         values = {"standing": STANDINGS[merchant.standing]}
-        if merchant.standing in APPLYING:
-            if node not in naming:
-                last.setdefault(merchant.standing, node)
-        elif merchant.standing == "revoked":
+        if merchant.standing == "revoked":
             if node not in free:
                 yield Flaw("may", "never_free", node.trace, values)
-        elif merchant.alive and node not in calm:
+        elif merchant.standing not in APPLYING and merchant.alive and node not in calm:
             yield Flaw("may", "no_way_out", node.trace, values)
         if merchant.alive and due(merchant) is None:
             yield Flaw("merchants", "forgotten", node.trace, values)
-    stuck = next((last[standing] for standing in _ONWARD if standing in last), None)
-    if stuck is not None:
-        yield Flaw("may", "no_way_on", stuck.trace, {"standing": STANDINGS[stuck.record.standing]})
+    left = stuck(others, _ONWARD, lambda node: node.record.standing == "named", _LEAVING)
+    if left is not None:
+        yield Flaw("may", "no_way_on", left.trace, {"standing": STANDINGS[left.record.standing]})
 
 
 def _calm(node: Node) -> bool:

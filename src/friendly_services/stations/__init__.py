@@ -6,6 +6,7 @@ and each is granted for a term. What is closed for a while, broken or out of dat
 """
 
 from ._budget import BudgetPlan, LeftOut, plan_budget
+from ._capability import CAPABILITY
 from ._commands import (
     Accept,
     AddRef,
@@ -76,10 +77,11 @@ from ._events import (
     Watched,
 )
 from ._evolve import evolve
+from ._explored import flaws
 from ._judging import Missing, facts_of, judge, missing_for, services_on, verdicts
 from ._lifecycle import LIFECYCLE, STANDINGS, Transition, possible
 from ._plans import Item, Price, Upgrade, UpgradeState, upgrade
-from ._records import CAPABILITY, place
+from ._records import place
 from ._rules import EquipmentRule, KindRule, ProjectRule, ReportRule, Rules, ServiceRule
 from ._values import (
     ENTRIES,
@@ -213,6 +215,7 @@ __all__ = [
     "decide",
     "evolve",
     "facts_of",
+    "flaws",
     "judge",
     "missing_for",
     "place",

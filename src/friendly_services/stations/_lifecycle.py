@@ -67,7 +67,7 @@ class Transition:
     command: type[Command]
     sources: tuple[Standing, ...]
     targets: tuple[Standing, ...] = ()
-    """Besides staying where it is; empty where the standing always stays."""
+    """Besides staying where it is, and what time has done (`MarkExpired`), which any command enters."""
 
 
 LIFECYCLE: Final[tuple[Transition, ...]] = (

@@ -3,38 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ..decider import Capability, Due, Index, Keyed, Kind
+from ..decider import Due, Index, Keyed, Kind
 from ..names import folded
 from ..places import Lapse, Place
 from ..text import Reason
-from ._commands import (
-    Accept,
-    AddRef,
-    AnswerReports,
-    AppointKeeper,
-    Classify,
-    Close,
-    CloseTemporarily,
-    ConfirmOpen,
-    EndKeeper,
-    FinishFitting,
-    Grade,
-    MarkExpired,
-    Measure,
-    Plan,
-    RecordEquipment,
-    RecordFacts,
-    RecordVisit,
-    Register,
-    Reopen,
-    ReportStatus,
-    ReturnForCorrection,
-    SetEntry,
-    SetHours,
-    SetServices,
-    StartFitting,
-)
-from ._decide import decide, subjects
+from ._commands import MarkExpired
 from ._events import (
     Accepted,
     AnswerOverdue,
@@ -77,10 +50,9 @@ from ._evolve import evolve
 from ._judging import services_on
 from ._lifecycle import IN_PROJECT, STANDINGS, possible
 from ._reports import OFF_THE_MAP, flag_reason
-from ._rules import Rules
 from ._values import Station
 
-__all__ = ["CAPABILITY", "place"]
+__all__ = ["RECORD", "due", "place"]
 
 _NO_LEVEL: Final = ""
 _NO_TIER: Final = ""
@@ -99,7 +71,8 @@ def _keys(station: Station) -> Iterable[Keyed]:
         yield "by_ref", (ref.system, ref.number)
 
 
-def _due(station: Station) -> Due | None:
+def due(station: Station) -> Due | None:
+    """The next thing that time alone brings: the earliest, of several."""
     if station.standing == "closed":
         return None
     ends = [
@@ -197,7 +170,7 @@ def _absent(station: Station) -> Reason | None:
     return Reason("stations.closed_until", cause=station.closure.cause, until=station.closure.until)
 
 
-_STATION: Final = Kind(
+RECORD: Final = Kind(
     name="station",
     state=Station,
     events=(
@@ -249,7 +222,7 @@ _STATION: Final = Kind(
         Index("by_ref", ("system", "number"), unique=True),
     ),
     keys=_keys,
-    due=_due,
+    due=due,
     place=place,
     possible=possible,
     filters={
@@ -259,39 +232,4 @@ _STATION: Final = Kind(
         "name": lambda station, name, _: folded(station.name) == folded(name),
         "name_contains": lambda station, part, _: folded(part) in folded(station.name),
     },
-)
-
-CAPABILITY: Final = Capability(
-    name="stations",
-    kinds=(_STATION,),
-    commands=(
-        Register,
-        RecordEquipment,
-        RecordFacts,
-        Measure,
-        SetHours,
-        SetServices,
-        AppointKeeper,
-        Grade,
-        CloseTemporarily,
-        Reopen,
-        Close,
-        MarkExpired,
-        ReportStatus,
-        AnswerReports,
-        Plan,
-        StartFitting,
-        FinishFitting,
-        Accept,
-        ReturnForCorrection,
-        ConfirmOpen,
-        RecordVisit,
-        SetEntry,
-        Classify,
-        EndKeeper,
-        AddRef,
-    ),
-    subjects=subjects,
-    decide=decide,
-    rules=Rules,
 )

@@ -154,4 +154,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "{station} is left out: level {level} costs {yuan} yuan, {each} for each rider a day; its cheapest costs {least}, more than all {budget} yuan",
         "{station} 未入选：{level} 级需 {yuan} 元，人均 {each} 元；其最低一项需 {least} 元，超过全部预算 {budget} 元",
     ),
+    # what is wrong with a lifecycle
+    "stations.flaw_no_entry": (
+        "nobody may enter or plan a station: give a role",
+        "无人可以登记或规划驿站：请指定角色",
+    ),
+    "stations.flaw_no_way_on": (
+        "after {trace} it is {standing}, and neither anybody nor time brings it onto the map: give a role",
+        "经 {trace} 后驿站{standing}，任何人或时间均无法使其开放：请指定角色",
+    ),
+    "stations.flaw_no_answer": (
+        "after {trace} not even its keeper may answer the reports: give a role",
+        "经 {trace} 后连站长也不能答复反映：请指定角色",
+    ),
+    "stations.flaw_no_level": (
+        "after {trace} it can be given no level, or none again: give a role to this, and to what the standards ask",
+        "经 {trace} 后无从授予或再次授予等级：请为评定及登记标准所需事实指定角色",
+    ),
+    "stations.flaw_no_end": (
+        "after {trace} nobody may ever close it for good: give a role",
+        "经 {trace} 后无人可以永久关闭：请指定角色",
+    ),
 }
