@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 
-from friendly_services import merchants, stations
+from friendly_services import honours, merchants, stations
 
 __all__ = ["PICTURES", "Row", "picture"]
 
@@ -78,6 +78,7 @@ def _of(room: Any, title: str) -> str:
 
 PICTURES: Final = {
     "lifecycle-merchants": lambda: _of(merchants, "the lifecycle of a merchant"),
+    "lifecycle-honours": lambda: _of(honours, "the lifecycle of a title"),
     "lifecycle-stations": lambda: _of(stations, "the lifecycle of a station"),
 }
 """Every picture of the reference, by the name of its file."""

@@ -250,7 +250,7 @@ def denied(life: Lifecycle[R], nodes: Iterable[Node], rights: Iterable[Right]) -
                     yield Flaw(field, right.code, (*node.trace, right.after.__name__))
 
 
-def in_time(opened: Node, decided: type) -> bool:
+def in_time(opened: Node, decided: type, without: Collection[type] = ()) -> bool:
     """Whether a step can be taken before the term has passed that the record's standing has."""
     seen, waiting = {opened}, [opened]
     while waiting:
@@ -260,7 +260,8 @@ def in_time(opened: Node, decided: type) -> bool:
         for step in node.steps:
             record = step.to.record
             late = record.term is None or record.term.over(step.to.now.date())
-            if record.standing == opened.record.standing and not late and step.to not in seen:
+            stays = record.standing == opened.record.standing and step.command not in without
+            if stays and not late and step.to not in seen:
                 seen.add(step.to)
                 waiting.append(step.to)
     return False

@@ -61,7 +61,8 @@ from ._events import (
     SeatsChanged,
     Withdrawn,
 )
-from ._lifecycle import possible
+from ._explored import flaws
+from ._lifecycle import LIFECYCLE, Transition, possible
 from ._rules import (
     Appeals,
     Bonus,
@@ -90,6 +91,7 @@ from ._values import (
 
 __all__ = [
     "CAPABILITY",
+    "LIFECYCLE",
     "STANDINGS",
     "AnswerObjection",
     "Appeal",
@@ -154,10 +156,12 @@ __all__ = [
     "TermRunning",
     "Title",
     "TooLate",
+    "Transition",
     "Unfit",
     "Withdraw",
     "Withdrawn",
     "decide",
+    "flaws",
     "possible",
     "subjects",
 ]

@@ -3,29 +3,61 @@
 from collections.abc import Mapping
 from typing import Final
 
+import attrs
+
 from ..text import Reason
+from ._commands import (
+    AnswerObjection,
+    Appeal,
+    Command,
+    Decide,
+    DecideAppeal,
+    Dismiss,
+    Expire,
+    Grant,
+    Nominate,
+    Object,
+    OpenRevocation,
+    Remind,
+    Revoke,
+    StateCase,
+    Withdraw,
+)
 from ._errors import NotNow
 from ._values import STANDINGS, Honour, Standing
 
-__all__ = ["ALLOWED", "check_standing", "possible"]
+__all__ = ["LIFECYCLE", "Transition", "check_standing", "possible"]
 
-ALLOWED: Final[Mapping[str, tuple[Standing, ...]]] = {
-    "Decide": ("nominated",),
-    "Object": ("notice", "objected"),
-    "AnswerObjection": ("objected",),
-    "Grant": ("notice",),
-    "OpenRevocation": ("granted",),
-    "StateCase": ("revoking",),
-    "Revoke": ("revoking",),
-    "Dismiss": ("revoking",),
-    "Appeal": ("revoked",),
-    "DecideAppeal": ("appealed",),
-    "Withdraw": ("nominated", "notice", "objected", "granted"),
-    "Expire": ("granted", "revoked"),
-    "Remind": ("nominated", "objected", "revoking", "appealed"),
-}
-"""Every command about an honour, with the standings in which it can be sent."""
 
+@attrs.frozen
+class Transition:
+    """One row of the lifecycle: a command, where it is possible and where it may lead."""
+
+    command: type[Command]
+    sources: tuple[Standing, ...]
+    targets: tuple[Standing, ...] = ()
+    """Besides staying where it is; empty where the standing always stays."""
+
+
+LIFECYCLE: Final = (
+    Transition(Nominate, (), ("nominated",)),
+    Transition(Decide, ("nominated",), ("notice", "declined")),
+    Transition(Object, ("notice", "objected"), ("objected",)),
+    Transition(AnswerObjection, ("objected",), ("notice", "declined")),
+    Transition(Grant, ("notice",), ("granted",)),
+    Transition(OpenRevocation, ("granted",), ("revoking",)),
+    Transition(StateCase, ("revoking",)),
+    Transition(Revoke, ("revoking",), ("revoked",)),
+    Transition(Dismiss, ("revoking",), ("granted",)),
+    Transition(Appeal, ("revoked",), ("appealed",)),
+    Transition(DecideAppeal, ("appealed",), ("granted", "revoked")),
+    Transition(Withdraw, ("nominated", "notice", "objected", "granted"), ("withdrawn",)),
+    Transition(Expire, ("granted", "revoked"), ("expired",)),
+    Transition(Remind, ("nominated", "objected", "revoking", "appealed")),
+)
+"""The whole lifecycle: what is not listed here is not possible."""
+
+_SOURCES: Final = {row.command.__name__: row.sources for row in LIFECYCLE if row.sources}
 _WHILE_IT_CAN_FALL: Final = ("Appeal", "Expire")
 """What can be done to a revoked honour only as long as the revocation is not final."""
 
@@ -40,13 +72,13 @@ def possible(honour: Honour) -> Mapping[str, Reason | None]:
     """Every command about the honour: None if its standing allows it, else why not."""
     return {
         command: None if _allowed(honour, command) else _refusal(honour, command).reason
-        for command in ALLOWED
+        for command in _SOURCES
     }
 
 
 def _allowed(honour: Honour, command: str) -> bool:
     final = honour.standing == "revoked" and honour.term is None
-    return honour.standing in ALLOWED[command] and not (final and command in _WHILE_IT_CAN_FALL)
+    return honour.standing in _SOURCES[command] and not (final and command in _WHILE_IT_CAN_FALL)
 
 
 def _refusal(honour: Honour, command: str) -> NotNow:

@@ -72,4 +72,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "{actor!r} may not speak for the holder: only who holds it may, or one of the roles {roles}",
         "{actor!r} 不能代表荣誉持有人：仅限本人，或具有以下角色者：{roles}",
     ),
+    # what is wrong with a lifecycle
+    "honours.flaw_no_entry": ("nobody may nominate anybody: give a role", "无人可以推荐：请指定角色"),
+    "honours.flaw_no_way_on": (
+        "after {trace} it is {standing}, and nobody can bring it any nearer to the title: give a role",
+        "经 {trace} 后{standing}，此后无人能使其走向授予：请指定角色",
+    ),
+    "honours.flaw_unheard": (
+        "after {trace} nobody may state the holder's case: give a role",
+        "经 {trace} 后无人可以为持有人陈述申辩：请指定角色",
+    ),
+    "honours.flaw_no_dismissal": (
+        "after {trace} nobody may find for the holder: give a role",
+        "经 {trace} 后无人可以作出不予撤销的决定：请指定角色",
+    ),
+    "honours.flaw_no_decision": (
+        "after {trace} nobody may ever decide: give a role",
+        "经 {trace} 后无人可以作出决定：请指定角色",
+    ),
+    "honours.flaw_late": (
+        "after {trace} the case is overdue before it may be decided: {days} days are no more than those to be heard",
+        "经 {trace} 后，案件在可以决定之前即已逾期：{days} 天不长于陈述申辩期",
+    ),
+    "honours.flaw_no_appeal": (
+        "after {trace} the holder cannot appeal: give a role",
+        "经 {trace} 后持有人无从申诉：请指定角色",
+    ),
+    "honours.flaw_no_judge": (
+        "after {trace} nobody may judge the appeal: give a role",
+        "经 {trace} 后无人可以裁决申诉：请指定角色",
+    ),
 }
