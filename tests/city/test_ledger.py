@@ -21,6 +21,7 @@ from tests.city.town import (
     OWNER,
     TODAY,
     applied,
+    at,
     facts,
     shown,
     small,
@@ -176,6 +177,19 @@ def test_stations_are_in_it() -> None:
     ]
     (row,) = city.ledger(*YEAR).register
     assert (row["number"], row["trade"], row["services"]) == ("S-1", "shop", "rest, water")
+
+
+def test_a_station_that_is_not_open_yet_is_in_it() -> None:
+    """Whatever a station is at, planned or dormant, the register has a word for it."""
+    clock = StandingClock(MONDAY)
+    city = small(clock)
+    plan = stations.Plan("Bus yard", "shop", at(0), "north", frozenset(), "S-9", mode="new")
+    city.do(plan, by=CLERK)
+    station(city)
+    clock.forward(days=10)
+    city.tick()
+    assert [row["standing"] for row in city.ledger(*YEAR).register] == ["planned", "dormant"]
+    assert [row["standing"] for row in city.ledger(*YEAR, language="zh").register] == ["规划中", "休眠"]
 
 
 def test_what_is_only_noted_has_no_row() -> None:

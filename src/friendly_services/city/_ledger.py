@@ -120,12 +120,6 @@ _TITLES: Final = {
     "decisions": Label(en="Decisions", zh="办理台账"),
     "register": Label(en="Register", zh="名录"),
 }
-_STANDINGS: Final[Mapping[stations.Standing, Label]] = {
-    "open": Label(en="open", zh="开放"),
-    "flagged": Label(en="open, flagged by riders' reports", zh="开放（反馈预警）"),
-    "closed_temporarily": Label(en="closed for a while", zh="临时关闭"),
-    "closed": Label(en="closed for good", zh="已关闭"),
-}
 
 
 def check_asked(first: date, last: date, language: Language) -> None:
@@ -349,7 +343,7 @@ def _kind(state: Any, language: Language) -> str:
 
 
 def _standing(state: Any, language: Language) -> str:
-    known = merchants.STANDINGS if isinstance(state, merchants.Merchant) else _STANDINGS
+    known = merchants.STANDINGS if isinstance(state, merchants.Merchant) else stations.STANDINGS
     return show(known[state.standing], language)
 
 
