@@ -60,6 +60,16 @@ def test_a_sum_is_planned_over_every_station() -> None:
     assert [(one.station, one.level) for one in south.apart] == [(unknown, "B")]
 
 
+def test_a_plan_leaves_aside_what_has_no_levels() -> None:
+    """The scheme is not for a battery cabinet, which is therefore nothing to upgrade."""
+    city = small()
+    checked(city, 1, kind="cabinet")
+    host = checked(city, 2)
+    plan = city.stations.plan_budget(700, prices=PRICES, riders={host: 20})
+    assert {one.station for one in (*plan.chosen, *plan.apart)} == {host}
+    assert not plan.left_out
+
+
 def test_riders_of_a_station_that_there_is_not_are_refused() -> None:
     """They were meant for another, which would be left out without a word."""
     city = small()

@@ -69,7 +69,8 @@ class Stations(Desk[stations.Station]):
     ) -> stations.BudgetPlan:
         """Which upgrades of all stations serve the most riders a day for a sum: see `stations.plan_budget`.
 
-        Stations that are closed for good are left aside.
+        Stations that are closed for good are left aside, and so is what the scheme is not for, such as a
+        battery cabinet.
 
         Args:
             budget: yuan.
@@ -90,6 +91,7 @@ class Stations(Desk[stations.Station]):
         for id_ in riders.keys() - {station.id for station in every}:
             self.get(id_)
         asked = rules.scheme.codes if levels is None else levels
+        graded = {name for name, kind in rules.kinds.items() if kind.graded}
         upgrades = [
             stations.upgrade(
                 station,
@@ -102,7 +104,7 @@ class Stations(Desk[stations.Station]):
             )
             for station in every
             for level in asked
-            if station.standing != "closed"
+            if station.standing != "closed" and station.kind in graded
         ]
         damaged = tuple(chain.from_iterable(page.damaged for page in pages))
         return attrs.evolve(stations.plan_budget(upgrades, budget), damaged=damaged)
