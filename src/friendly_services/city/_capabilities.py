@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .. import merchants, persons, points, stations, targets, visits
+from .. import merchants, persons, points, stations, targets
 from ..decider import Capability
 from . import _published, together
 from ._registry import Registry
@@ -17,7 +17,7 @@ CAPABILITIES: Final[tuple[Capability[Any], ...]] = (
     together.HONOURS,
     together.OFFERS,
     persons.CAPABILITY,
-    visits.CAPABILITY,
+    together.VISITS,
     targets.CAPABILITY,
     together.CAPABILITY,
 )

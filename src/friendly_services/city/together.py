@@ -5,16 +5,25 @@ from typing import Any, Final, cast
 
 import attrs
 
-from .. import honours, matching, merchants, offers, persons, points, stations
+from .. import honours, matching, merchants, offers, persons, points, stations, visits
 from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
 from ..ids import Key, RewardId, WorkerId
 from ..text import Reason
 from ._answers import NoRules
 
-__all__ = ["CAPABILITY", "CONTESTED", "HostClosed", "OtherHost", "Redeem", "catalogue", "open_cases"]
-__all__ = ["CAPABILITY", "CONTESTED", "HONOURS", "HostClosed", "OtherHost", "Redeem", "open_cases"]
-__all__ = ["CAPABILITY", "CONTESTED", "HONOURS", "OFFERS", "HostClosed", "OtherHost", "Redeem", "open_cases"]
+__all__ = [
+    "CAPABILITY",
+    "CONTESTED",
+    "HONOURS",
+    "OFFERS",
+    "VISITS",
+    "HostClosed",
+    "OtherHost",
+    "Redeem",
+    "catalogue",
+    "open_cases",
+]
 
 CONTESTED: Final = ("objected", "revoking", "appealed")
 """The standings of a merchant in which whoever applied for it is being heard."""
@@ -79,10 +88,7 @@ def decide(states: Mapping[Key, Any], command: Redeem, context: Context[Any]) ->
     place = _HOSTS[key[0]].place(states[key])
     if place is not None and place.absent is not None:
         raise HostClosed(command.host, place.absent)
-    rules: points.Rules | None = context.rules.get(points.CAPABILITY.name)
-    if rules is None:
-        raise NoRules(points.CAPABILITY.name, str(context.pack))
-    return points.decide(states, _inner(command), attrs.evolve(context, rules=rules))
+    return points.decide(states, _inner(command), _within(context, points.CAPABILITY.name))
 
 
 def open_cases(ref: str, found: Iterable[merchants.Merchant]) -> tuple[persons.OpenCase, ...]:
@@ -112,6 +118,14 @@ def catalogue(rules: Mapping[str, Any]) -> matching.Catalogue:
 
 def _inner(command: Redeem) -> points.Redeem:
     return points.Redeem(command.worker, command.reward)
+
+
+def _within(context: Context[Any], capability: str) -> Context[Any]:
+    """The context with one capability's rules in place of all of them."""
+    rules = context.rules.get(capability)
+    if rules is None:
+        raise NoRules(capability, str(context.pack))
+    return attrs.evolve(context, rules=rules)
 
 
 def _host(host: str) -> Key:
@@ -211,3 +225,43 @@ def _offering(command: offers.Command) -> tuple[Key, ...]:
 
 OFFERS: Final = attrs.evolve(offers.CAPABILITY, subjects=_offers_subjects, decide=_offers_decide)
 """Offers in a city: made and used only at a place that is on the map."""
+
+
+# --- visits: a station that is used is not dormant -------------------------------------------------------
+
+
+def _visits_decide(states: Mapping[Key, Any], command: visits.Command, context: Context[Any]) -> Decision:
+    """What the capability decides; and of a station, that somebody was there, once for each day."""
+    decision = visits.decide(states, command, _within(context, visits.CAPABILITY.name))
+    return (*decision, *(found for _, event in decision for found in _visited(states, event, context)))
+
+
+def _visited(states: Mapping[Key, Any], event: Any, context: Context[Any]) -> Decision:
+    """What `stations.RecordVisit` does, where the day is later than what the station knows already.
+
+    A station that is closed for good or not open yet takes no visits: its count is kept all the same.
+    """
+    match event:
+        case visits.UseCounted() | visits.VisitProved():
+            pass
+        case visits.UseRecorded() if any(event.by_hour):
+            pass
+        case _:
+            return ()
+    station: stations.Station | None = states.get(("station", event.place))
+    if station is None or stations.CAPABILITY.name not in context.rules:
+        return ()
+    known = stations.last_seen(station, context.now.tzinfo)
+    if known is not None and event.on <= known:
+        return ()
+    try:
+        visit = stations.RecordVisit(station.id, event.on)
+        return stations.decide(states, visit, _within(context, stations.CAPABILITY.name))
+    except stations.NotNow:
+        return ()
+
+
+VISITS: Final[Capability[Any]] = attrs.evolve(
+    cast("Capability[Any]", visits.CAPABILITY), decide=_visits_decide, rules=dict
+)
+"""Visits in a city: the place is read as ever, and a station's record changes once a day at most."""

@@ -83,6 +83,7 @@ from ._lifecycle import LIFECYCLE, STANDINGS, Transition, possible
 from ._plans import Item, Price, Upgrade, UpgradeState, upgrade
 from ._records import place
 from ._rules import EquipmentRule, KindRule, ProjectRule, ReportRule, Rules, ServiceRule
+from ._use import last_seen
 from ._values import (
     ENTRIES,
     MODES,
@@ -217,6 +218,7 @@ __all__ = [
     "facts_of",
     "flaws",
     "judge",
+    "last_seen",
     "missing_for",
     "place",
     "plan_budget",
