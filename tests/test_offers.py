@@ -272,4 +272,5 @@ def test_every_record_is_made_again_from_its_history(city: SmallCity) -> None:
         assert [codec.decode(codec.encode(e)) for e in city.events(kind, name)] == city.events(kind, name)
         assert value_codec(type(state)).decode(value_codec(type(state)).encode(state)) == state
         assert city.folded(kind, name) == state
-    assert {type(e) for _, e in city.journal} == {e for kind in offers.CAPABILITY.kinds for e in kind.events}
+    kinds = [city.kinds[kind] for kind in ("offer", "allowance")]
+    assert {type(e) for _, e in city.journal} == {e for kind in kinds for e in kind.events}

@@ -205,6 +205,7 @@ class Run:
                     | targets.WasSet()
                     | honours.Nominated()
                     | offers.Published()
+                    | offers.Founded()
                 ):
                     self.made.setdefault(event.id.rpartition("-")[0], []).append(event)
                 case points.Earned() | points.Deducted() | points.Reversed():

@@ -19,6 +19,7 @@ from ..storage import Store
 from ..text import Language, Reason
 from ..wire import Wire
 from . import _published, together
+from ._alliances import Alliances
 from ._answers import Found, Line, Matched, MatchedPlace, NoPack, Options, Todo
 from ._attempt import rules_of
 from ._capabilities import REGISTRY
@@ -64,6 +65,7 @@ class Asking:
         self.targets: Final = Targets(self._reader, REGISTRY.kinds["target"], self.visits)
         self.honours: Final = Honours(self._reader, REGISTRY.kinds["honour"])
         self.offers: Final = Desk(self._reader, REGISTRY.kinds["offer"])
+        self.alliances: Final = Alliances(self._reader, REGISTRY.kinds["alliance"])
         self.bonuses: Final = Desk(self._reader, REGISTRY.kinds["bonus"])
         self.commendations: Final = Desk(self._reader, REGISTRY.kinds["commendation"])
 
@@ -252,7 +254,9 @@ class Asking:
 
         def noted(index: proximity.Index) -> proximity.Nearby:
             found = ask(index)
-            return attrs.evolve(found, notes=(*found.notes, *places.notes()))
+            day = found.at.astimezone(self._zone).date()
+            hits = tuple(hit.bearing(places.signs.at(hit.place.id, day)) for hit in found.hits)
+            return attrs.evolve(found, hits=hits, notes=(*found.notes, *places.notes()))
 
         return places.ask(noted)
 

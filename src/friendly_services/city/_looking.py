@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from .. import merchants, persons
+from .. import merchants, offers, persons
 from ..ids import Key
 from ._desk import Desk
 from ._erasing import open_cases
@@ -25,6 +25,8 @@ def look(reader: Reader, command: Any, drafted: Callable[[], Mapping[Key, Any]])
             return open_cases(reader, command)
         case merchants.Nominate():
             return _alike(reader, command, drafted())
+        case offers.UseOffer():
+            return _membership(reader, command, drafted())
         case _:
             return ()
 
@@ -41,3 +43,15 @@ def _alike(reader: Reader, command: merchants.Nominate, drafted: Mapping[Key, An
     ]
     newer = {key[1]: state for key, state in drafted.items() if key[0] in {"merchant", "nomination"}}
     return tuple(({one.id: one for one in found} | newer).values())
+
+
+def _membership(reader: Reader, command: offers.UseOffer, drafted: Mapping[Key, Any]) -> tuple[Any, ...]:
+    """What the host has agreed with the alliance whose offer it is: of today, no notice changes that."""
+
+    def now(key: Key) -> Any:
+        return drafted[key] if key in drafted else reader.load(key)[0]
+
+    offer: offers.Offer | None = now(("offer", command.offer))
+    if offer is None or offer.alliance is None:
+        return ()
+    return (now(offers.membership_of(offer.alliance, offer.host)),)

@@ -12,6 +12,7 @@ from ..proximity import Index
 from ..storage import Record
 from ..text import Reason
 from ._reader import Reader
+from ._signs import Signs
 
 __all__ = ["CityMap"]
 
@@ -25,11 +26,16 @@ class CityMap:
     reader: Reader
     datum: Datum
     """The city's working datum, into which every point is converted."""
+    signs: Signs = attrs.field(init=False)
+    """What hangs outside the places, by the day."""
     _index: Index | None = None
     _head: int = 0
     _damaged: tuple[Key, ...] = ()
     """Left out, and looked at again before each question."""
     _lock: Any = attrs.Factory(threading.Lock)
+
+    def __attrs_post_init__(self) -> None:
+        self.signs = Signs(self.reader)
 
     def ask(self, question: Callable[[Index], T]) -> T:
         """Ask the index as of now; nobody changes it meanwhile."""
@@ -37,6 +43,7 @@ class CityMap:
             head = self.reader.store.load(self.reader.partition, ()).head
             if self._index is None:
                 self._index = Index(self._everything(), datum=self.datum)
+                self.signs.read()
             elif head > self._head or self._damaged:
                 self._catch_up(self._index)
             self._head = head
@@ -55,6 +62,7 @@ class CityMap:
 
     def _catch_up(self, index: Index) -> None:
         changed = dict.fromkeys(entry.key for entry in self.reader.entries(after=self._head))
+        self.signs.catch_up(changed)
         keys = [key for key in changed if self.reader.registry.kinds[key[0]].on_map]
         every = tuple(dict.fromkeys((*keys, *self._damaged)))
         records = self.reader.store.load(self.reader.partition, every).records

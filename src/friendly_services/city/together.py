@@ -199,7 +199,7 @@ CAPABILITY: Final[Capability[Any]] = Capability(
 
 
 def _offers_subjects(command: offers.Command, new: NewId) -> tuple[Key, ...]:
-    """As the capability says, and the place that makes the offer, which guards the commit."""
+    """As the capability says, and the place that makes the offer or joins, which guards the commit."""
     return (*offers.subjects(command, new), *_offering(command))
 
 
@@ -211,20 +211,20 @@ def _offers_decide(
         if key not in states:
             raise NotFound(*key)
         place = _HOSTS[key[0]].place(states[key])
-        context = attrs.evolve(context, found=(place.absent if place else None,))
+        context = attrs.evolve(context, found=(place.absent if place else None, *context.found))
     return offers.decide(states, command, context)
 
 
 def _offering(command: offers.Command) -> tuple[Key, ...]:
     match command:
-        case offers.PublishOffer() | offers.UseOffer():
+        case offers.PublishOffer() | offers.UseOffer() | offers.JoinAlliance():
             return (_host(command.host),)
         case _:
             return ()
 
 
 OFFERS: Final = attrs.evolve(offers.CAPABILITY, subjects=_offers_subjects, decide=_offers_decide)
-"""Offers in a city: made and used only at a place that is on the map."""
+"""Offers in a city: made and used only at a place that is on the map, as only such a place joins."""
 
 
 # --- visits: a station that is used is not dormant -------------------------------------------------------

@@ -1,9 +1,18 @@
 """Offers: what friendly shops give workers off their prices (骑手友好商家), when, how often and until when.
 
 A use is counted for the offer, and against the limit for a token of that day alone: nobody can read from this
-register who ate where. Prices are whole fen.
+register who ate where. Prices are whole fen. Shops may join an alliance (商家联盟), whose sign hangs outside.
 """
 
+from ._alliances import (
+    MEMBERSHIPS,
+    Agreement,
+    Alliance,
+    AllianceId,
+    Membership,
+    MembershipStanding,
+    membership_of,
+)
 from ._capability import (
     CAPABILITY,
 )
@@ -11,7 +20,11 @@ from ._commands import (
     ChangeOffer,
     Command,
     EndOffer,
+    ExpireMembership,
     ExpireOffer,
+    FoundAlliance,
+    JoinAlliance,
+    LeaveAlliance,
     PublishOffer,
     UseOffer,
 )
@@ -24,6 +37,8 @@ from ._decide import (
 from ._errors import (
     HostAbsent,
     LimitReached,
+    MembershipNotNow,
+    NotMember,
     NotNow,
     NotValid,
     OutsideHours,
@@ -34,6 +49,11 @@ from ._events import (
     Ended,
     Event,
     Expired,
+    Founded,
+    Joined,
+    Lapsed,
+    Left,
+    MembershipEvent,
     Published,
     Used,
     evolve,
@@ -55,7 +75,11 @@ from ._values import (
 
 __all__ = [
     "CAPABILITY",
+    "MEMBERSHIPS",
     "STANDINGS",
+    "Agreement",
+    "Alliance",
+    "AllianceId",
     "Allowance",
     "ChangeOffer",
     "Command",
@@ -63,11 +87,24 @@ __all__ = [
     "EndOffer",
     "Ended",
     "Event",
+    "ExpireMembership",
     "ExpireOffer",
     "Expired",
+    "FoundAlliance",
+    "Founded",
     "HostAbsent",
     "Item",
+    "JoinAlliance",
+    "Joined",
+    "Lapsed",
+    "LeaveAlliance",
+    "Left",
     "LimitReached",
+    "Membership",
+    "MembershipEvent",
+    "MembershipNotNow",
+    "MembershipStanding",
+    "NotMember",
     "NotNow",
     "NotValid",
     "Offer",
@@ -86,6 +123,7 @@ __all__ = [
     "WrongCode",
     "decide",
     "evolve",
+    "membership_of",
     "possible",
     "price_of",
     "subjects",

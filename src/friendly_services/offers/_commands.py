@@ -1,12 +1,26 @@
-"""What can be asked of offers."""
+"""What can be asked of offers and alliances."""
+
+from datetime import date
 
 import attrs
 from attrs.validators import optional
 
 from ..fields import a_name, an_id, if_given, whole
+from ._alliances import AllianceId
 from ._values import OfferId, Terms
 
-__all__ = ["ChangeOffer", "Command", "EndOffer", "ExpireOffer", "PublishOffer", "UseOffer"]
+__all__ = [
+    "ChangeOffer",
+    "Command",
+    "EndOffer",
+    "ExpireMembership",
+    "ExpireOffer",
+    "FoundAlliance",
+    "JoinAlliance",
+    "LeaveAlliance",
+    "PublishOffer",
+    "UseOffer",
+]
 
 
 @attrs.frozen
@@ -17,6 +31,8 @@ class PublishOffer:
     """The id of the merchant or station."""
     terms: Terms
     """What is offered, when, how often and until when."""
+    alliance: AllianceId | None = attrs.field(default=None, validator=optional(an_id))
+    """The alliance whose offer it is: it holds while the host is a member; left out, the host's own."""
 
 
 @attrs.frozen
@@ -68,4 +84,64 @@ class UseOffer:
     """What was scanned or said, where the offer asks for it."""
 
 
-Command = PublishOffer | ChangeOffer | EndOffer | ExpireOffer | UseOffer
+@attrs.frozen
+class FoundAlliance:
+    """Put an alliance of merchants on record; hosts join it one by one."""
+
+    name: str = attrs.field(validator=a_name)
+    """As on its papers: no two alliances of a city share one."""
+    sign: str = attrs.field(validator=a_name)
+    """What the sign outside its members' doors says, such as `骑手友好商家`."""
+
+
+@attrs.frozen
+class JoinAlliance:
+    """Make a merchant or station a member by an agreement; after the last day of one, by a new one."""
+
+    alliance: AllianceId = attrs.field(validator=an_id)
+    """The id of the alliance."""
+    host: str = attrs.field(validator=an_id)
+    """The id of the merchant or station, which must be on the map."""
+    since: date
+    """The first day; after the last one of the agreement before."""
+    until: date
+    """The last day: no agreement holds for ever."""
+    ref: str = attrs.field(validator=a_name)
+    """The agreement's number."""
+
+
+@attrs.frozen
+class LeaveAlliance:
+    """Give notice of a member's last day: it leaves without stain, and may join again."""
+
+    alliance: AllianceId = attrs.field(validator=an_id)
+    """The id of the alliance."""
+    host: str = attrs.field(validator=an_id)
+    """The id of the merchant or station."""
+    last: date
+    """The last day: the pack's `offers.notice_days` from today at the earliest."""
+    ref: str = attrs.field(validator=a_name)
+    """The number of the notice."""
+
+
+@attrs.frozen
+class ExpireMembership:
+    """Enter that a member's last day has passed; `tick` sends it."""
+
+    alliance: AllianceId = attrs.field(validator=an_id)
+    """The id of the alliance."""
+    host: str = attrs.field(validator=an_id)
+    """The id of the merchant or station."""
+
+
+Command = (
+    PublishOffer
+    | ChangeOffer
+    | EndOffer
+    | ExpireOffer
+    | UseOffer
+    | FoundAlliance
+    | JoinAlliance
+    | LeaveAlliance
+    | ExpireMembership
+)

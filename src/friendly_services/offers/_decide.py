@@ -11,9 +11,22 @@ from ..errors import Invalid, NotFound
 from ..hours import DAYS, Hours, status
 from ..ids import Key
 from ..text import Label, Reason
-from ._commands import ChangeOffer, Command, EndOffer, ExpireOffer, PublishOffer, UseOffer
+from ._alliances import AllianceId, membership_of
+from ._commands import (
+    ChangeOffer,
+    Command,
+    EndOffer,
+    ExpireMembership,
+    ExpireOffer,
+    FoundAlliance,
+    JoinAlliance,
+    LeaveAlliance,
+    PublishOffer,
+    UseOffer,
+)
 from ._errors import HostAbsent, LimitReached, NotNow, NotValid, OutsideHours, WrongCode
 from ._events import Counted, Ended, Expired, Published, Used
+from ._joining import allied, check_member
 from ._values import Allowance, Offer, OfferId, Rules, Standing, Terms, price_of
 
 __all__ = ["ABOUT", "STANDINGS", "decide", "possible", "subjects"]
@@ -28,10 +41,17 @@ ABOUT: Final = ("ChangeOffer", "EndOffer", "ExpireOffer", "UseOffer")
 
 
 def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
-    """The offer; and for a use, what its token of the day has used of it."""
+    """The offer, and for a use what its token of the day has used of it; or the alliance or membership."""
     match command:
-        case PublishOffer():
-            return (("offer", new("offer")),)
+        case PublishOffer(alliance=alliance):
+            member = () if alliance is None else (membership_of(alliance, command.host),)
+            return ("offer", new("offer")), *member
+        case FoundAlliance():
+            return (("alliance", new("alliance")),)
+        case JoinAlliance():
+            return membership_of(command.alliance, command.host), ("alliance", command.alliance)
+        case LeaveAlliance() | ExpireMembership():
+            return (membership_of(command.alliance, command.host),)
         case UseOffer():
             return ("offer", command.offer), _allowance(command)
         case _:
@@ -53,11 +73,18 @@ def _not_now(offer: Offer, command: str) -> NotNow:
 
 
 def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules]) -> Decision:
-    """What a command does to an offer, or why it is refused."""
-    if isinstance(command, PublishOffer):
+    """What a command does to an offer, an alliance or a membership, or why it is refused."""
+    if isinstance(command, PublishOffer | JoinAlliance):
         _check_host(command.host, context)
+    if isinstance(command, FoundAlliance | JoinAlliance | LeaveAlliance | ExpireMembership):
+        return allied(states, command, context)
+    if isinstance(command, PublishOffer):
+        if command.alliance is not None:
+            membership = states.get(membership_of(command.alliance, command.host))
+            check_member(command.alliance, command.host, membership, context)
         id_ = OfferId(context.new("offer"))
-        return ((("offer", id_), _published(id_, command.host, 1, command.terms, context)),)
+        published = _published(id_, command.host, 1, command.terms, command.alliance, context)
+        return ((("offer", id_), published),)
     key = ("offer", command.offer)
     offer: Offer | None = states.get(key)
     if offer is None:
@@ -66,7 +93,9 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
         raise _not_now(offer, type(command).__name__)
     match command:
         case ChangeOffer():
-            return ((key, _published(offer.id, offer.host, offer.version + 1, command.terms, context)),)
+            version = offer.version + 1
+            terms = _published(offer.id, offer.host, version, command.terms, offer.alliance, context)
+            return ((key, terms),)
         case EndOffer():
             return ((key, Ended(context.today, command.ref)),)
         case ExpireOffer():
@@ -81,13 +110,20 @@ def decide(states: Mapping[Key, Any], command: Command, context: Context[Rules])
 
 
 def _check_host(host: str, context: Context[Rules]) -> None:
-    """Refuse a host that City found absent from the map."""
+    """Refuse a host that City found absent from the map: the first thing it tells."""
     why: Reason | None = context.found[0] if context.found else None
     if why is not None:
         raise HostAbsent(host, why)
 
 
-def _published(id_: OfferId, host: str, version: int, terms: Terms, context: Context[Rules]) -> Published:
+def _published(
+    id_: OfferId,
+    host: str,
+    version: int,
+    terms: Terms,
+    alliance: AllianceId | None,
+    context: Context[Rules],
+) -> Published:
     rules, today = context.rules, context.today
     try:
         terms.rule.check()
@@ -109,7 +145,7 @@ def _published(id_: OfferId, host: str, version: int, terms: Terms, context: Con
             choices = tuple(rules.windows)
             raise Invalid.at("terms.window", "value.not_one_of", value=terms.window, choices=choices)
         hours = Hours.weekly(dict.fromkeys(DAYS, rules.windows[terms.window].hours))
-    return Published(id_, host, version, terms, hours, term_to(terms.ends, context.now))
+    return Published(id_, host, version, terms, hours, term_to(terms.ends, context.now), alliance)
 
 
 def _used(
@@ -132,6 +168,8 @@ def _used(
         if openness.answer != "open":
             raise OutsideHours(offer.id, openness.reason)
     _check_host(offer.host, context)
+    if offer.alliance is not None:  # City looks the membership up: its key is not in the command
+        check_member(offer.alliance, offer.host, context.found[1], context)
     if terms.code and command.code != terms.code:
         raise WrongCode(offer.id)
     used = before.used if before else 0

@@ -7,9 +7,19 @@ import attrs
 
 from ..errors import Refused
 from ..text import Label, Reason
+from ._alliances import AllianceId
 from ._values import OfferId
 
-__all__ = ["HostAbsent", "LimitReached", "NotNow", "NotValid", "OutsideHours", "WrongCode"]
+__all__ = [
+    "HostAbsent",
+    "LimitReached",
+    "MembershipNotNow",
+    "NotMember",
+    "NotNow",
+    "NotValid",
+    "OutsideHours",
+    "WrongCode",
+]
 
 
 @attrs.define(slots=False)
@@ -74,3 +84,28 @@ class HostAbsent(Refused):
 
     host: str
     why: Reason
+
+
+@attrs.define(slots=False)
+class NotMember(Refused):
+    """The host is no member of the alliance on that day."""
+
+    code: ClassVar[str] = "offers.not_member"
+
+    alliance: AllianceId
+    host: str
+    day: date
+
+
+@attrs.define(slots=False)
+class MembershipNotNow(Refused):
+    """Where the membership stands, this cannot be done with it."""
+
+    code: ClassVar[str] = "offers.membership_not_now"
+
+    command: str
+    alliance: AllianceId
+    host: str
+    standing: Label
+    term: Reason
+    """To the end of which day it holds or held."""

@@ -14,6 +14,7 @@ from ..errors import Invalid
 from ..fields import a_name, if_given, whole
 from ..hours import Hours, spans
 from ..text import Label
+from ._alliances import AllianceId
 
 __all__ = [
     "Allowance",
@@ -70,6 +71,8 @@ class Rules:
     """How long an offer can hold: none holds for ever."""
     windows: Mapping[str, Window] = attrs.field(factory=dict)
     """Times of the day that offers can name."""
+    notice_days: int = attrs.field(default=0, validator=whole(0, 366))
+    """So many days from its notice on a member stays in an alliance, at least."""
 
 
 # --- what a worker pays ----------------------------------------------------------------------------------
@@ -194,6 +197,8 @@ class Offer:
     """The last day on which it was used."""
     uses: int = 0
     """How often on that day, whoever used it."""
+    alliance: AllianceId | None = None
+    """The alliance whose offer it is, through all versions; None if it is the host's own."""
 
 
 @attrs.frozen

@@ -59,6 +59,8 @@ class Place:
     """When somebody looks after it, where that is not whenever it is open."""
     service_hours: tuple[tuple[str, Hours], ...] = ()
     """The services with hours of their own, inside those of the door."""
+    signs: tuple[str, ...] = ()
+    """What the signs outside it say on the day asked of, such as an alliance's 骑手友好商家."""
 
     def lapsed(self, at: datetime) -> Mapping[str, Reason]:
         """The services that it has and cannot offer at an instant, each with the reason."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Self
 
 import attrs
 
@@ -45,7 +46,12 @@ class Hit:
         else:
             gap = float(f"{self.gap:.3g}")
             rank = Reason("proximity.farther", metres=far, gap=gap, before=self.before.name)
-        return (rank, self.openness.reason, *self.layers, *confirmed(self.place), *self.place.notes)
+        signs = (Reason("proximity.sign", sign=sign) for sign in self.place.signs)
+        return (rank, self.openness.reason, *self.layers, *confirmed(self.place), *signs, *self.place.notes)
+
+    def bearing(self, signs: tuple[str, ...]) -> Self:
+        """The same where these signs hang outside the place."""
+        return attrs.evolve(self, place=attrs.evolve(self.place, signs=signs)) if signs else self
 
 
 @attrs.frozen

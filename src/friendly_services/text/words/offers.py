@@ -19,6 +19,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "is no token of {day}: make one with offers.token_for, never give the worker's own id",
         "不是 {day} 的当日凭证：请用 offers.token_for 生成，切勿填写骑手编号",
     ),
+    "offers.notice": (
+        "{value} is no last day to give notice of: from {first} on, and before {ends}, when it ends by itself",
+        "{value} 不能作为退出的最后一日：最早为 {first}，且须早于协议到期日 {ends}",
+    ),
     # refusals
     "offers.not_now": (
         "{command} is not possible for offer {offer}, which is {standing} ({term})",
@@ -41,7 +45,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "不是优惠 {offer} 的验证码：请扫描柜台上的二维码",
     ),
     "offers.host_absent": (
-        "no offer is made or used at {host} now: {why}",
-        "{host} 目前不能发布或使用优惠：{why}",
+        "no offer is made or used at {host} now, and it joins no alliance: {why}",
+        "{host} 目前不能发布或使用优惠，也不能加入联盟：{why}",
+    ),
+    "offers.not_member": (
+        "{host} is no member of {alliance} on {day}: it joins with offers.JoinAlliance",
+        "{host} 在 {day} 不是联盟 {alliance} 的成员：请先用 offers.JoinAlliance 加入",
+    ),
+    "offers.membership_not_now": (
+        "{command} is not possible: in {alliance}, {host} is {standing} ({term})",
+        "不能办理 {command}：{host} 在联盟 {alliance} 中{standing}（{term}）",
     ),
 }

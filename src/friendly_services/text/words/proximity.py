@@ -53,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "it does not offer {services} (it offers: {offered}): leave that out to see it",
         "不提供 {services}（提供：{offered}）：去掉该项即可看到",
     ),
+    "proximity.sign": ("its sign says {sign}", "门外挂有“{sign}”标识"),
     "proximity.confirmed": ("last confirmed open at {at}", "最近确认开放：{at}"),
     "proximity.lapsed": (
         "it cannot offer {service}: {because}",

@@ -1,0 +1,48 @@
+"""The signs that hang outside the doors of alliances' members, as the map tells of them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import attrs
+
+from .. import offers
+from ..ids import Key
+from ..storage import Record
+from ._reader import Reader
+
+__all__ = ["Signs"]
+
+
+@attrs.define(eq=False)
+class Signs:
+    """Every membership by its host: what the map tells of signs, kept up with the journal as it is."""
+
+    reader: Reader
+    _alliances: dict[str, offers.Alliance] = attrs.Factory(dict)
+    _memberships: dict[str, dict[str, offers.Membership]] = attrs.Factory(dict)
+
+    def read(self) -> None:
+        """Read them all."""
+        for index in ("alliance.by_name.1", "membership.by_host.1"):
+            self._keep(record for _, record in self.reader.index(index))
+
+    def catch_up(self, changed: Iterable[Key]) -> None:
+        """Read again those among these records that say who is a member of what."""
+        keys = tuple(key for key in changed if key[0] in {"alliance", "membership"})
+        if keys:
+            found = self.reader.store.load(self.reader.partition, keys).records
+            self._keep(record for record in found if record is not None)
+
+    def at(self, host: str, day: date) -> tuple[str, ...]:
+        """The signs that hang at a place on a day, in the order of their texts."""
+        of_host = self._memberships.get(host, {}).values()
+        joined = (one.alliance for one in of_host if one.on(day) is not None)
+        return tuple(sorted({self._alliances[one].sign for one in joined if one in self._alliances}))
+
+    def _keep(self, records: Iterable[Record]) -> None:
+        """Keep what can be read of these; the log names what cannot."""
+        for _, state in self.reader.readable(records, []):
+            if isinstance(state, offers.Alliance):
+                self._alliances[state.id] = state
+            elif isinstance(state, offers.Membership):
+                self._memberships.setdefault(state.host, {})[state.id] = state
