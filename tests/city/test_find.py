@@ -88,7 +88,7 @@ def test_found_is_what_a_look_at_every_record_finds(
 def test_a_page_looks_at_so_many_records_and_no_more(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says how many, may be empty, and the next one goes on where it stopped."""
     monkeypatch.setattr(_desk, "_BATCH", 5)
-    monkeypatch.setattr(_desk, "_LOOKED_AT", 10)
+    monkeypatch.setattr(_desk, "LOOKED_AT", 10)
     page = city.merchants.find(name_contains="nowhere")
     assert (page.items, page.looked) == ((), 10)
     pages = [page]

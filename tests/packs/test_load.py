@@ -80,6 +80,18 @@ def test_working_days_come_from_the_library_and_from_the_pack(tmp_path: Path) ->
     assert none.calendar.is_workday(date(2026, 10, 1)) is None
 
 
+def test_codes_come_from_the_library_and_from_the_pack(tmp_path: Path) -> None:
+    """A table of the pack's own adds to the library's; a city that names none has its own alone."""
+    own = 'changes = [{ old = ["500113"], new = ["500199"], since = 2031-01-01, source = "own" }]\n'
+    files = {**GOOD, "divisions/own.toml": own}
+    divisions = read(tmp_path / "both", files).divisions
+    assert divisions.kin("500113") == ("500113", "500199")
+    assert divisions.kin("371202") == ("370116", "371202")
+    none = {**files, "pack.toml": MAIN.replace("[city]\n", "[city]\ndivisions = []\n")}
+    divisions = read(tmp_path / "none", none).divisions
+    assert ("500113" in divisions, "371202" in divisions) == (True, False)
+
+
 def test_one_file_can_hold_a_whole_pack(tmp_path: Path) -> None:
     """Standards may stand in pack.toml itself, under their ids."""
     folder = read(tmp_path / "folder", GOOD)

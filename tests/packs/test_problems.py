@@ -46,6 +46,27 @@ PLANTED = [
         "pack.toml:7: city.calendars.0",
         "there is no calendar 'xx'",
     ),
+    (
+        main("[city]", '[city]\ndivisions = ["xx"]'),
+        "pack.toml:7: city.divisions.0",
+        "there is no table of divisions 'xx'",
+    ),
+    (
+        {**GOOD, "divisions/own.toml": "[[changes]]\nold = ['1']\nnew = ['500113']\nsince = 2020-01-01\n"},
+        "divisions/own.toml:2: changes.0.old",
+        "'1' is no code of a county or district",
+    ),
+    (
+        {
+            **GOOD,
+            "divisions/own.toml": '[[changes]]\nold = ["371202"]\nnew = ["500113"]\nsince = 2020-01-01\n'
+            'source = "own"\n',
+        },
+        "divisions/own.toml:1: changes",
+        "on 2020-01-01 the code '371202' cannot change",
+    ),
+    ({**GOOD, "divisions/own.toml": "changes = 3"}, "divisions/own.toml:1: changes", "3 is not a list"),
+    (main("[city]", "[divisions]\nx = 3\n[city]"), "pack.toml:7: divisions.x", "is not a table"),
     (main("[city]", '[city]\ncalendars = "cn"'), "pack.toml:7: city.calendars", "'cn' is not a list"),
     (
         main('within = "东区"', 'within = "西区"'),

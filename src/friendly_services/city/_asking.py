@@ -23,7 +23,7 @@ from ._alliances import Alliances
 from ._answers import Found, Line, Matched, MatchedPlace, NoPack, Options, Todo
 from ._attempt import rules_of
 from ._capabilities import REGISTRY
-from ._desk import Desk, a_text, page_size
+from ._desk import LOOKED_AT, Desk, a_text, page_size
 from ._honours import Honours
 from ._ledger import PeriodLedger, check_asked, ledger
 from ._merchants import Merchants
@@ -52,7 +52,15 @@ class Asking:
         self.name: Final = partition
         self._store = store
         self._clock = clock
-        self._reader = Reader(store, partition, REGISTRY, self.now, self._rules, lambda: self.pack.calendar)
+        self._reader = Reader(
+            store,
+            partition,
+            REGISTRY,
+            self.now,
+            self._rules,
+            lambda: self.pack.calendar,
+            lambda: self.pack.divisions,
+        )
         self._packs: dict[str, Pack] = {}
         self._zone: ZoneInfo | None = None
         self._map: CityMap | None = None
@@ -145,23 +153,27 @@ class Asking:
         A record that is damaged stops no other: `damaged` names it, as does `tick` once it is due.
 
         Args:
-            area: the district or street.
+            area: the district or street; by every code that its ground has had, if it is given as a code.
             due_before: only what is due before this time, aware.
             limit: lines a page, 1 to 1,000.
             after: `next` of the page before.
         """
-        prefix = b"" if area is None else key_bytes(area)
+        areas = frozenset[str]() if area is None else self._reader.areas(area)
+        name = "inbox" if len(areas) == 1 else "due"  # of several codes, soonest first over all of them
+        prefix = key_bytes(*areas) if len(areas) == 1 else b""
         hi = after_all(prefix) if due_before is None else prefix + key_bytes(aware("due_before", due_before))
-        index = "due" if area is None else "inbox"
-        page = self._store.scan(self.name, index, prefix, hi, page_size(limit), False, after)
-        pack, now = self.pack, self.now()
+        pack, now, most, looked = self.pack, self.now(), page_size(limit), 0
         damaged: list[Reason] = []
         found: list[Todo] = []
-        for record, state in self._reader.readable((record for _, record in page.items), damaged):
-            kind = REGISTRY.kinds[record.key[0]]
-            if (due := kind.due(state)) is not None:
-                found.append(todo(record.key[1], kind, state, due, pack, REGISTRY, now))
-        return Found(tuple(found), page.next, tuple(damaged), len(page.items))
+        while True:
+            page = self._store.scan(self.name, name, prefix, hi, most - len(found), False, after)
+            for record, state in self._reader.readable((record for _, record in page.items), damaged):
+                kind = REGISTRY.kinds[record.key[0]]
+                if (due := kind.due(state)) is not None and (not areas or due.area in areas):
+                    found.append(todo(record.key[1], kind, state, due, pack, REGISTRY, now))
+            looked, after = looked + len(page.items), page.next
+            if len(areas) < 2 or after is None or len(found) == most or looked >= LOOKED_AT:
+                return Found(tuple(found), after, tuple(damaged), looked)
 
     def ledger(
         self,

@@ -1,6 +1,6 @@
 """Where one kind of record is asked for: by id, by index, as it was known before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
@@ -14,13 +14,13 @@ from ._answers import Found, Line
 from ._questions import Question, ask
 from ._reader import Reader
 
-__all__ = ["Desk", "a_text", "page_size"]
+__all__ = ["LOOKED_AT", "Desk", "a_text", "page_size"]
 
 S = TypeVar("S")
 
 _MOST: Final = 1_000
 _BATCH: Final = 500
-_LOOKED_AT: Final = 10_000
+LOOKED_AT: Final = 10_000
 """Records that one page may look at, so that no call is without an end."""
 
 
@@ -68,7 +68,7 @@ class Desk(Generic[S]):
                 either of them None for no bound; by the kind's other filters, such as `trade`, `service` and
                 `name_contains`, what they ask for; `due_before`, a day: what it needs next has its last day
                 before it. Nothing given, and every record is found. A name is found however its width,
-                capitals, dots and spaces are written.
+                capitals, dots and spaces are written; an area, by every code that its ground has had.
             limit: records a page, 1 to 1,000.
             after: `next` of the page before.
             reverse: from the end of the index.
@@ -77,29 +77,26 @@ class Desk(Generic[S]):
             NoIndex: nothing is found by such a name; the error lists those there are.
             Invalid: a value that no index holds, or a limit out of range.
         """
-        question = ask(self.kind, where, self._reader.clock())
-        limit = page_size(limit)
-        if not question.tests:
-            page = self._scan(question, limit, reverse, after)
-            damaged: list[Reason] = []
-            found = [state for _, state in self._reader.readable((r for _, r in page.items), damaged)]
-            return Found(tuple(found), page.next, tuple(damaged), len(page.items))
+        questions, limit = self._questions(where), page_size(limit)
+        if len(questions) == 1:
+            return self._page(questions[0], limit, reverse, after)
+        if reverse:
+            questions = questions[::-1]
+        n, after = _cursor(after, len(questions))
         items: list[S] = []
-        damaged = []
+        damaged: list[Reason] = []
         looked = 0
         while True:
-            page, unreadable = self._scan(question, _BATCH, reverse, after), list[Reason]()
-            matching = self._matching(question, page, unreadable)
-            if len(items) + len(matching) > limit:  # a page can end only where the store can go on
-                last, _ = matching[limit - len(items) - 1]
-                page, unreadable = self._scan(question, last + 1, reverse, after), []
-                matching = self._matching(question, page, unreadable)
-            items += (state for _, state in matching)
-            damaged += unreadable
-            looked += len(page.items)
+            page = self._page(questions[n], limit - len(items), reverse, after)
+            items += page.items
+            damaged += page.damaged
+            looked += page.looked
             after = page.next
-            if after is None or len(items) >= limit or looked >= _LOOKED_AT:
-                return Found(tuple(items), after, tuple(damaged), looked)
+            n += after is None
+            if n == len(questions):
+                return Found(tuple(items), None, tuple(damaged), looked)
+            if after is not None or len(items) == limit:
+                return Found(tuple(items), bytes([n]) + (after or b""), tuple(damaged), looked)
 
     def count(self, **where: Any) -> int:
         """How many records `find` finds in all, page after page; it reads as many as that would.
@@ -119,6 +116,36 @@ class Desk(Generic[S]):
             if (after := page.next) is None:
                 return
 
+    def _questions(self, where: Mapping[str, Any]) -> tuple[Question, ...]:
+        """What is asked; of an area whose code has changed, by every code that its ground has had."""
+        area = where.get("area")
+        if area is not None and not isinstance(area, tuple) and len(codes := self._reader.areas(area)) > 1:
+            where = {**where, "area": codes}
+        return ask(self.kind, where, self._reader.clock())
+
+    def _page(self, question: Question, limit: int, reverse: bool, after: bytes | None) -> Found[S]:
+        """A page of the records that answer one question."""
+        damaged: list[Reason] = []
+        if not question.tests:
+            page = self._scan(question, limit, reverse, after)
+            found = [state for _, state in self._reader.readable((r for _, r in page.items), damaged)]
+            return Found(tuple(found), page.next, tuple(damaged), len(page.items))
+        items: list[S] = []
+        looked = 0
+        while True:
+            page, unreadable = self._scan(question, _BATCH, reverse, after), list[Reason]()
+            matching = self._matching(question, page, unreadable)
+            if len(items) + len(matching) > limit:  # a page can end only where the store can go on
+                last, _ = matching[limit - len(items) - 1]
+                page, unreadable = self._scan(question, last + 1, reverse, after), []
+                matching = self._matching(question, page, unreadable)
+            items += (state for _, state in matching)
+            damaged += unreadable
+            looked += len(page.items)
+            after = page.next
+            if after is None or len(items) >= limit or looked >= LOOKED_AT:
+                return Found(tuple(items), after, tuple(damaged), looked)
+
     def _scan(self, question: Question, limit: int, reverse: bool, after: bytes | None) -> Page:
         name = f"{self.kind.name}.{question.index.name}.{question.index.number}"
         return self._reader.store.scan(
@@ -133,6 +160,15 @@ class Desk(Generic[S]):
             for _, state in self._reader.readable((record,), damaged)
             if question.holds(state)
         ]
+
+
+def _cursor(after: bytes | None, questions: int) -> tuple[int, bytes | None]:
+    """Which of several questions a page goes on with, and where in it."""
+    if not after:
+        return 0, None
+    if after[0] >= questions:
+        raise Invalid.at("after", "storage.cursor")
+    return after[0], after[1:] or None
 
 
 def a_text(field: str, id_: object) -> str:

@@ -1,6 +1,6 @@
 """What `find` is asked, as a span of one index and what is left to test of each record in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
@@ -30,8 +30,10 @@ class Question:
         return all(test(state) for test in self.tests)
 
 
-def ask(kind: Kind[Any], where: Mapping[str, Any], now: datetime) -> Question:
-    """The question, by the index that answers most of it; a unique one first, which leaves one record.
+def ask(kind: Kind[Any], where: Mapping[str, Any], now: datetime) -> tuple[Question, ...]:
+    """The questions, by the index that answers most of it; a unique one first, which leaves one record.
+
+    There is one, unless a frozen set says that any of its values will do: then one for each, in their order.
 
     Raises:
         NoIndex: a name that is neither a field of an index nor a filter.
@@ -52,16 +54,21 @@ def ask(kind: Kind[Any], where: Mapping[str, Any], now: datetime) -> Question:
     for name in (name for name in where if name not in answered):
         value = where[name]
         if name in fields:
-            tests.append(partial(_has, kind, fields[name], name, *_bounds(fields[name], name, value)))
+            spans = [_bounds(fields[name], name, one) for one in _each(value)]
+            tests.append(partial(_has, kind, fields[name], name, spans))
         elif name == "due_before":
             tests.append(partial(_due, kind, _midnight(name, value, now)))
         else:
             tests.append(partial(_passes, kind.filters[name], _a_text(name, value), now.date()))
-    lo, hi = b"", None
+    asked: list[tuple[bytes, bytes | None]] = [(b"", None)]
     for name in answered:
-        low, high = _bounds(best, name, where[name])
-        lo, hi = lo + low, after_all(lo) if high is None else lo + high
-    return Question(best, lo, hi, tuple(tests))
+        bounds = [_bounds(best, name, one) for one in _each(where[name])]
+        asked = [
+            (lo + low, after_all(lo) if high is None else lo + high)
+            for lo, _ in asked
+            for low, high in bounds
+        ]
+    return tuple(Question(best, lo, hi, tuple(tests)) for lo, hi in asked)
 
 
 def after_all(prefix: bytes) -> bytes | None:
@@ -71,10 +78,13 @@ def after_all(prefix: bytes) -> bytes | None:
 
 
 def _answered(index: Index, where: Mapping[str, Any], ranges: set[str]) -> tuple[str, ...]:
-    """The first fields of the index that are asked for: equal values, and a range after them."""
+    """The first fields of the index that are asked for: equal values, and a range after them.
+
+    Not one of several values where a range is asked too: its order would begin anew with each of them.
+    """
     answered: list[str] = []
     for field in index.fields:
-        if field not in where:
+        if field not in where or (isinstance(where[field], frozenset) and ranges):
             break
         answered.append(field)
         if field in ranges:
@@ -85,6 +95,10 @@ def _answered(index: Index, where: Mapping[str, Any], ranges: set[str]) -> tuple
 def _rank(index: Index, where: Mapping[str, Any], ranges: set[str]) -> tuple[bool, int]:
     answered = _answered(index, where, ranges)
     return index.unique and answered == index.fields and not ranges & set(answered), len(answered)
+
+
+def _each(value: Any) -> Sequence[Any]:
+    return sorted(value) if isinstance(value, frozenset) else (value,)
 
 
 def _bounds(index: Index, field: str, value: Any) -> tuple[bytes, bytes | None]:
@@ -110,11 +124,13 @@ def _bound(index: Index, field: str, value: str | int | date | datetime) -> byte
         raise error if error.problems[0].field else error.inside(field) from None
 
 
-def _has(kind: Kind[Any], index: Index, field: str, lo: bytes, hi: bytes | None, state: Any) -> bool:
-    """Whether one of the record's own entries in the index lies there."""
+def _has(
+    kind: Kind[Any], index: Index, field: str, spans: Sequence[tuple[bytes, bytes | None]], state: Any
+) -> bool:
+    """Whether one of the record's own entries in the index lies in one of the spans."""
     place = index.fields.index(field)
     found = (key_bytes(values[place]) for name, values in kind.keys(state) if name == index.name)
-    return any(lo <= key and (hi is None or key < hi) for key in found)
+    return any(lo <= key and (hi is None or key < hi) for key in found for lo, hi in spans)
 
 
 def _due(kind: Kind[Any], midnight: datetime, state: Any) -> bool:

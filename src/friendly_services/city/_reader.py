@@ -9,8 +9,9 @@ import attrs
 
 from ..codec import Undecodable
 from ..decider import fold
+from ..errors import Invalid
 from ..ids import Key
-from ..places import Place
+from ..places import Divisions, Place, is_division_code
 from ..storage import Checksums, Corrupt, Entry, IndexKey, Record, Store
 from ..text import Reason
 from ..workdays import Calendar
@@ -41,11 +42,23 @@ class Reader:
     """A capability's rules by the pack in force, now or as it was known at a time."""
     calendar: Callable[[], Calendar] = Calendar
     """The working days of the pack in force."""
+    divisions: Callable[[], Divisions] = Divisions
+    """The codes of counties and districts by the pack in force."""
 
     @property
     def checksums(self) -> Checksums:
         """What tells whether the store returns what was written."""
         return Checksums(self.partition)
+
+    def areas(self, area: Any) -> frozenset[str]:
+        """The codes that records of this area may have been entered under; a name is only itself.
+
+        Raises:
+            Invalid: a number, which no area is.
+        """
+        if isinstance(area, int):
+            raise Invalid.at("area", "places.division_not_text", value=area)
+        return frozenset(self.divisions().kin(area) if is_division_code(area) else (area,))
 
     def state(self, record: Record) -> Any:
         """The record's state, None once erased."""

@@ -1,8 +1,9 @@
 """Packs: a city's standards, levels, rules, deadlines, roles and calendars, as dated and sourced data.
 
-A pack is a folder with `pack.toml`, `standards/<id>.toml` and `calendars/<year>.toml`, or one file that holds
-all of it. It may extend other packs: tables are merged key by key, the later over the earlier; lists are
-replaced whole. What is wrong with a pack is told all at once, each problem with its file and line.
+A pack is a folder with `pack.toml`, `standards/<id>.toml`, `calendars/<year>.toml` and
+`divisions/<name>.toml`, or one file that holds all of it. It may extend other packs: tables are merged key by
+key, the later over the earlier; lists are replaced whole. What is wrong with a pack is told all at once, each
+problem with its file and line.
 """
 
 from ._build import Section

@@ -12,6 +12,7 @@ import attrs
 
 from ..errors import Invalid, Problem
 from ..ids import is_id
+from ..places import DivisionChange, Divisions
 from ..standards import Scheme, Standard, read_standard
 from ..text import Label, Reason
 from ..wire import read
@@ -23,8 +24,15 @@ __all__ = ["Section", "build"]
 T = TypeVar("T")
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_OWN: Final = ("pack", "city", "may", "standards", "calendars")
+_OWN: Final = ("pack", "city", "may", "standards", "calendars", "divisions")
 """The tables that belong to no capability."""
+
+
+@attrs.frozen
+class _Table:
+    """A file of changes."""
+
+    changes: tuple[DivisionChange, ...]
 
 
 @attrs.frozen
@@ -57,13 +65,14 @@ def build(content: str, sections: Iterable[Section], broken: Iterable[str] = ())
     may = builder.may()
     standards = builder.standards()
     calendar = builder.calendar()
+    divisions = builder.divisions()
     rules = builder.rules(standards)
     builder.unknown_tables()
     if about is None or city is None or builder.problems:
         raise Invalid(tuple(builder.problems))
     present = {name: standard for name, standard in standards.items() if standard}
     located = {name: _located(part, city) for name, part in rules.items()}
-    return Pack(about, city, may, present, calendar, located, content)
+    return Pack(about, city, may, present, calendar, divisions, located, content)
 
 
 def _located(rules: Any, city: CityRules) -> Any:
@@ -145,6 +154,13 @@ class _Builder:
                 years[year.year] = year
         return Calendar(years)
 
+    def divisions(self) -> Divisions:
+        """What became of codes, by all tables together; a table that contradicts those before it is told."""
+        known = Divisions()
+        for name, value in self.table("divisions").items():
+            known = self.part(f"divisions.{name}", functools.partial(_further, known, value)) or known
+        return known
+
     def rules(self, standards: Mapping[str, Standard | None]) -> dict[str, Any]:
         """Each capability's rules; one whose table is left out has none, unless it can do without any."""
         hooks: dict[Any, Callable[[Any], Any]] = {
@@ -182,6 +198,11 @@ def _year(plain: Any) -> Year:
     if not isinstance(dated, Mapping):
         raise Invalid.at("", "packs.not_table", value=str(plain)[:100])
     return Year.read(dated)
+
+
+def _further(known: Divisions, plain: Any) -> Divisions:
+    """A table's changes with those that are known already."""
+    return Divisions((*known.changes, *read(_Table, plain).changes))
 
 
 def _dated(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""From folders of files to one content: a pack, what it extends, its standards and its calendars, merged."""
+"""From folders of files to one content: a pack and all that it extends, standards to codes, merged."""
 
 from collections.abc import Iterable, Mapping
 from importlib import resources
@@ -18,7 +18,9 @@ __all__ = ["Gathered", "builtin_packs", "gather", "over"]
 
 _HOME: Final = resources.files(__package__)
 _MAIN: Final = "pack.toml"
-_FOLDERS: Final = ("standards", "calendars")
+_SHIPPED: Final = {"calendars": "packs.unknown_calendar", "divisions": "packs.unknown_divisions"}
+"""What ships with the library for a city to name, and what is said of a name that is not there."""
+_FOLDERS: Final = ("standards", *_SHIPPED)
 _MOST_FILES: Final = 500
 
 
@@ -104,7 +106,8 @@ def gather(pack: str | Path | Traversable, builtins: Mapping[str, Traversable]) 
     folder, shown = _find(pack, builtins)
     own = _Reader(gathered, builtins)
     own.extend(folder, shown, (pack,) if isinstance(pack, str) and pack in builtins else ())
-    _take_calendars(gathered)
+    for kind, unknown in _SHIPPED.items():
+        _take_shipped(gathered, kind, unknown)
     return gathered
 
 
@@ -204,27 +207,25 @@ def _listed(source: Source) -> Iterable[str]:
     return (name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
-def _take_calendars(gathered: Gathered) -> None:
-    """Put the library's calendars that the city names under the pack's own."""
+def _take_shipped(gathered: Gathered, kind: str, unknown: str) -> None:
+    """Put the library's files of one kind that the city names under the pack's own."""
     city = gathered.content.get("city")
-    names = city.get("calendars") if isinstance(city, Mapping) else None
-    own = gathered.content.pop("calendars", {})
+    names = city.get(kind) if isinstance(city, Mapping) else None
+    own = gathered.content.pop(kind, {})
     shipped: dict[str, Any] = {}
     for n, name in enumerate(names if isinstance(names, list) else ()):
-        known = [folder.name for folder in _HOME.joinpath("calendars").iterdir() if folder.is_dir()]
+        known = [folder.name for folder in _HOME.joinpath(kind).iterdir() if folder.is_dir()]
         if name not in known:
-            reason = Reason("packs.unknown_calendar", value=name, known=tuple(sorted(known)))
-            gathered.problems.append(gathered.locate(Problem(f"city.calendars.{n}", reason)))
+            reason = Reason(unknown, value=name, known=tuple(sorted(known)))
+            gathered.problems.append(gathered.locate(Problem(f"city.{kind}.{n}", reason)))
             continue
-        folder = _HOME.joinpath("calendars", name)
+        folder = _HOME.joinpath(kind, name)
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            source = read_toml(
-                file.read_bytes(), f"calendars/{name}/{file.name}", ("calendars", file.name[:-5])
-            )
+            source = read_toml(file.read_bytes(), f"{kind}/{name}/{file.name}", (kind, file.name[:-5]))
             shipped[source.at[1]] = source.plain
             if isinstance(own, Mapping) and source.at[1] not in own:
                 gathered.sources.append(source)
-    gathered.content["calendars"] = {**shipped, **own} if isinstance(own, Mapping) else own
+    gathered.content[kind] = {**shipped, **own} if isinstance(own, Mapping) else own
 
 
 def over(lower: Any, upper: Any) -> Any:

@@ -10,7 +10,7 @@ import attrs
 
 from ..errors import FriendlyServicesError, Invalid
 from ..ids import is_id
-from ..places import Box
+from ..places import Box, Divisions
 from ..standards import Standard
 from ..text import Label
 from ..workdays import Calendar
@@ -76,6 +76,8 @@ class CityRules:
     """Its outline in that datum: a point outside is marked, and shows latitude and longitude swapped."""
     calendars: tuple[str, ...] = ()
     """The working-day calendars that ship with the library and hold here, such as `cn`."""
+    divisions: tuple[str, ...] = ()
+    """The tables of changed codes (GB/T 2260) that ship with the library and hold here, such as `cn`."""
     areas: Mapping[str, Area] = attrs.field(factory=dict)
     """Its districts and streets: what is entered lies in one of them. None listed, and any name is taken."""
 
@@ -95,7 +97,7 @@ class CityRules:
 
 @attrs.frozen
 class Pack:
-    """A city's rules as they are published: standards, calendars, who may do what, each capability's rules.
+    """A city's rules as they are published: standards, calendars, codes, who may do what, every rule.
 
     Two packs are equal if their content is: everything else is made from it.
     """
@@ -106,6 +108,8 @@ class Pack:
     """The roles that may send each command; a command not listed may be sent by nobody."""
     standards: Mapping[str, Standard] = attrs.field(eq=False, repr=False)
     calendar: Calendar = attrs.field(eq=False, repr=False)
+    divisions: Divisions = attrs.field(eq=False, repr=False)
+    """What became of the codes of counties and districts."""
     rules: Mapping[str, Any] = attrs.field(eq=False, repr=False)
     """Each capability's rules, by the capability's name."""
     content: str = attrs.field(repr=False)

@@ -8,6 +8,7 @@ and two points of different datums have no distance until one of them is convert
 from ._areas import Box, cell, check_in_box, cover
 from ._chords import Chords
 from ._datums import DISTORTION, ConversionRefused, convert
+from ._divisions import DivisionChange, Divisions, is_division_code
 from ._place import Lapse, Place
 from ._points import DATUMS, FARTHEST, Datum, Metres, Point, distance, ecef, metres
 
@@ -19,6 +20,8 @@ __all__ = [
     "Chords",
     "ConversionRefused",
     "Datum",
+    "DivisionChange",
+    "Divisions",
     "Lapse",
     "Metres",
     "Place",
@@ -29,5 +32,6 @@ __all__ = [
     "cover",
     "distance",
     "ecef",
+    "is_division_code",
     "metres",
 ]

@@ -54,6 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "there is no calendar {value!r}: the library has {known}",
         "没有日历 {value!r}：本库提供 {known}",
     ),
+    "packs.unknown_divisions": (
+        "there is no table of divisions {value!r}: the library has {known}",
+        "没有行政区划代码表 {value!r}：本库提供 {known}",
+    ),
     "packs.year_twice": ("the year {value} is in another calendar too", "另一份日历也有 {value} 年"),
     "packs.unknown_pack": (
         "there is no pack {value!r} to extend: the packs are {known}",

@@ -59,4 +59,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "the south edge {south} is not below the north edge {north}",
         "南界 {south} 应小于北界 {north}",
     ),
+    "places.division_code": (
+        "{value!r} is no code of a county or district: six digits as text, such as '370116'",
+        "{value!r} 不是县级行政区划代码：应为六位数字的文本，例如 '370116'",
+    ),
+    "places.division_not_text": (
+        "{value!r} is a number or no code at all: write a code as text, or it loses the zeros it begins with",
+        "{value!r} 不是文本：行政区划代码请写成文本，否则会丢失开头的零",
+    ),
+    "places.division_not_in_force": (
+        "on {since} the code {value!r} cannot change: it begins once and ends once, and changes in between",
+        "代码 {value!r} 不能在 {since} 变更：每个代码只启用一次、停用一次，变更须在其间",
+    ),
 }
