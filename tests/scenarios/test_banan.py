@@ -403,8 +403,9 @@ def test_a_re_review_is_joint(told: Programme) -> None:
         for line in told.city.merchants.history(shop)
         if isinstance(line.event, merchants.ReviewSigned)
     ]
-    assert [party for party, _ in signed] == ["officer", "town"]
-    assert len({by for _, by in signed}) == 2
+    assert signed
+    assert [party for party, _ in signed] == ["officer", "town"] * (len(signed) // 2)
+    assert not {by for party, by in signed if party == "officer"} & {TOWN.id}
 
 
 def test_an_accused_shop_leaves_at_once_and_comes_back_when_it_is_right(told: Programme) -> None:
