@@ -570,6 +570,24 @@ def test_an_upheld_objection_sends_the_application_back_to_the_premises() -> Non
     assert register.standing(shop) == "notice"
 
 
+def test_an_objection_is_still_answered_after_another_one_was_upheld() -> None:
+    """The second of two keeps the merchant from being named although the premises were checked again."""
+    register = Register()
+    shop = on_notice(register)
+    register.do(Object(shop, "there are no seats"), NEIGHBOUR)
+    register.do(Object(shop, "and no water"), NEIGHBOUR)
+    register.do(AnswerObjection(shop, 1, upheld=True, answer="we look again"))
+    register.do(CompleteCheck(shop, beside=("second",)), INSPECTOR)
+    register.do(Decide(shop, approve=True), CHIEF)
+    assert register.standing(shop) == "objected"
+    register.days(20)
+    with pytest.raises(NotNow, match="open objection"):
+        register.do(Name(shop), CLOCK)
+    register.do(AnswerObjection(shop, 2, upheld=False, answer="there is"))
+    register.do(Name(shop), CLOCK)
+    assert register.standing(shop) == "named"
+
+
 def test_an_objection_after_the_notice_is_too_late() -> None:
     """The refusal names the notice's last day."""
     register = Register()

@@ -211,7 +211,10 @@ def complete_check(
 def decide_application(
     merchant: Merchant, application: Application, command: Decide, context: Context[Rules]
 ) -> Decision:
-    """Approve or reject as the standard says: neither against it, nor while it cannot be answered."""
+    """Approve or reject as the standard says: neither against it, nor while it cannot be answered.
+
+    An objection that nobody has answered, since another one was upheld before it, is answered next.
+    """
     hold_post(application.case.post, command, context)
     actor = context.actor.id
     keep_apart_deciding(merchant, application, actor)
@@ -221,6 +224,9 @@ def decide_application(
         case = cases.advance(case, context.rules.route, (actor,), context.now, context.calendar)
     decided = _application(merchant, Decided(case, ruling, command.note))
     if command.approve:
+        if any(objection.upheld is None for objection in application.objections):
+            answer_by = cases.term(context.rules.answer, context.now, context.calendar)
+            return decided, _moved(merchant, "objected", answer_by)
         return decided, _moved(merchant, "notice", case.term)
     return (
         decided,

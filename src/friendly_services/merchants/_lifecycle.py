@@ -172,7 +172,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(RecordFacts, _LIVE),
     Transition(AddRef, _LIVE),
     Transition(CompleteCheck, _CHECKS, ("site_check", "decision")),
-    Transition(Decide, ("decision",), ("notice", "rejected")),
+    Transition(Decide, ("decision",), ("notice", "objected", "rejected")),
     Transition(Object, ("notice", "objected"), ("objected",)),
     Transition(AnswerObjection, ("objected",), ("notice", "objected", "site_check")),
     Transition(Name, ("notice",), ("named",)),
