@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Literal, Union
 
 import attrs
-import msgpack  # type: ignore[import-untyped] # ships no types
+import msgpack
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

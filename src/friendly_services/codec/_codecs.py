@@ -10,7 +10,7 @@ import attrs
 
 from ..errors import FriendlyServicesError, Invalid
 from ..text import Reason
-from . import _bytes
+from ._bytes import Malformed, check, pack, unpack
 from ._containers import fixed
 from ._leaves import PLAIN, Kind, brief
 from ._loose import FACTS
@@ -46,9 +46,13 @@ class Undecodable(FriendlyServicesError, ValueError):
     why: Reason
 
 
-def _undecodable(what: str, error: Exception) -> Undecodable:
+def _undecodable(what: str, error: Exception, raw: bytes) -> Undecodable:
+    try:
+        check(raw)
+    except Malformed as malformed:  # which tells more than that a value is not of its type
+        error = malformed
     match error:
-        case _bytes.Malformed():
+        case Malformed():
             return Undecodable(what, "", Reason(error.code, at=error.at))
         case Invalid():
             return Undecodable(what, error.problems[0].field, error.problems[0].reason)
@@ -86,7 +90,7 @@ class ValueCodec(Generic[V]):
         """
         if value.__class__ is not self.cls:
             raise TypeError(f"a {type(value).__qualname__} is no {self.cls.__qualname__}")
-        return self._shape.encode(value)
+        return self._shape.written(value)
 
     def decode(self, raw: bytes) -> V:
         """Read a value back; fields added since it was written take their defaults.
@@ -95,9 +99,9 @@ class ValueCodec(Generic[V]):
             Undecodable: for anything that `encode` of this or an earlier release did not write.
         """
         try:
-            found: V = self._shape.whole(_bytes.unpack(raw))
+            found: V = self._shape.whole(unpack(raw))
         except Exception as error:
-            raise _undecodable(self.cls.__name__, error) from error
+            raise _undecodable(self.cls.__name__, error, raw) from error
         return found
 
     def plain(self, raw: bytes) -> list[Any]:
@@ -107,9 +111,9 @@ class ValueCodec(Generic[V]):
 
 def _plain(what: str, raw: bytes) -> list[Any]:
     try:
-        return [_json(part) for part in _bytes.unpack(raw)]
-    except _bytes.Malformed as error:
-        raise _undecodable(what, error) from error
+        return [_json(part) for part in check(raw)]
+    except Malformed as error:
+        raise _undecodable(what, error, raw) from error
 
 
 def value_codec(cls: type[V]) -> ValueCodec[V]:
@@ -133,7 +137,7 @@ class EventCodec:
     events: tuple[type[Any], ...]
     """An event's position is its number."""
     lifts: Mapping[int, Lift]
-    _heads: Mapping[type[Any], tuple[bytes, Shape]]
+    _numbers: Mapping[type[Any], tuple[int, Shape]]
 
     def encode(self, event: Any) -> bytes:
         """Write an event.
@@ -142,10 +146,10 @@ class EventCodec:
             Invalid: names every field whose value is not of its type.
         """
         try:
-            head, form = self._heads[event.__class__]
+            number, form = self._numbers[event.__class__]
         except KeyError:
             raise TypeError(f"{type(event).__qualname__} is no event of a {self.kind}") from None
-        return head + b"".join(form.parts(event))
+        return form.written(event, head=(number,))
 
     def decode(self, raw: bytes) -> Any:
         """Read an event back, lifted to its present form.
@@ -154,7 +158,7 @@ class EventCodec:
             Undecodable: for an unknown number, and for bytes that no release wrote.
         """
         try:
-            number, *fields = _bytes.unpack(raw)
+            number, *fields = unpack(raw)
             while number in self.lifts:
                 before = number
                 number, fields = self.lifts[number](fields)
@@ -164,9 +168,9 @@ class EventCodec:
                 raise Invalid.at(
                     "", "codec.unknown_event", number=brief(number), last=len(self.events) - 1
                 )  # as above
-            return self._heads[self.events[number]][1].whole(fields)
+            return self._numbers[self.events[number]][1].whole(fields)
         except Exception as error:
-            raise _undecodable(self.kind, error) from error
+            raise _undecodable(self.kind, error, raw) from error
 
     def plain(self, raw: bytes) -> list[Any]:
         """Show `[number, field, …]` as it is written, as JSON can hold it."""
@@ -184,11 +188,8 @@ def event_codec(
         lifts: for numbers no longer written, pure functions from the fields as written to a later number and
             its fields.
     """
-    heads = {}
-    for number, cls in enumerate(events):
-        form = shape(cls)
-        heads[cls] = (_bytes.array(len(form.kinds) + 1) + _bytes.number(number), form)
-    return EventCodec(kind_name, events, dict(lifts or {}), heads)
+    numbers = {cls: (number, shape(cls)) for number, cls in enumerate(events)}
+    return EventCodec(kind_name, events, dict(lifts or {}), numbers)
 
 
 def command_name(cls: type[Any]) -> str:
@@ -207,13 +208,9 @@ def digest(command: Any, name: str | None = None) -> bytes:
     Raises:
         Invalid: names every field whose value is not of its type.
     """
-    form = shape(command.__class__)
-    parts = form.parts(command)
-    defaults = _defaults(command.__class__)
-    while parts and defaults[len(parts) - 1] == parts[-1]:
-        parts.pop()
-    head = _bytes.array(len(parts) + 1) + _bytes.text(name or command_name(command.__class__))
-    return hashlib.sha256(head + b"".join(parts)).digest()
+    cls = command.__class__
+    packed = shape(cls).written(command, head=(name or command_name(cls),), least=_defaults(cls))
+    return hashlib.sha256(packed).digest()
 
 
 @functools.cache
@@ -229,8 +226,8 @@ _FACTORY: Final[Any] = attrs.Factory  # a class, though typed as a function
 def _default(cls: type[Any], name: str, kind: Kind) -> bytes | None:
     default = getattr(attrs.fields(cls), name).default
     if isinstance(default, _FACTORY):
-        return None if default.takes_self else kind.encode(default.factory())
-    return None if default is attrs.NOTHING else kind.encode(default)
+        return None if default.takes_self else pack(kind.encode(default.factory()))
+    return None if default is attrs.NOTHING else pack(kind.encode(default))
 
 
 _ERROR: Final = fixed(PLAIN[str], FACTS)
@@ -242,7 +239,7 @@ def encode_error(error: FriendlyServicesError) -> bytes:
     >>> decode_error(encode_error(FriendlyServicesError()))
     FriendlyServicesError()
     """
-    return _ERROR.encode((error.code, error.facts))
+    return pack(_ERROR.encode((error.code, error.facts)))
 
 
 def decode_error(raw: bytes) -> FriendlyServicesError:
@@ -252,13 +249,13 @@ def decode_error(raw: bytes) -> FriendlyServicesError:
         Undecodable: for a code that no imported class has, or facts that are not its own.
     """
     try:
-        code, facts = _ERROR.decode(_bytes.unpack(raw))
+        code, facts = _ERROR.decode(unpack(raw))
         for cls in _classes(FriendlyServicesError):
             if cls.code == code:
                 return cls(**facts)
         raise Invalid.at("", "codec.unknown_error", value=code)
     except Exception as error:
-        raise _undecodable("error", error) from error
+        raise _undecodable("error", error, raw) from error
 
 
 def _classes(base: type[FriendlyServicesError]) -> Iterator[type[FriendlyServicesError]]:

@@ -4,20 +4,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ..errors import Invalid
-from . import _bytes
-from ._leaves import PLAIN, Kind, brief, wrong
+from ._bytes import pack
+from ._leaves import Kind, brief, wrong
 
 __all__ = ["choice", "distinct", "fixed", "mapping", "optional", "series", "union"]
 
 
 def choice(values: Mapping[Any, Any]) -> Kind:
     """One of a few constants, written as its own value."""
-    written = {
-        (value.__class__, value): PLAIN[plain.__class__].encode(plain) for value, plain in values.items()
-    }
+    written = {(value.__class__, value): plain for value, plain in values.items()}
     read = {(plain.__class__, plain): value for value, plain in values.items()}
 
-    def encode(value: Any) -> bytes:
+    def encode(value: Any) -> Any:
         try:
             return written[value.__class__, value]
         except (KeyError, TypeError):
@@ -59,10 +57,10 @@ def series(item: Kind) -> Kind:
     """Values of one type, as many as there are."""
     encode_item, decode_item = item
 
-    def encode(value: Any) -> bytes:
+    def encode(value: Any) -> Any:
         if value.__class__ is not tuple:
             wrong(value, "a tuple", "元组")
-        return _bytes.array(len(value)) + b"".join(_all(encode_item, value))
+        return _all(encode_item, value)
 
     def decode(found: Any) -> Any:
         return tuple(_all(decode_item, _listed(found)))
@@ -73,12 +71,11 @@ def series(item: Kind) -> Kind:
 def fixed(*kinds: Kind) -> Kind:
     """As many values as there are kinds, each of its own."""
     encoders, decoders = [kind.encode for kind in kinds], [kind.decode for kind in kinds]
-    head = _bytes.array(len(kinds))
 
-    def encode(value: Any) -> bytes:
+    def encode(value: Any) -> Any:
         if value.__class__ is not tuple or len(value) != len(kinds):
             wrong(value, f"a tuple of {len(kinds)}", f"{len(kinds)} 元组")
-        return head + b"".join(_each(zip(encoders, value, strict=True)))
+        return _each(zip(encoders, value, strict=True))
 
     def decode(found: Any) -> Any:
         if len(_listed(found)) != len(kinds):
@@ -92,10 +89,10 @@ def distinct(item: Kind) -> Kind:
     """A set in the order of its bytes, so that equal sets have equal bytes."""
     encode_item, decode_item = item
 
-    def encode(value: Any) -> bytes:
+    def encode(value: Any) -> Any:
         if value.__class__ is not frozenset:
             wrong(value, "a frozen set", "冻结集合")
-        return _bytes.array(len(value)) + b"".join(sorted(map(encode_item, value)))
+        return sorted(map(encode_item, value), key=pack)
 
     def decode(found: Any) -> Any:
         values = frozenset(decode_item(part) for part in _listed(found))
@@ -109,11 +106,11 @@ def mapping(key: Kind, item: Kind) -> Kind:
     encode_key, decode_key = key
     encode_item, decode_item = item
 
-    def encode(value: Any) -> bytes:
+    def encode(value: Any) -> Any:
         if not isinstance(value, Mapping):
             wrong(value, "a mapping", "映射")
-        pairs = sorted((encode_key(k), _at(k, encode_item, v)) for k, v in value.items())
-        return _bytes.array(len(pairs)) + b"".join([b"\x92" + k + v for k, v in pairs])
+        pairs = [[encode_key(k), _at(k, encode_item, v)] for k, v in value.items()]
+        return sorted(pairs, key=lambda pair: pack(pair[0]))
 
     def decode(found: Any) -> Any:
         values = {}
@@ -142,18 +139,17 @@ _SELF_TOLD: Final = (bool, int, float, str, bytes)
 def union(members: Mapping[type[Any], Kind], *, or_none: bool) -> Kind:
     """One of several types, told by the form of the value or by the name of its type."""
     told = {base: kind for base, kind in members.items() if base in _SELF_TOLD}
-    named = {base: (_bytes.text(base.__name__), kind) for base, kind in members.items() if base not in told}
-    by_name = {base.__name__: kind.decode for base, (_, kind) in named.items()}
+    named = {base: kind for base, kind in members.items() if base not in told}
+    by_name = {base.__name__: kind.decode for base, kind in named.items()}
 
-    def encode(value: Any) -> bytes:
+    def encode(value: Any) -> Any:
         cls = value.__class__
         if value is None and or_none:
-            return b"\xc0"
+            return None
         if cls in told:
             return told[cls].encode(value)
         if cls in named:
-            name, kind = named[cls]
-            return b"\x92" + name + kind.encode(value)
+            return [cls.__name__, named[cls].encode(value)]
         return wrong(value, "of a type that may stand here", "此处允许的类型")
 
     def decode(found: Any) -> Any:
@@ -173,8 +169,8 @@ def optional(inner: Kind) -> Kind:
     """Perhaps nothing."""
     encode_inner, decode_inner = inner
 
-    def encode(value: Any) -> bytes:
-        return b"\xc0" if value is None else encode_inner(value)
+    def encode(value: Any) -> Any:
+        return None if value is None else encode_inner(value)
 
     def decode(found: Any) -> Any:
         return None if found is None else decode_inner(found)

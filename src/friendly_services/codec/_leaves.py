@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from ..errors import Invalid
 from ..text import Label
-from . import _bytes
+from ._bytes import HIGH, LOW
 
 __all__ = ["PLAIN", "Kind", "brief", "days", "micros", "wrong"]
 
@@ -21,8 +21,8 @@ _PRINTABLE_BITS: Final = 128
 class Kind(NamedTuple):
     """The two directions of one type."""
 
-    encode: Callable[[Any], bytes]
-    """Value to canonical bytes; `Invalid` if it is not of the type."""
+    encode: Callable[[Any], Any]
+    """Value to what `pack` writes of it; `Invalid` if it is not of the type."""
     decode: Callable[[Any], Any]
     """What `unpack` gave to the value; `Invalid` if it is not of the type."""
 
@@ -50,39 +50,33 @@ def wrong(value: object, english: str, chinese: str) -> NoReturn:
     raise Invalid.at("", "codec.wrong_type", value=brief(value), kind=Label(english, chinese))
 
 
-def _bool(value: Any) -> bytes:
-    if value is True:
-        return b"\xc3"
-    return b"\xc2" if value is False else wrong(value, "true or false", "真假值")
-
-
-def _int(value: Any) -> bytes:
+def _int(value: Any) -> int:
     if value.__class__ is not int:
         wrong(value, "a whole number", "整数")
-    if not _bytes.LOW <= value <= _bytes.HIGH:
+    if not LOW <= value <= HIGH:
         raise Invalid.at("", "codec.too_large")
-    return _bytes.number(value)
+    number: int = value
+    return number
 
 
-def _float(value: Any) -> bytes:
-    if value.__class__ is int and _bytes.LOW <= value <= _bytes.HIGH:
+def _float(value: Any) -> float:
+    if value.__class__ is int and LOW <= value <= HIGH:
         value = float(value)
     if value.__class__ is not float or not math.isfinite(value):
         wrong(value, "a finite number", "有限的数")
-    return _bytes.real(value)
+    number: float = value + 0.0  # minus zero becomes zero, since equal values have equal bytes
+    return number
 
 
-def _text(value: Any) -> bytes:
+def _text(value: Any) -> str:
     if value.__class__ is not str:
         wrong(value, "text", "文字")
+    text: str = value
     try:
-        return _bytes.text(value)
+        text.encode()
     except UnicodeEncodeError:
         wrong(value, "whole characters", "完整的字符")
-
-
-def _binary(value: Any) -> bytes:
-    return _bytes.binary(value) if value.__class__ is bytes else wrong(value, "bytes", "字节串")
+    return text
 
 
 def days(value: Any) -> int:
@@ -104,13 +98,20 @@ def micros(value: Any) -> int:
     return count
 
 
-def _plain(cls: type, english: str, chinese: str) -> Callable[[Any], Any]:
-    """Read a value that stands on disk as itself."""
+def _itself(cls: type, english: str, chinese: str) -> Callable[[Any], Any]:
+    """Write or read a value that stands on disk as itself."""
 
-    def decode(found: Any) -> Any:
-        return found if found.__class__ is cls else wrong(found, english, chinese)
+    def same(value: Any) -> Any:
+        return value if value.__class__ is cls else wrong(value, english, chinese)
 
-    return decode
+    return same
+
+
+def _unfloat(found: Any) -> float:
+    if found.__class__ is not float or not math.isfinite(found) or (not found and str(found) == "-0.0"):
+        wrong(found, "a number", "数")
+    number: float = found
+    return number
 
 
 def _undays(found: Any) -> date:
@@ -129,12 +130,15 @@ _MICRO: Final = timedelta(microseconds=1)
 _FIRST: Final = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICRO
 _LAST: Final = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICRO
 
+_BOOL: Final = _itself(bool, "true or false", "真假值")
+_BINARY: Final = _itself(bytes, "bytes", "字节串")
+
 PLAIN: Final[Mapping[Any, Kind]] = {
-    bool: Kind(_bool, _plain(bool, "true or false", "真假值")),
-    int: Kind(_int, _plain(int, "a whole number", "整数")),
-    float: Kind(_float, _plain(float, "a number", "数")),
-    str: Kind(_text, _plain(str, "text", "文字")),
-    bytes: Kind(_binary, _plain(bytes, "bytes", "字节串")),
-    date: Kind(lambda value: _bytes.number(days(value)), _undays),
-    datetime: Kind(lambda value: _bytes.number(micros(value)), _unmicros),
+    bool: Kind(_BOOL, _BOOL),
+    int: Kind(_int, _int),
+    float: Kind(_float, _unfloat),
+    str: Kind(_text, _itself(str, "text", "文字")),
+    bytes: Kind(_BINARY, _BINARY),
+    date: Kind(days, _undays),
+    datetime: Kind(micros, _unmicros),
 }

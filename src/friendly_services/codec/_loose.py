@@ -12,7 +12,6 @@ import attrs
 
 from ..errors import Problem
 from ..text import Label, Reason
-from . import _bytes
 from ._containers import fixed, mapping, optional, series
 from ._leaves import PLAIN, Kind, wrong
 
@@ -21,21 +20,23 @@ __all__ = ["FACTS", "LOOSE", "REASON"]
 _TELLING: Final = (bool, int, float, str, bytes)
 
 
-def _encode(value: Any) -> bytes:
+def _encode(value: Any) -> Any:
     cls = value.__class__
     if value is None:
-        return b"\xc0"
+        return None
     if cls in _TELLING:
         return PLAIN[cls].encode(value)
     if cls in _NAMED:
-        return b"\x92" + _bytes.text(cls.__name__) + _NAMED[cls].encode(value)
+        return [cls.__name__, _NAMED[cls].encode(value)]
     return wrong(value, "a plain value", "简单的值")
 
 
 def _decode(found: Any) -> Any:
     match found:
-        case None | bool() | int() | float() | str() | bytes():
-            return found
+        case None:
+            return None
+        case bool() | int() | float() | str() | bytes():
+            return PLAIN[found.__class__].decode(found)
         case [str(name), inner] if name in _READ:
             return _READ[name](inner)
         case _:
@@ -47,7 +48,7 @@ def _made_of(
 ) -> Kind:
     """A class as a tuple of its parts."""
 
-    def encode(value: Any) -> bytes:
+    def encode(value: Any) -> Any:
         return (
             kind.encode(parts(value)) if value.__class__ is cls else wrong(value, cls.__name__, cls.__name__)
         )

@@ -6,7 +6,7 @@ constant is passed in beside it.
 
 import functools
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
@@ -16,15 +16,15 @@ import attrs
 from ..errors import Invalid, Problem
 from ..private import Private
 from ..text import Reason
-from . import _bytes
+from ._bytes import pack
 from ._containers import choice, distinct, fixed, mapping, optional, series, union
 from ._leaves import PLAIN, Kind, wrong
 from ._loose import LOOSE, REASON
 
 __all__ = ["Shape", "kind_of", "shape"]
 
-_INLINE: Final = {int: "int", str: "str", bool: "bool", float: "float", bytes: "bytes"}
-_WRITTEN: Final = {str: _bytes.text, int: _bytes.number, bytes: _bytes.binary}
+_INLINE: Final = (str, bool, bytes)
+"""Types of which every value is written and read as itself; half a character is noticed by `pack`."""
 
 _recurring: Final = functools.lru_cache(4_096, typed=True)
 """For values of whole numbers alone: many places have the same opening hours."""
@@ -80,9 +80,9 @@ def _single(annotation: Any) -> Kind:
     raise TypeError(f"values of {annotation!r} cannot be kept")
 
 
-def _nothing(value: Any) -> bytes:
+def _nothing(value: Any) -> None:
     """What is written of a private text: that there was one."""
-    return b"\xc0" if value.__class__ is Private else wrong(type(value).__name__, "private", "私密内容")
+    return None if value.__class__ is Private else wrong(type(value).__name__, "private", "私密内容")
 
 
 def _never_kept(_: Any) -> NoReturn:
@@ -113,26 +113,33 @@ class Shape:
     kinds: tuple[Kind, ...]
     required: int
     """Fields that have no default: bytes older than the others may lack those."""
-    values: Callable[[Any], list[bytes]]
-    """The encoded value of each field."""
-    written: Callable[[Any], bytes]
-    """All of them, as the array that they are."""
+    values: Callable[[Any], list[Any]]
+    """What is written of each field."""
     build: Callable[[list[Any]], Any]
     """The value from what stands on disk for each field."""
 
-    def parts(self, value: Any) -> list[bytes]:
-        """Each field in bytes, or every field that cannot be kept."""
+    def written(self, value: Any, *, head: Sequence[Any] = (), least: Sequence[bytes | None] = ()) -> bytes:
+        """The value in bytes, or every field that cannot be kept.
+
+        Args:
+            value: of this class.
+            head: what leads its fields.
+            least: in bytes, what a field need not be written for where it stands at the end.
+        """
         try:
-            return self.values(value)
+            values = self.values(value)
+            while least and values and pack(values[-1]) == least[len(values) - 1]:
+                values.pop()
+            return pack([*head, *values])
         except _UNKEPT:
             self._explain(value)
 
-    def encode(self, value: Any) -> bytes:
-        """The value in bytes, or every field that cannot be kept."""
+    def parts(self, value: Any) -> list[Any]:
+        """What is written of each field, or every field that cannot be kept."""
         if value.__class__ is not self.cls:
             wrong(value, self.cls.__name__, self.cls.__name__)
         try:
-            return self.written(value)
+            return self.values(value)
         except _UNKEPT:
             self._explain(value)
 
@@ -140,7 +147,7 @@ class Shape:
         problems: list[Problem] = []
         for name, alias, kind in zip(self.names, self.aliases, self.kinds, strict=True):
             try:
-                kind.encode(getattr(value, name, None))
+                _kept(kind, getattr(value, name, None))
             except Invalid as error:
                 problems.extend(error.inside(alias).problems)
         raise Invalid(tuple(problems))
@@ -171,6 +178,16 @@ class Shape:
         return values
 
 
+def _kept(kind: Kind, value: Any) -> None:
+    """Find what in a value cannot be kept, also half a character somewhere inside it."""
+    try:
+        pack(kind.encode(value))
+    except UnicodeEncodeError as error:
+        if attrs.has(value.__class__):
+            shape(value.__class__)._explain(value)
+        wrong(error.object, "whole characters", "完整的字符")
+
+
 _shapes: Final[dict[type[Any], Shape]] = {}
 _under_way: Final[set[type[Any]]] = set()
 
@@ -193,20 +210,15 @@ def _generate(cls: type[Any]) -> Shape:
         raise TypeError(f"{cls.__qualname__} has a field without a default after one that has a default")
     types = get_type_hints(cls)
     kinds = tuple(kind_of(types[field.name]) for field in fields)
-    scope: dict[str, Any] = {"cls": cls, "head": _bytes.array(len(kinds)), "nil": b"\xc0"}
+    scope: dict[str, Any] = {"cls": cls}
     scope |= {f"w{n}": kind.encode for n, kind in enumerate(kinds)}
     scope |= {f"r{n}": kind.decode for n, kind in enumerate(kinds)}
-    scope |= {f"write_{base.__name__}": write for base, write in _WRITTEN.items()}
     writes = ", ".join(_write(types[field.name], f"v.{field.name}", n) for n, field in enumerate(fields))
     reads = ", ".join(f"{field.alias}={_read(types[field.name], n)}" for n, field in enumerate(fields))
-    written = f'head + b"".join([{writes}])'
     if all(bare(types[field.name]) is int for field in fields):
-        array = fixed(*kinds)
-        scope |= {"cls": _recurring(cls), "numbers": _recurring(lambda *values: array.encode(values))}
-        written = f"numbers({', '.join(f'v.{field.name}' for field in fields)})"
+        scope["cls"] = _recurring(cls)
     source = f"""
 def values(v): return [{writes}]
-def written(v): return {written}
 def build(a): return cls({reads})
 """
     exec(source, scope)  # noqa: S102 # names alone
@@ -217,7 +229,6 @@ def build(a): return cls({reads})
         kinds=kinds,
         required=optional.index(True) if True in optional else len(fields),
         values=scope["values"],
-        written=scope["written"],
         build=scope["build"],
     )
 
@@ -225,11 +236,10 @@ def build(a): return cls({reads})
 def _write(annotation: Any, value: str, n: int) -> str:
     """The source that writes field `n`; again a plain type, or its absence, is looked at on the spot."""
     annotation = bare(annotation)
-    if annotation in _WRITTEN:
-        name = annotation.__name__
-        return f"write_{name}(x) if (x := {value}).__class__ is {name} else w{n}(x)"
+    if annotation in _INLINE:
+        return f"x if (x := {value}).__class__ is {annotation.__name__} else w{n}(x)"
     if NoneType in get_args(annotation):
-        return f"nil if (x := {value}) is None else w{n}(x)"
+        return f"None if (x := {value}) is None else w{n}(x)"
     return f"w{n}({value})"
 
 
@@ -237,7 +247,7 @@ def _read(annotation: Any, n: int) -> str:
     """The source that reads field `n`; a plain type is looked at on the spot, which is half of the time."""
     annotation = bare(annotation)
     if annotation in _INLINE:
-        return f"a[{n}] if a[{n}].__class__ is {_INLINE[annotation]} else r{n}(a[{n}])"
+        return f"a[{n}] if a[{n}].__class__ is {annotation.__name__} else r{n}(a[{n}])"
     if NoneType in get_args(annotation):
         return f"None if a[{n}] is None else r{n}(a[{n}])"
     return f"r{n}(a[{n}])"
@@ -246,6 +256,6 @@ def _read(annotation: Any, n: int) -> str:
 def _record(cls: type[Any]) -> Kind:
     """A class inside another value: an array of its fields."""
     if cls in _under_way:  # it holds values of its own
-        return Kind(lambda value: shape(cls).encode(value), lambda found: shape(cls).whole(found))
+        return Kind(lambda value: shape(cls).parts(value), lambda found: shape(cls).whole(found))
     form = shape(cls)
-    return Kind(form.encode, form.whole)
+    return Kind(form.parts, form.whole)

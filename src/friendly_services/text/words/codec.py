@@ -9,7 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "codec.too_short": ("ends at byte {at}, before it is complete", "在第 {at} 字节处中断，内容不完整"),
     "codec.too_long": ("goes on after its end, at byte {at}", "在第 {at} 字节处结束后仍有多余内容"),
-    "codec.too_deep": ("is nested too deeply at byte {at}", "第 {at} 字节处嵌套过深"),
+    "codec.too_deep": ("is nested too deeply, within {at} bytes", "在 {at} 字节内嵌套过深"),
     "codec.no_array": ("does not start with an array (byte {at})", "不以数组开头（第 {at} 字节）"),
     "codec.not_shortest": (
         "holds a value in a longer form than it needs, at byte {at}",
@@ -20,8 +20,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "第 {at} 字节处的数不是有限数，或为负零",
     ),
     "codec.unused_form": (
-        "holds a form that is never written, at byte {at}",
-        "第 {at} 字节处出现从不写入的形式",
+        "holds a form that is never written, within the first {at} bytes",
+        "含有从不写入的形式（前 {at} 字节内）",
     ),
     "codec.broken_text": (
         "holds text that is not UTF-8 (within the first {at} bytes)",
