@@ -1,6 +1,6 @@
 """How values that hold others are written and read back."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from ..errors import Invalid
@@ -34,17 +34,8 @@ def _listed(found: Any) -> list[Any]:
     return found if found.__class__ is list else wrong(found, "a list", "列表")
 
 
-def _all(do: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
-    """Do the same to every value; a refusal names the place of the value."""
-    try:
-        return [do(value) for value in values]
-    except Invalid:
-        _each((do, value) for value in values)
-        raise
-
-
 def _each(work: Iterable[tuple[Callable[[Any], Any], Any]]) -> list[Any]:
-    """Do each piece of work on its value; a refusal names the place of the value."""
+    """Do each piece of work on its value; a refusal names the place of the value, which takes longer."""
     done: list[Any] = []
     try:
         done.extend(do(value) for do, value in work)
@@ -60,10 +51,18 @@ def series(item: Kind) -> Kind:
     def encode(value: Any) -> Any:
         if value.__class__ is not tuple:
             wrong(value, "a tuple", "元组")
-        return _all(encode_item, value)
+        try:
+            return [encode_item(one) for one in value]
+        except Invalid:
+            return _each((encode_item, one) for one in value)
 
     def decode(found: Any) -> Any:
-        return tuple(_all(decode_item, _listed(found)))
+        if found.__class__ is not list:
+            wrong(found, "a list", "列表")
+        try:
+            return tuple([decode_item(one) for one in found])
+        except Invalid:
+            return tuple(_each((decode_item, one) for one in found))
 
     return Kind(encode, decode)
 

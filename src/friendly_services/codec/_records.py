@@ -7,6 +7,7 @@ constant is passed in beside it.
 import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
@@ -16,7 +17,7 @@ import attrs
 from ..errors import Invalid, Problem
 from ..private import Private
 from ..text import Reason
-from ._bytes import pack
+from ._bytes import pack, unpack
 from ._containers import choice, distinct, fixed, mapping, optional, series, union
 from ._leaves import PLAIN, Kind, wrong
 from ._loose import LOOSE, REASON
@@ -26,9 +27,7 @@ __all__ = ["Shape", "kind_of", "shape"]
 _INLINE: Final = (str, bool, bytes)
 """Types of which every value is written and read as itself; half a character is noticed by `pack`."""
 
-_recurring: Final = functools.lru_cache(4_096, typed=True)
-"""For values of whole numbers alone: many places have the same opening hours."""
-_UNKEPT: Final = (Invalid, AttributeError, OverflowError, UnicodeEncodeError)
+_UNKEPT: Final = (Invalid, AttributeError)
 """What encoding a value fails with that is not of its class's types."""
 
 
@@ -114,9 +113,9 @@ class Shape:
     required: int
     """Fields that have no default: bytes older than the others may lack those."""
     values: Callable[[Any], list[Any]]
-    """What is written of each field."""
-    build: Callable[[list[Any]], Any]
-    """The value from what stands on disk for each field."""
+    """What is written of each field, or every field that cannot be kept."""
+    whole: Callable[[Any], Any]
+    """The value, if what stands on disk is that of this class."""
 
     def written(self, value: Any, *, head: Sequence[Any] = (), least: Sequence[bytes | None] = ()) -> bytes:
         """The value in bytes, or every field that cannot be kept.
@@ -126,24 +125,18 @@ class Shape:
             head: what leads its fields.
             least: in bytes, what a field need not be written for where it stands at the end.
         """
+        values = self.values(value)
         try:
-            values = self.values(value)
             while least and values and pack(values[-1]) == least[len(values) - 1]:
                 values.pop()
             return pack([*head, *values])
-        except _UNKEPT:
-            self._explain(value)
+        except UnicodeEncodeError:
+            self.refuse(value)
 
-    def parts(self, value: Any) -> list[Any]:
-        """What is written of each field, or every field that cannot be kept."""
+    def refuse(self, value: Any) -> NoReturn:
+        """Name every field that cannot be kept."""
         if value.__class__ is not self.cls:
             wrong(value, self.cls.__name__, self.cls.__name__)
-        try:
-            return self.values(value)
-        except _UNKEPT:
-            self._explain(value)
-
-    def _explain(self, value: Any) -> NoReturn:
         problems: list[Problem] = []
         for name, alias, kind in zip(self.names, self.aliases, self.kinds, strict=True):
             try:
@@ -152,16 +145,10 @@ class Shape:
                 problems.extend(error.inside(alias).problems)
         raise Invalid(tuple(problems))
 
-    def whole(self, found: Any) -> Any:
-        """The value, if what stands on disk is that of this class."""
+    def slowly(self, found: Any) -> Any:
+        """The value from fewer fields than there are, or what is wrong, with the field that is to blame."""
         if found.__class__ is not list:
             wrong(found, "a list of fields", "字段列表")
-        if len(found) == len(self.kinds):
-            try:
-                return self.build(found)
-            except Invalid:
-                self._read_each(found)  # names the field, if one of them is to blame
-                raise
         if len(found) > len(self.kinds):
             raise Invalid.at("", "codec.too_many_fields", given=len(found), known=len(self.kinds))
         if len(found) < self.required:
@@ -184,7 +171,7 @@ def _kept(kind: Kind, value: Any) -> None:
         pack(kind.encode(value))
     except UnicodeEncodeError as error:
         if attrs.has(value.__class__):
-            shape(value.__class__)._explain(value)
+            shape(value.__class__).refuse(value)
         wrong(error.object, "whole characters", "完整的字符")
 
 
@@ -210,27 +197,55 @@ def _generate(cls: type[Any]) -> Shape:
         raise TypeError(f"{cls.__qualname__} has a field without a default after one that has a default")
     types = get_type_hints(cls)
     kinds = tuple(kind_of(types[field.name]) for field in fields)
-    scope: dict[str, Any] = {"cls": cls}
+    scope: dict[str, Any] = {"cls": cls, "unkept": _UNKEPT, "Invalid": Invalid}
     scope |= {f"w{n}": kind.encode for n, kind in enumerate(kinds)}
     scope |= {f"r{n}": kind.decode for n, kind in enumerate(kinds)}
     writes = ", ".join(_write(types[field.name], f"v.{field.name}", n) for n, field in enumerate(fields))
     reads = ", ".join(f"{field.alias}={_read(types[field.name], n)}" for n, field in enumerate(fields))
-    if all(bare(types[field.name]) is int for field in fields):
-        scope["cls"] = _recurring(cls)
     source = f"""
-def values(v): return [{writes}]
-def build(a): return cls({reads})
+def values(v):
+    try:
+        if v.__class__ is cls:
+            return [{writes}]
+    except unkept:
+        pass
+    return refuse(v)
+
+def whole(a):
+    try:
+        if a.__class__ is list and len(a) == {len(fields)}:
+            return cls({reads})
+    except Invalid:
+        pass
+    return slowly(a)
 """
     exec(source, scope)  # noqa: S102 # names alone
-    return Shape(
+    form = Shape(
         cls=cls,
         names=tuple(field.name for field in fields),
         aliases=tuple(field.alias for field in fields),
         kinds=kinds,
         required=optional.index(True) if True in optional else len(fields),
         values=scope["values"],
-        build=scope["build"],
+        whole=_recurring(scope["whole"]) if all(_of_numbers(types[field.name]) for field in fields) else scope["whole"],
     )
+    scope |= {"refuse": form.refuse, "slowly": form.slowly}
+    return form
+
+
+def _of_numbers(annotation: Any) -> bool:
+    """Whether values hold nothing but whole numbers, truths and days, in however many layers."""
+    if attrs.has(annotation):
+        return annotation not in _under_way and all(map(_of_numbers, get_type_hints(annotation).values()))
+    if get_origin(annotation) is tuple:
+        return all(part is ... or _of_numbers(part) for part in get_args(annotation))
+    return bare(annotation) in (int, bool, date)
+
+
+def _recurring(whole: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Make a value that recurs once: many places have the same opening hours."""
+    make = functools.lru_cache(4_096)(lambda packed: whole(unpack(packed)))
+    return lambda found: make(pack(found)) if found.__class__ is list else whole(found)
 
 
 def _write(annotation: Any, value: str, n: int) -> str:
@@ -256,6 +271,6 @@ def _read(annotation: Any, n: int) -> str:
 def _record(cls: type[Any]) -> Kind:
     """A class inside another value: an array of its fields."""
     if cls in _under_way:  # it holds values of its own
-        return Kind(lambda value: shape(cls).parts(value), lambda found: shape(cls).whole(found))
+        return Kind(lambda value: shape(cls).values(value), lambda found: shape(cls).whole(found))
     form = shape(cls)
-    return Kind(form.parts, form.whole)
+    return Kind(form.values, form.whole)
