@@ -99,6 +99,10 @@ class Attempt:
     _guards: dict[Key, int] = attrs.Factory(dict)
     _taken: dict[tuple[str, bytes], Key] = attrs.Factory(dict)
     """The unique entries of the drafts."""
+    _checksums: Checksums = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._checksums = Checksums(self.partition)
 
     def decide(self, order: Order) -> Decided | FriendlyServicesError:
         """Decide one order; keep what it does, or a refusal that must be remembered, for the commit."""
@@ -201,10 +205,6 @@ class Attempt:
         draft = self._drafts.get(key)
         return draft.state if draft is not None else self.loaded.get(key, (0, None))[1]
 
-    @property
-    def _checksums(self) -> Checksums:
-        return Checksums(self.partition)
-
     def _body(self, key: Key, draft: _Draft) -> bytes | None:
         if draft.state is None:
             return None
@@ -222,10 +222,11 @@ class Attempt:
     def _draft(self, key: Key, state: Any, place: int, events: list[tuple[int, bytes]]) -> _Draft:
         kind = self.registry.kinds[key[0]]
         draft = self._drafts.get(key)
+        index = index_of(kind, state)
         if draft is None:
             version, before = self.loaded.get(key, (0, None))
-            draft = _Draft(version, state, place, partial(index_of, kind, before))
-        return attrs.evolve(draft, state=state, index=index_of(kind, state), events=[*draft.events, *events])
+            return _Draft(version, state, place, partial(index_of, kind, before), index, events)
+        return attrs.evolve(draft, state=state, index=index, events=[*draft.events, *events])
 
     def _private_draft(self, key: Key, moved: Moved, rules: persons.Rules, place: int) -> _Draft:
         """A private record as a command leaves it; without a state it is erased."""

@@ -150,7 +150,8 @@ class Executor:
                 time.sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 # jitter, not a secret
             else:
                 if not receipt.replayed:
-                    return [_committed(answer, receipt) for answer in answers]
+                    told = attrs.evolve(receipt, results=())
+                    return [_committed(answer, told) for answer in answers]
                 # the same commands were committed by somebody else meanwhile: theirs are the answers
 
     def check(self, order: Order, actor: Actor) -> Decided:
@@ -313,8 +314,7 @@ class Executor:
 
 def _committed(answer: Decided | Answer, receipt: Receipt) -> Answer:
     if isinstance(answer, Decided):
-        told = attrs.evolve(receipt, results=())
-        return Done(answer.id, told, answer.events, replayed=receipt.replayed)
+        return Done(answer.id, receipt, answer.events, replayed=receipt.replayed)
     return answer
 
 

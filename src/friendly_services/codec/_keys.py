@@ -1,6 +1,8 @@
 """Values as bytes that compare as the values do: what indexes are made of."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any, Final
 
 from ..errors import Invalid
 from ._bytes import HIGH, LOW
@@ -18,23 +20,30 @@ def key_bytes(*values: str | int | date | datetime) -> bytes:
     >>> key_bytes("name", 5) < key_bytes("named", -1) < key_bytes("named", 2)
     True
     """
-    return b"".join([_one(value) for value in values])
+    return b"".join([_FORMS.get(value.__class__, _other)(value) for value in values])
 
 
-def _one(value: object) -> bytes:
-    if type(value) is str:
-        try:
-            return value.encode().replace(b"\0", b"\0\xff") + b"\0\0"
-        except UnicodeEncodeError:
-            wrong(value, "whole characters", "完整的字符")
-    if type(value) is int:
-        count = value
-    elif isinstance(value, datetime):
-        count = micros(value)
-    elif isinstance(value, date):
-        count = days(value)
-    else:
-        wrong(value, "text, a whole number, a date or a time", "文字、整数、日期或时刻")
+def _text(value: str) -> bytes:
+    try:
+        return value.encode().replace(b"\0", b"\0\xff") + b"\0\0"
+    except UnicodeEncodeError:
+        wrong(value, "whole characters", "完整的字符")
+
+
+def _whole(count: int) -> bytes:
     if not LOW <= count <= HIGH:
         raise Invalid.at("", "codec.too_large")
     return (count - LOW).to_bytes(8, "big")
+
+
+def _other(value: object) -> bytes:
+    if not isinstance(value, datetime):
+        wrong(value, "text, a whole number, a date or a time", "文字、整数、日期或时刻")
+    return _whole(micros(value))
+
+
+_FORMS: Final[Mapping[type, Callable[[Any], bytes]]] = {
+    str: _text,
+    int: _whole,
+    date: lambda value: _whole(days(value)),
+}

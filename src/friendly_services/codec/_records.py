@@ -227,7 +227,9 @@ def whole(a):
         kinds=kinds,
         required=optional.index(True) if True in optional else len(fields),
         values=scope["values"],
-        whole=_recurring(scope["whole"]) if all(_of_numbers(types[field.name]) for field in fields) else scope["whole"],
+        whole=_recurring(scope["whole"])
+        if all(_of_numbers(types[field.name]) for field in fields)
+        else scope["whole"],
     )
     scope |= {"refuse": form.refuse, "slowly": form.slowly}
     return form
