@@ -115,11 +115,6 @@ def reports_of_any_age(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(_reports, "timedelta", lambda hours: timedelta(hours=hours * 10))
 
 
-def reports_of_one_rider(patch: pytest.MonkeyPatch) -> None:
-    """One rider who says it twice in an hour has said it twice."""
-    patch.setattr(_reports, "_same_hour", lambda *_: False)
-
-
 def level_for_ever(patch: pytest.MonkeyPatch) -> None:
     """A level is kept whatever is found."""
     patch.setattr(_stations, "held", lambda *_: ())
@@ -151,7 +146,6 @@ PLANTED: Final[tuple[Plant, ...]] = (
     hidden_but_shown,
     locked_but_shown,
     reports_of_any_age,
-    reports_of_one_rider,
     level_for_ever,
     never_dormant,
     any_keeper,

@@ -298,6 +298,7 @@ ONWARD: Final[Mapping[str, tuple[str, ...]]] = {
             "open_case",
             "open_case",
             "hide",
+            "show",
             "suspend",
             "appoint_review",
         ),
@@ -325,10 +326,10 @@ _BY_OWNERS: Final = frozenset({"apply", "resubmit", "withdraw", "end_business", 
 _BY_RIDERS: Final = frozenset({"report", "object"})
 
 
-def person(verb: str, who: int, shop: Shop | None) -> Actor:
+def person(verb: str, who: int, how: int, shop: Shop | None) -> Actor:
     """Mostly somebody who may; now and then anybody at all."""
     if who % 6 == 5:
-        return PEOPLE[who * 7 % len(PEOPLE)]
+        return PEOPLE[(who + how) % len(PEOPLE)]
     if verb in _BY_OWNERS and who % 3:
         return next((one for one in OWNERS if shop and one.id == shop.applicant), OWNERS[who % 2])
     if verb in _BY_RIDERS:
@@ -351,6 +352,6 @@ def command(world: World, verb: str, who: int, which: int, how: int) -> tuple[An
     if verb in AT_SHOPS:
         id_, shop = shops[which % len(shops)] if shops and which < WAYS - 1 else nobody
         made = AT_SHOPS[verb](world, MerchantId(id_ or "merchant-9"), shop, how)
-        return made, person(verb, who, shop)
+        return made, person(verb, who, how, shop)
     id_, station = stations[which % len(stations)] if stations and which < WAYS - 1 else nobody
-    return AT_STATIONS[verb](world, StationId(id_ or "station-9"), station, how), person(verb, who, None)
+    return AT_STATIONS[verb](world, StationId(id_ or "station-9"), station, how), person(verb, who, how, None)
