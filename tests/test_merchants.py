@@ -246,6 +246,24 @@ def test_an_application_is_returned_once_and_taken_up_where_it_was() -> None:
     assert again.services == {"water"}
 
 
+def test_another_room_is_seen_before_it_is_decided_on() -> None:
+    """Whoever names other premises after the site check is visited again, and a point once more confirmed."""
+    register = Register()
+    shop = applied(register)
+    register.do(CompleteCheck(shop))
+    register.do(CompleteCheck(shop, beside=("insp-2",), confirms_point=True), INSPECTOR)
+    register.do(ReturnForCorrection(shop, ("the address",)), CHIEF)
+    register.do(Resubmit(shop), OWNER)
+    assert register.standing(shop) == "decision"
+    other = applied(register, premises=Premises("龙洲大道 3 号", "花溪街道", HERE))
+    register.do(CompleteCheck(other))
+    register.do(CompleteCheck(other, beside=("insp-2",), confirms_point=True), INSPECTOR)
+    register.do(ReturnForCorrection(other, ("the address",)), CHIEF)
+    register.do(Resubmit(other, premises=Premises("龙洲大道 2 号", "花溪街道", HERE)), OWNER)
+    assert register.standing(other) == "site_check"
+    assert not register.application(other).outside_confirmed
+
+
 def test_a_form_must_send_no_more_than_name_licence_premises_and_services() -> None:
     """Domain 0-6: one key; where the standard asks for the trade, whoever decides is told it is unknown."""
     full = application()

@@ -384,7 +384,11 @@ class Merchants:
         self._claim(shop.licence, room, shop)
         self._state(shop, command.facts, by, today)
         if command.premises:
+            moved = (room, not _inside(command.premises)) != (shop.room, shop.outside)
             shop.room, shop.outside = room, not _inside(command.premises)
+            shop.confirmed = shop.confirmed and not moved
+            if moved and shop.post == "decision":
+                shop.post = "site_check"
         shop.senders.add(by)
         self._at_post(shop, shop.post, today)
 

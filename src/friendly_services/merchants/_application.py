@@ -137,7 +137,7 @@ def return_for_correction(
 def resubmit(
     merchant: Merchant, application: Application, command: Resubmit, context: Context[Rules]
 ) -> Decision:
-    """Take up the application again with what was mended."""
+    """Take up the application again with what was mended; another room is seen before it is decided on."""
     speak_for(merchant, context)
     rules = context.rules
     premises = command.premises or merchant.premises
@@ -161,8 +161,11 @@ def resubmit(
     )
     facts = _stated(command.facts, merchant.applicant, context)
     case = cases.take_up_again(application.case, rules.route, context.now, context.calendar)
+    moved = premises != merchant.premises
+    if moved and case.post == "decision":
+        case = cases.send_back(case, SITE_CHECK, rules.route, context.now, context.calendar)
     return (
-        _application(merchant, Resubmitted(case, context.actor.id)),
+        _application(merchant, Resubmitted(case, context.actor.id, moved)),
         (("merchant", merchant.id), mended),
         *(((("merchant", merchant.id), FactsRecorded(facts)),) if facts else ()),
         _moved(merchant, _standing(case), case.term),

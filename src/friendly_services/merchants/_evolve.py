@@ -317,7 +317,8 @@ def evolve_application(state: Application | None, event: ApplicationEvent) -> Ap
         case ReturnedForCorrection():
             return attrs.evolve(application, case=event.case, asked=event.items)
         case Resubmitted():
-            return attrs.evolve(application, case=event.case)
+            confirmed = application.outside_confirmed and not event.moved
+            return attrs.evolve(application, case=event.case, outside_confirmed=confirmed)
         case CheckCompleted():
             return attrs.evolve(
                 application, case=event.case, asked=(), outside_confirmed=event.outside_confirmed

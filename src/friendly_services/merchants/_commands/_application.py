@@ -65,7 +65,10 @@ class ReturnForCorrection:
 
 @attrs.frozen
 class Resubmit:
-    """Answer a return: what is given replaces what was there."""
+    """Answer a return: what is given replaces what was there.
+
+    It goes back to the post that returned it; with another room, to the site check at the latest.
+    """
 
     merchant: MerchantId
     """The id of the merchant."""

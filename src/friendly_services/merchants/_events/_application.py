@@ -109,6 +109,8 @@ class Resubmitted:
 
     case: Case
     by: str
+    moved: bool = False
+    """Whether it names another room, which nobody has seen."""
 
 
 @attrs.frozen
