@@ -215,6 +215,8 @@ def test_a_value_of_the_wrong_type_is_not_kept() -> None:
         ("by_day", {"x": ()}),
         ("where", 1),
         ("loose", object()),
+        ("tree", Branch("\ud800")),
+        ("tree", Branch("root", (Branch("\ud800"),))),
     ],
 )
 def test_a_value_that_is_almost_right_is_not_kept_either(field: str, value: Any) -> None:
@@ -301,6 +303,8 @@ def test_a_lift_that_leads_nowhere_does_not_hang(lift: Any) -> None:
         ("94 01 cb 8000000000000000 00 a0", "codec.not_finite"),
         ("94 01 1e 00 a1ff", "codec.broken_text"),
         ("91" * 70 + "90", "codec.too_deep"),
+        ("91" * 2_000 + "90", "codec.too_deep"),
+        ("94 01 d6ff00000001 00 a0", "codec.unused_form"),
         ("94 05 1e 00 a0", "codec.unknown_event"),
         ("94 ff 1e 00 a0", "codec.unknown_event"),
         ("94 c3 1e 00 a0", "codec.unknown_event"),
@@ -345,6 +349,7 @@ def _with(field: str, found: Any) -> bytes:
         ("tree", ["x", [["y", [[7]]]]]),
         ("services", ["a", "a"]),
         ("services", "a"),
+        ("row", 1),
         ("row", [1, "x"]),
         ("pair", [1]),
         ("facts", ["b"]),

@@ -217,6 +217,13 @@ def test_a_service_under_an_unknown_tag_is_refused() -> None:
         attrs.evolve(RULES, services={"rest": lost})
 
 
+def test_a_failed_re_review_has_a_ground_that_the_pack_lists() -> None:
+    """Unless it is the one that is meant where a pack says nothing."""
+    review = attrs.evolve(RULES.review, ground="nowhere")
+    with pytest.raises(Invalid, match=r"review\.ground"):
+        attrs.evolve(RULES, review=review)
+
+
 # return for correction
 
 

@@ -11,8 +11,18 @@ from friendly_services import packs
 from friendly_services.cases import Duration
 from friendly_services.decider import Capability
 from friendly_services.errors import Problem
-from friendly_services.lifecycles import Node
-from friendly_services.merchants import LIFECYCLE, STANDINGS, Apply, Rules, TakeOver, flaws
+from friendly_services.lifecycles import Node, reaching
+from friendly_services.merchants import (
+    LIFECYCLE,
+    STANDINGS,
+    Apply,
+    EndBusiness,
+    Rules,
+    TakeOver,
+    Withdraw,
+    due,
+    flaws,
+)
 from friendly_services.merchants._explored import TRIALS, explored
 from friendly_services.text import LANGUAGES, say
 
@@ -35,6 +45,19 @@ def found(may: Mapping[str, frozenset[str]] = SHIPPED.may, **changed: Any) -> di
 def test_the_shipped_lifecycle_has_no_flaw() -> None:
     """No dead end, and every measure has its ground, evidence, hearing, appeal and deadline."""
     assert found() == {}
+
+
+def test_something_is_due_wherever_a_merchant_stands() -> None:
+    """Nobody is forgotten, and the licence and premises of whoever was revoked are free again in the end."""
+    alive = [node for node in nodes()[1:] if node.record.alive]
+    assert [node.trace for node in alive if due(node.record) is None] == []
+    free = reaching(nodes()[1:], lambda node: not node.record.alive, (Withdraw, EndBusiness))
+    assert [node.trace for node in alive if node.record.standing == "revoked" and node not in free] == []
+
+
+def test_nobody_can_apply_where_a_pack_lists_no_trade() -> None:
+    """Nor where it lists no service, nor any kind of licence."""
+    assert "no_entry" in found(trades={})
 
 
 def test_every_standing_and_every_step_is_reached() -> None:

@@ -50,6 +50,7 @@ def unpack(raw: bytes) -> list[Any]:
 
     try:
         found = msgpack.unpackb(raw, object_pairs_hook=unused, ext_hook=unused, strict_map_key=False)
+        again = pack(found)
     except msgpack.ExtraData as error:
         raise Malformed("codec.too_long", end - len(error.extra)) from error
     except msgpack.FormatError as error:
@@ -63,10 +64,6 @@ def unpack(raw: bytes) -> list[Any]:
     if found.__class__ is not list:
         raise Malformed("codec.no_array", 0)
     values: list[Any] = found
-    try:
-        again = pack(values)
-    except ValueError as error:
-        raise Malformed("codec.too_deep", end) from error
     if again != raw:
         at = next(at for at, (one, other) in enumerate(zip(again, raw, strict=False)) if one != other)
         raise Malformed("codec.unused_form" if raw[at] == _FLOAT32 else "codec.not_shortest", at)

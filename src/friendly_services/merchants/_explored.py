@@ -7,7 +7,7 @@ time and an appeal; a pack under which somebody would not is refused.
 import functools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -71,12 +71,13 @@ from ._commands import (
 )
 from ._decide import decide
 from ._lifecycle import APPLYING, STANDINGS, open_to
-from ._records import APPLICATION, MERCHANT, REVOCATION, due, dues
+from ._records import APPLICATION, MERCHANT, REVOCATION, dues
 from ._rules import Ground, Rules
 from ._values import (
     Application,
     Evidence,
     Licence,
+    Loss,
     Merchant,
     Naming,
     Premises,
@@ -199,9 +200,8 @@ def _in_case(*commands: Callable[..., Command]) -> _Trial:
 
 
 def _judge(_: Node, merchant: Merchant, __: Rules) -> Iterable[Command]:
-    if merchant.lost is None:
-        return []
-    return [DecideAppeal(merchant.id, merchant.lost.case, fallen, "text") for fallen in (True, False)]
+    case = cast("Loss", merchant.lost).case
+    return [DecideAppeal(merchant.id, case, fallen, "text") for fallen in (True, False)]
 
 
 def _end(node: Node, merchant: Merchant, _: Rules) -> Iterable[Command]:
@@ -387,17 +387,11 @@ def _stuck(nodes: tuple[Node, ...]) -> Iterator[Flaw]:
     if not start.has(Apply):
         yield Flaw("may.merchants.Apply", "no_entry")
     calm = reaching(others, _calm, _LEAVING)
-    free = reaching(others, lambda node: not node.record.alive, _LEAVING)
     for node in others:
         merchant: Merchant = node.record
-        values = {"standing": STANDINGS[merchant.standing]}
-        if merchant.standing == "revoked":
-            if node not in free:
-                yield Flaw("may", "never_free", node.trace, values)
-        elif merchant.standing not in APPLYING and merchant.alive and node not in calm:
-            yield Flaw("may", "no_way_out", node.trace, values)
-        if merchant.alive and due(merchant) is None:
-            yield Flaw("merchants", "forgotten", node.trace, values)
+        held = merchant.alive and merchant.standing not in (*APPLYING, "revoked")
+        if held and node not in calm:
+            yield Flaw("may", "no_way_out", node.trace, {"standing": STANDINGS[merchant.standing]})
     left = stuck(others, _ONWARD, lambda node: node.record.standing == "named", _LEAVING)
     if left is not None:
         yield Flaw("may", "no_way_on", left.trace, {"standing": STANDINGS[left.record.standing]})

@@ -163,14 +163,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "after {trace} it is {standing}, and neither anybody nor time brings it back: name who may end that",
         "经 {trace} 后商户{standing}，任何人或时间均无法使其恢复：请指定由谁了结",
     ),
-    "merchants.flaw_never_free": (
-        "after {trace} it is {standing}, and its licence and premises are never free again",
-        "经 {trace} 后商户{standing}，其证照与场所永不释放",
-    ),
-    "merchants.flaw_forgotten": (
-        "after {trace} it is {standing}, and nothing is ever due",
-        "经 {trace} 后商户{standing}，且再无任何到期事项",
-    ),
     "merchants.flaw_no_evidence": (
         "no kind of evidence is named for “{ground}”: nothing could be proven",
         "“{ground}”未列证据种类：无从举证",
