@@ -47,7 +47,12 @@ def test_a_newcomer_is_told_until_when_a_revoked_shop_keeps_its_place() -> None:
     assert f"{city.now().date() + timedelta(days=3)}" in refused(city).say("zh")
     judged = merchants.DecideAppeal(shop, case, overturned=False, decision="it was so")
     city.do(judged, by=JUDGE)
-    assert city.do(application(1), by=OWNER).id != shop
+    again = city.do(application(1), by=OWNER).id
+    assert [one.id for one in city.merchants.earlier(again)] == [shop]
+    assert city.merchants.earlier(shop) == ()
+    city.do(merchants.Withdraw(MerchantId(again)), by=OWNER)
+    third = city.do(application(1), by=OWNER).id
+    assert [one.id for one in city.merchants.earlier(third)] == [shop, again]
 
 
 def test_a_live_shop_keeps_its_place_without_end() -> None:

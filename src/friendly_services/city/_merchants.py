@@ -85,6 +85,21 @@ class Merchants(Desk[merchants.Merchant]):
         history = ((line.at.date(), line.event) for line in self.history(id, known=known))
         return merchants.standing_on(history, on or self._reader.clock().date())
 
+    def earlier(self, id: str) -> tuple[merchants.Merchant, ...]:  # noqa: A002 # as above
+        """The records that the same licence had in the same room before this one, the oldest first.
+
+        Whoever applies again begins anew, under an id of its own; why it left before is in the `history` of
+        each of these.
+        """
+        merchant = self.get(id)
+        begun: dict[int, merchants.Merchant] = {}
+        for other in chain.from_iterable(self._pages(licence=merchant.licence.number)):
+            if other.premises.claim == merchant.premises.claim:
+                first = next(self._reader.entries(key=(self.kind.name, other.id)))
+                begun[first.position] = other
+        before = sorted(begun)
+        return tuple(begun[at] for at in before[: [begun[at].id for at in before].index(merchant.id)])
+
     def plan_reviews(self, year: int, *, area: str | None = None) -> tuple[merchants.AppointReview, ...]:
         """The appointments that re-reviews due in a year lack, on as level a calendar as can be.
 
