@@ -19,6 +19,7 @@ from tests.city.town import (
     INSPECTOR,
     MONDAY,
     OWNER,
+    TODAY,
     on_notice,
     shown,
     small,
@@ -127,6 +128,15 @@ def test_a_station_and_a_worker_can_be_commended(city: City) -> None:
         assert (found.subject, found.on) == (subject, city.now().date())
 
 
+def test_a_bonus_names_the_citys_day_of_the_ruling() -> None:
+    """What was decided at seven in the morning was not decided the day before, as it was in UTC."""
+    clock = StandingClock(MONDAY.replace(hour=7))
+    with small(clock) as city:
+        city.do(honours.StateBonus(shown(city, clock), "stars"), by=CLERK)
+        (found,) = city.bonuses.find(scheme="stars", period="2026").items
+        assert found.reviewed_on == TODAY
+
+
 def test_a_bonus_rests_on_the_naming_and_the_last_review(city: City, clock: StandingClock) -> None:
     """Stated once a year for that rating to fetch; not while a review waits, nor for an outsider."""
     shop = shown(city, clock)
@@ -136,7 +146,7 @@ def test_a_bonus_rests_on_the_naming_and_the_last_review(city: City, clock: Stan
     assert merchant.naming
     assert merchant.naming.ruling
     assert (found.merchant, found.named_on) == (shop, merchant.naming.on)
-    assert found.reviewed_on == merchant.naming.ruling.at.date()
+    assert found.reviewed_on == merchant.naming.ruling.at.astimezone(clock.now.tzinfo).date()
     with pytest.raises(AlreadyClaimed):
         city.do(honours.StateBonus(shop, "stars"), by=CLERK)
     clock.forward(days=40)

@@ -1,6 +1,7 @@
 """What capabilities do together: commands over the records of several, as pure as theirs."""
 
 from collections.abc import Iterable, Mapping
+from datetime import tzinfo
 from typing import Any, Final, cast
 
 import attrs
@@ -150,7 +151,7 @@ def _honours_decide(
     for key in _named(command):
         if key not in states:
             raise NotFound(*key)
-        context = attrs.evolve(context, found=(_candidate(key, states[key]),))
+        context = attrs.evolve(context, found=(_candidate(key, states[key], context.now.tzinfo),))
     return honours.decide(states, command, context)
 
 
@@ -166,7 +167,9 @@ def _named(command: honours.Command) -> tuple[Key, ...]:
             return ()
 
 
-def _candidate(key: Key, state: merchants.Merchant | stations.Station) -> honours.Candidate:
+def _candidate(
+    key: Key, state: merchants.Merchant | stations.Station, zone: tzinfo | None
+) -> honours.Candidate:
     """Only a place on the map is honoured, and a merchant only while nobody would take its naming away."""
     place = _HOSTS[key[0]].place(state)
     unfit = None if place is None else place.absent
@@ -176,7 +179,8 @@ def _candidate(key: Key, state: merchants.Merchant | stations.Station) -> honour
         standing = merchants.STANDINGS[state.standing]
         return honours.Candidate(Reason("merchants.absent_standing", standing=standing), state.applicant)
     naming = cast("merchants.Naming", state.naming)
-    passed = naming.ruling.at.date() if naming.ruling and naming.review.term is None else None
+    ruling = naming.ruling if naming.review.term is None else None
+    passed = ruling.at.astimezone(zone).date() if ruling else None  # a record keeps instants in UTC
     return honours.Candidate(unfit, state.applicant, naming.on, passed)
 
 
