@@ -92,6 +92,8 @@ class Catalogue:
     services: Mapping[str, Mapping[str, Service]]
     """By kind of place, then by key."""
     tags: Mapping[str, Label] = attrs.field(factory=dict)
+    kinds: Mapping[str, Label] = attrs.field(factory=dict)
+    """What the pack calls kinds of its own."""
 
     def keys(self, kind: str, word: str) -> tuple[str, ...]:
         """The services of a kind of place that a need's word stands for."""
@@ -108,6 +110,10 @@ class Catalogue:
         """What a service is called; its key where the pack in force no longer lists it."""
         service = self.services.get(kind, {}).get(key)
         return key if service is None else service.title
+
+    def noun(self, kind: str) -> Label | Reason | str:
+        """What a kind of place is called."""
+        return self.kinds.get(kind) or noun(kind)
 
     def called(self, kind: str, word: str) -> Label | str:
         """What a need's word is called at a kind of place."""
@@ -285,7 +291,7 @@ class _Desk:
                 wanted = tuple(self.catalogue.called(self.kind, word) for word in known)
                 yield Reason("matching.lacks", need=need.title, wanted=wanted)
             elif not gone:
-                yield Reason("matching.nobody", need=need.title, kind=noun(self.kind))
+                yield Reason("matching.nobody", need=need.title, kind=self.catalogue.noun(self.kind))
 
 
 def _subjects(command: Never, _: NewId) -> tuple[Key, ...]:

@@ -83,3 +83,14 @@ def test_a_tag_is_that_of_the_pack() -> None:
     assert say(city.meets(host, ["drink"]).reasons[0]) == (
         "something to drink: nothing that a station offers in this city answers that"
     )
+
+
+def test_every_kind_of_place_has_the_services_of_stations() -> None:
+    """A cabinet that lacks water is told so; and what no cabinet has is told by the pack's word for it."""
+    city = small()
+    cabinet = station(city, kind="cabinet", services=frozenset({"rest"}))
+    assert city.meets(cabinet, ["cool_off"]).answer == "met"
+    assert say(city.meets(cabinet, ["drink"]).reasons[0]) == "something to drink: it does not offer water"
+    assert say(city.meets(cabinet, ["eat_cheaply"]).reasons[0], "zh") == (
+        "实惠就餐：本市换电柜的服务中没有对应项"
+    )

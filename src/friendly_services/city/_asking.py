@@ -295,7 +295,7 @@ class Asking:
             at: when, aware; now if left out.
             within: metres; the pack's reach for the mode if left out.
             mode: how the worker moves, one of the pack's; its usual one if left out.
-            kinds: `"merchant"`, `"station"` or both; both if left out.
+            kinds: as for `nearby`.
             limit: places at most, after they were put in order; the pack's usual number if left out.
             closed: list closed places too, last.
 

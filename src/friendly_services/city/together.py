@@ -103,9 +103,10 @@ def open_cases(ref: str, found: Iterable[merchants.Merchant]) -> tuple[persons.O
 
 def catalogue(rules: Mapping[str, Any]) -> matching.Catalogue:
     """What merchants and stations can offer by a pack's rules, and under which tags."""
+    hosts: stations.Rules | None = rules.get("stations")
     of: dict[str, merchants.Rules | stations.Rules | None] = {
         "merchant": rules.get("merchants"),
-        "station": rules.get("stations"),
+        **dict.fromkeys(hosts.kinds if hosts else (), hosts),
     }
     return matching.Catalogue(
         services={
@@ -114,6 +115,7 @@ def catalogue(rules: Mapping[str, Any]) -> matching.Catalogue:
             if one is not None
         },
         tags={key: title for one in of.values() if one is not None for key, title in one.tags.items()},
+        kinds={kind: rule.title for kind, rule in hosts.kinds.items()} if hosts else {},
     )
 
 
