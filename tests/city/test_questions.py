@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import friendly_services
-from friendly_services import merchants, packs, stations
+from friendly_services import honours, merchants, offers, packs, points, stations, targets
 from friendly_services.city import City, NoIndex, NoRules
 from friendly_services.codec import key_bytes
 from friendly_services.decider import Actor
@@ -29,6 +29,7 @@ from tests.city.town import (
     all_done,
     application,
     applied,
+    at,
     at_decision,
     changed,
     facts,
@@ -37,6 +38,7 @@ from tests.city.town import (
     shown,
     small,
     station,
+    voucher,
 )
 
 
@@ -401,6 +403,47 @@ class TestInbox:
         assert todo.roles
         city.publish(packs.load("points-default"), by=HEAD)
         assert say(city.inbox().items[0].reason).endswith("of nobody, by the pack")
+
+    def test_of_projects_honours_and_targets_in_words(self) -> None:
+        """Whose turn it is, and since when it is overdue however often somebody was reminded."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shop = shown(city, clock)
+        plan = stations.Plan("New", "shop", at(9), "north", frozenset({"water"}), "S-9", mode="new")
+        planned = {city.do(plan, by=CLERK).id}
+        city.do(honours.Nominate("model", shop, "north", ("kept its door open",)), by=INSPECTOR)
+        city.do(targets.Set("merchants_named", 5, TODAY + timedelta(days=9), "plan 1"), by=CLERK)
+        (todo,) = (todo for todo in city.inbox() if todo.id in planned)
+        assert say(todo.reason) == (
+            "the beginning of the work is due by the end of 2026-03-10, of keeper, officer"
+        )
+        clock.forward(days=14)
+        city.tick()
+        found = [todo for todo in city.inbox() if todo.kind in {"honour", "target"}]
+        assert {todo.kind: say(todo.reason).removesuffix(", of officer") for todo in found} == {
+            "honour": "the decision on the nomination has been overdue since the end of 2026-03-06",
+            "target": "the target: reached, revised or closed has been overdue since the end of 2026-03-11",
+        }
+
+    def test_no_line_is_the_name_of_a_command(self) -> None:
+        """What time alone brings to stations, honours, offers, members and points is told in words."""
+        clock = StandingClock(MONDAY)
+        city = small(clock)
+        shop, _ = shown(city, clock), station(city)
+        redeem = points.Redeem(paid(city), voucher(city, shop))
+        honour = honours.HonourId(
+            city.do(honours.Nominate("model", shop, "north", ("kept its door open",)), by=INSPECTOR).id
+        )
+        city.do_many([redeem, honours.Decide(honour, approve=True, note="deserved")], by=CHIEF)
+        alliance = offers.AllianceId(city.do(offers.FoundAlliance("Long Road", "a red lamp"), by=CLERK).id)
+        until = city.now().date() + timedelta(days=5)
+        city.do(offers.JoinAlliance(alliance, shop, city.now().date(), until, "2026-7"), by=CLERK)
+        terms = offers.Terms("noodles", offers.Rule(percent=10), city.now().date(), until)
+        city.do(offers.PublishOffer(shop, terms), by=CLERK)
+        kinds = {"honour", "membership", "merchant", "offer", "redemption", "account", "station"}
+        assert kinds == {todo.kind for todo in city.inbox()}
+        for language in LANGUAGES:
+            assert not [todo for todo in city.inbox() if todo.command in say(todo.reason, language)]
 
     def test_what_is_done_leaves_it(self) -> None:
         """A decided shop needs nothing, and an open station only that it is looked at again."""

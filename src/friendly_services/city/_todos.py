@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from .. import merchants, stations
+from .. import honours, merchants, offers, persons, points, stations, targets
+from ..cases import Term
 from ..decider import Due, Kind
 from ..packs import Pack
 from ..text import Label, Reason
@@ -31,6 +32,22 @@ _GRACE: Final = (
     Label(en="the mending of what fails the level", zh="等级不符事项整改"),
     stations.RecordFacts,
 )
+_PROJECT: Final[Mapping[str, tuple[Label, type]]] = {
+    "planned": (Label(en="the beginning of the work", zh="开工建设"), stations.StartFitting),
+    "fitting": (Label(en="the fitting-out", zh="建设施工"), stations.FinishFitting),
+    "acceptance": (Label(en="the acceptance", zh="验收"), stations.Accept),
+    "correcting": (Label(en="the correction of what was found", zh="验收问题整改"), stations.FinishFitting),
+}
+_HONOUR: Final[Mapping[str, tuple[Label, type]]] = {
+    "nominated": (Label(en="the decision on the nomination", zh="评定决定"), honours.Decide),
+    "objected": (Label(en="the answer to an objection", zh="异议答复"), honours.AnswerObjection),
+    "revoking": (Label(en="the decision on the revocation", zh="撤销决定"), honours.Revoke),
+    "appealed": (Label(en="the decision on the appeal", zh="申诉决定"), honours.DecideAppeal),
+}
+_TARGET: Final = (
+    Label(en="the target: reached, revised or closed", zh="工作目标（完成、调整或关闭）"),
+    targets.Close,
+)
 
 _NOBODY: Final = Label(en="nobody, by the pack", zh="（规则包未指定）")
 _BY_ITSELF: Final[Mapping[type, Label]] = {
@@ -47,6 +64,17 @@ _BY_ITSELF: Final[Mapping[type, Label]] = {
         en="the nomination lapses unless it is answered", zh="逾期未答复的，推荐失效"
     ),
     merchants.EndCoolOff: Label(en="its licence and premises are free again", zh="证照与场所可重新申报"),
+    stations.MarkExpired: Label(en="it is judged again by what holds then", zh="按届时情况重新核对"),
+    honours.Grant: Label(en="the public notice is over: the title is granted", zh="公示期满，授予荣誉"),
+    honours.Expire: Label(en="the title or the time to appeal has run out", zh="荣誉任期或申诉期限届满"),
+    offers.ExpireOffer: Label(en="the offer has run out", zh="优惠到期"),
+    offers.ExpireMembership: Label(en="the membership has ended", zh="成员资格到期"),
+    points.Expire: Label(en="the oldest points lapse", zh="最早一批积分到期"),
+    points.Lapse: Label(
+        en="the redemption lapses unless the reward is collected", zh="逾期未领取的，兑换失效"
+    ),
+    persons.Erase: Label(en="the erasure is tried again", zh="再次执行删除"),
+    persons.EraseFields: Label(en="what nobody agrees to any more is erased", zh="删除已撤回同意的信息"),
 }
 
 
@@ -65,7 +93,7 @@ def todo(
     rules = pack.rules.get(registry.owners[command].name)
     post = None if rules is None else kind.posts(state, rules).get(command.__name__)
     roles = (post,) if post else tuple(sorted(pack.may.get(registry.names[command], ())))
-    term = state.term if isinstance(state, merchants.Merchant) else None
+    term = _term(state)
     last = term.day if term else (at - timedelta(microseconds=1)).date()
     overdue = last < now.date()
     code = "city.todo_overdue" if overdue else "city.todo"
@@ -87,6 +115,23 @@ def _work(state: Any, due: Due) -> tuple[Label, type] | None:
                 ends.append((state.flag.term.ends, _ANSWER))
             if state.grace is not None:
                 ends.append((state.grace.term.ends, _GRACE))
+            if state.project is not None and state.standing in _PROJECT:
+                ends.append((state.project.term.ends, _PROJECT[state.standing]))
             return next((work for at, work in reversed(ends) if at == due.at), None)
+        case honours.Honour() if isinstance(due.command, honours.Remind):
+            return _HONOUR[state.standing]
+        case targets.Target():
+            return _TARGET
+        case _:
+            return None
+
+
+def _term(state: Any) -> Term | None:
+    """The term that a reminder is about, which is over by then; None where what is due is the term itself."""
+    match state:
+        case merchants.Merchant() | honours.Honour():
+            return state.term
+        case targets.Target():
+            return state.goal.due
         case _:
             return None
