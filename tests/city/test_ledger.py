@@ -12,6 +12,7 @@ from friendly_services.city._acts import ACTS
 from friendly_services.errors import Invalid
 from friendly_services.ids import MerchantId
 from friendly_services.testing import StandingClock
+from tests.city.test_appeals import JUDGE
 from tests.city.town import (
     AUDIT,
     CHIEF,
@@ -159,6 +160,27 @@ def test_the_register_is_as_of_the_last_day() -> None:
     before = city.ledger(TODAY, clock.now.date() - timedelta(days=1)).register
     assert [row["standing"] for row in before] == ["in a case for revocation"]
     assert [row["id"] for row in before] == [shop]
+
+
+def test_a_revocation_that_fell_left_the_review_where_it_was() -> None:
+    """The register of a day in between has the shop as named, with its next review; known then, neither."""
+    clock = StandingClock(MONDAY)
+    city = small(clock)
+    shop = revoked(city, clock)
+    lost = city.merchants.get(shop).lost
+    assert lost is not None
+    day = city.now().date()
+    clock.forward(days=1)
+    city.do(merchants.Appeal(shop, lost.case, "not so"), by=OWNER)
+    between = city.now()
+    clock.forward(days=1)
+    city.do(merchants.DecideAppeal(shop, lost.case, overturned=True, decision="it was not so"), by=JUDGE)
+    naming = city.merchants.get(shop).naming
+    assert naming is not None
+    (row,) = city.ledger(TODAY, day).register
+    assert (row["standing"], row["until"]) == ("named", naming.review.on)
+    (then,) = city.ledger(TODAY, day, known=between).register
+    assert (then["standing"], then["until"]) == ("revoked", None)
 
 
 def test_stations_are_in_it() -> None:

@@ -312,7 +312,7 @@ def _registered(asked: _Asked, state: Any, history: list[tuple[int, Any]]) -> _R
             show(merchants.STANDINGS[stood or state.standing], language),
             "",
             naming.on if naming else None,
-            naming.review.on if naming and state.standing not in _ENDED else None,
+            naming.review.on if naming and (stood or state.standing) not in _ENDED else None,
             naming.plaque.number if naming else "",
             ruling.standard if ruling else "",
             ruling.version if ruling else None,
