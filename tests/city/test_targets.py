@@ -147,6 +147,16 @@ def test_an_earlier_day_is_answered_as_it_was_known(city: City, clock: StandingC
         city.targets.progress(target, on=TODAY - timedelta(days=1))
 
 
+def test_use_of_an_earlier_day_is_counted_by_what_came_in_since(city: City, clock: StandingClock) -> None:
+    """A gate that tells of its day late is counted for that day."""
+    host = station(city)
+    target = city.do(targets.Set("use", 5, MONDAY.date(), "plan 1"), by=CLERK).id
+    clock.forward(days=5)
+    assert city.targets.progress(target, on=MONDAY.date()).value is None
+    city.do(visits.RecordUse(host, MONDAY.date(), [0] * 13 + [7] + [0] * 10, source="gate"), by=CLERK)
+    assert city.targets.progress(target, on=MONDAY.date()).value == 7
+
+
 def test_overdue_targets_are_in_the_inbox(city: City, clock: StandingClock) -> None:
     """From its last day on in the inbox of its area; `tick` puts it on record, and it comes again."""
     target = city.do(targets.Set("stations_open", 1, TODAY, "plan 1", "north"), by=CLERK).id

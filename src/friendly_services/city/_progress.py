@@ -90,7 +90,7 @@ Asked = Callable[[str], visits.Usage]
 
 
 def funnel(reader: Reader, usage: Asked, area: str | None, on: date) -> Funnel:
-    """Every merchant's steps, summed; a day before today is answered as it was on record then."""
+    """Every merchant's steps, summed; an earlier day as it was on record then, but for counts of use."""
     damaged: list[Reason] = []
     shares = [Share(0, 0)] * 5
     known = known_on(reader, on)
