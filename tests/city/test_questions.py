@@ -324,6 +324,26 @@ def test_a_reason_is_its_sentence_in_print() -> None:
     assert friendly_services.say(reason, "zh") != str(reason)
 
 
+@pytest.mark.parametrize("on", [MONDAY, "2026-03-02", 0])
+def test_what_is_no_day_is_refused_by_its_field(on: Any) -> None:
+    """A time or a text in place of a day would compare with nothing, or silently find nothing."""
+    city = small()
+    target = city.do(targets.Set("merchants_named", 5, TODAY, "plan 1"), by=CLERK).id
+    for ask in (
+        lambda: city.funnel(on=on),
+        lambda: city.targets.progress(target, on=on),
+        lambda: city.honours.held_by("merchant-1", on=on),
+        lambda: city.alliances.of("merchant-1", on=on),
+        lambda: city.merchants.overdue_reviews(on=on),
+        lambda: city.visits.last_used("station-1", on=on),
+    ):
+        with pytest.raises(Invalid, match=r"^on: .* is not a day: give a date"):
+            ask()
+    for since, until, field in ((on, TODAY, "since"), (TODAY, on, "until")):
+        with pytest.raises(Invalid, match=rf"^{field}: .* is not a day"):
+            city.visits.use("station-1", since, until)
+
+
 class TestInbox:
     """What records need, soonest first."""
 

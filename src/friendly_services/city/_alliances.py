@@ -39,7 +39,7 @@ class Alliances(Desk[offers.Alliance]):
         return tuple(sorted((self.get(one.alliance) for one in joined), key=lambda one: one.name))
 
     def _members(self, index: str, of: str, on: date | None) -> Iterator[offers.Membership]:
-        day = on or self._reader.clock().date()
+        day = self._reader.day(on)
         first, last = key_bytes(of, day), after_all(key_bytes(of))
         for _, record in self._reader.index(f"membership.{index}.1", first, last):
             membership: offers.Membership = self._reader.state(record)

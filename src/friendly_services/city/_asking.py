@@ -383,9 +383,10 @@ class Asking:
 
         Args:
             area: the district or street; the whole city if left out.
-            on: the day; the city's today if left out. An earlier one is answered as it was on record then.
+            on: the day; the city's today if left out. An earlier one is answered as it was on record then,
+                but for use: that day's is counted by all that is on record now.
         """
-        day = self.now().date() if on is None else on
+        day = self._reader.day(on)
         return funnel(self._reader, self.visits.asked(day), area, day)
 
     def memory(self) -> dict[str, int]:

@@ -21,7 +21,7 @@ class Honours(Desk[honours.Honour]):
 
         A term that has run out, a revocation and an open appeal end it at once, whether or not `tick` ran.
         """
-        day = on or self._reader.clock().date()
+        day = self._reader.day(on)
         prefix = key_bytes(a_text("subject", subject))
         found = self._reader.index("honour.by_subject.1", prefix, after_all(prefix))
         return tuple(state for _, record in found if (state := self._reader.state(record)).held(day))

@@ -18,7 +18,7 @@ from ..storage import Entry
 from ..text import LANGUAGES, Label, Language, noun, show
 from ._acts import act_of, files_in, ground_of, rule_of
 from ._reader import Reader
-from ._times import instant, micros
+from ._times import a_day, instant, micros
 
 __all__ = ["Column", "PeriodLedger", "Sheet", "check_asked", "ledger"]
 
@@ -126,8 +126,7 @@ def check_asked(first: date, last: date, language: Language) -> None:
     """Refuse days that are none, a period that ends before it begins, and a language that there is not."""
     days: tuple[tuple[str, object], ...] = ("first", first), ("last", last)
     for field, day in days:
-        if not isinstance(day, date) or isinstance(day, datetime):
-            raise Invalid.at(field, "city.no_day", value=day)
+        a_day(field, day)
     if last < first:
         raise Invalid.at("last", "city.period", first=first, last=last)
     if language not in LANGUAGES:

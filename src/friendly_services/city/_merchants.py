@@ -38,7 +38,7 @@ class Merchants(Desk[merchants.Merchant]):
         return merchants.judge(
             self._reader.rules("merchants", known).standard,
             merchant,
-            on=on or self._reader.clock().date(),
+            on=self._reader.day(on),
             applied=merchant.applied_on if merchant.naming is None else None,
         )
 
@@ -83,7 +83,7 @@ class Merchants(Desk[merchants.Merchant]):
                 at a time is `get` with that time.
         """
         history = ((line.at.date(), line.event) for line in self.history(id, known=known))
-        return merchants.standing_on(history, on or self._reader.clock().date())
+        return merchants.standing_on(history, self._reader.day(on))
 
     def earlier(self, id: str) -> tuple[merchants.Merchant, ...]:  # noqa: A002 # as above
         """The records that the same licence had in the same room before this one, the oldest first.
@@ -146,7 +146,7 @@ class Merchants(Desk[merchants.Merchant]):
             limit: lines a page, 1 to 1,000.
             after: `next` of the page before.
         """
-        day = on or self._reader.clock().date()
+        day = self._reader.day(on)
         page = self.find(limit=limit, after=after, **_reviewed(area, None, day))
         rules = self._reader.rules("merchants", None)
         entries = (self._reader.entries(key=("merchant", merchant.id)) for merchant in page)

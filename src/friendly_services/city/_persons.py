@@ -161,7 +161,7 @@ class Persons(Desk[persons.Person]):
             on: the day; the city's today if left out.
         """
         self._check_may(by, persons.Review())
-        day = on or self._reader.clock().date()
+        day = self._reader.day(on)
         found = []
         for _, record in self._reader.index("person.by_retention.1", b"", key_bytes(day)):
             person: persons.Person = self._reader.state(record)

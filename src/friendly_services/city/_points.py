@@ -27,7 +27,7 @@ class Ledger(Desk[points.Account]):
             account = self.get(worker, known=known)
         except NotFound:
             return 0
-        return points.available(account, on or self._reader.clock().date())
+        return points.available(account, self._reader.day(on))
 
     def statement(self, worker: str, *, known: datetime | None = None) -> tuple[points.Line, ...]:
         """Every entry of a worker's account with its reason and the balance after it, first to last."""

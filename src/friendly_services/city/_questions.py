@@ -11,7 +11,7 @@ from ..codec import key_bytes
 from ..decider import Index, Kind
 from ..errors import Invalid
 from ._answers import NoIndex
-from ._times import aware
+from ._times import a_day, aware
 
 __all__ = ["Question", "after_all", "ask"]
 
@@ -139,9 +139,7 @@ def _due(kind: Kind[Any], midnight: datetime, state: Any) -> bool:
 
 
 def _midnight(field: str, day: object, now: datetime) -> datetime:
-    if not isinstance(day, date) or isinstance(day, datetime):
-        raise Invalid.at(field, "city.no_day", value=day)
-    return datetime.combine(day, time(), now.tzinfo)
+    return datetime.combine(a_day(field, day), time(), now.tzinfo)
 
 
 def _passes(test: Callable[[Any, Any, date], bool], asked: str, today: date, state: Any) -> bool:

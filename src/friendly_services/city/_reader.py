@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import attrs
@@ -17,7 +17,7 @@ from ..text import Reason
 from ..workdays import Calendar
 from ._answers import Line, NoRules
 from ._registry import Registry
-from ._times import aware, instant, micros
+from ._times import a_day, aware, instant, micros
 
 __all__ = ["Reader"]
 
@@ -49,6 +49,14 @@ class Reader:
     def checksums(self) -> Checksums:
         """What tells whether the store returns what was written."""
         return Checksums(self.partition)
+
+    def day(self, on: date | None) -> date:
+        """The day that is asked for; the city's today if left out.
+
+        Raises:
+            Invalid: it is no day.
+        """
+        return self.clock().date() if on is None else a_day("on", on)
 
     def areas(self, area: Any) -> frozenset[str]:
         """The codes that records of this area may have been entered under; a name is only itself.

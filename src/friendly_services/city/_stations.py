@@ -26,7 +26,7 @@ class Stations(Desk[stations.Station]):
     ) -> Mapping[str, Verdict]:
         """What each level's standard says of a station, for itself: see `Merchants.verdict`."""
         rules: stations.Rules = self._reader.rules("stations", known)
-        day = on or self._reader.clock().date()
+        day = self._reader.day(on)
         return stations.verdicts(self.get(id, known=known), rules.scheme, day, rules.spans)
 
     def missing_for(
@@ -39,7 +39,7 @@ class Stations(Desk[stations.Station]):
     ) -> stations.Missing:
         """What a station lacks for a level, or what has to be found out first."""
         rules: stations.Rules = self._reader.rules("stations", known)
-        day = on or self._reader.clock().date()
+        day = self._reader.day(on)
         return stations.missing_for(self.get(id, known=known), rules.scheme, level, day, rules.spans)
 
     def upgrade(
@@ -54,7 +54,7 @@ class Stations(Desk[stations.Station]):
     ) -> stations.Upgrade:
         """What a station lacks for a level, priced item by item: see `stations.upgrade`."""
         rules: stations.Rules = self._reader.rules("stations", known)
-        day, station = on or self._reader.clock().date(), self.get(id, known=known)
+        day, station = self._reader.day(on), self.get(id, known=known)
         return stations.upgrade(station, rules.scheme, level, day, prices, riders=riders, windows=rules.spans)
 
     def plan_budget(
@@ -85,7 +85,7 @@ class Stations(Desk[stations.Station]):
             NotFound: riders of a station that there is not.
         """
         rules: stations.Rules = self._reader.rules("stations", None)
-        day, windows = on or self._reader.clock().date(), rules.spans
+        day, windows = self._reader.day(on), rules.spans
         pages = tuple(self._pages(**({} if area is None else {"area": area})))
         every = tuple(chain.from_iterable(pages))
         for id_ in riders.keys() - {station.id for station in every}:

@@ -55,12 +55,13 @@ class Targets(Desk[targets.Target]):
 
         Args:
             id: the target.
-            on: the day; the city's today if left out. An earlier one is answered as it was on record then.
+            on: the day; the city's today if left out. An earlier one is answered as it was on record then,
+                but for use: that day's is counted by all that is on record now.
 
         Raises:
             NotFound: there is no such target, or there was none on that day.
         """
-        day = self._reader.clock().date() if on is None else on
+        day = self._reader.day(on)
         known = known_on(self._reader, day)
         target = self.get(id, known=known)
         rules: targets.Rules = self._reader.rules("targets", None)

@@ -11,6 +11,7 @@ from .. import visits
 from ..errors import Invalid, NotFound
 from ._desk import Desk
 from ._progress import Share, on_map
+from ._times import a_day
 
 __all__ = ["Total", "Visits"]
 
@@ -37,9 +38,9 @@ class Visits(Desk[visits.Use]):
         >>> city.visits.use(station, date(2026, 3, 2), date(2026, 3, 8)).total    # doctest: +SKIP
 
         Raises:
-            Invalid: the span ends before it begins.
+            Invalid: the span ends before it begins, or one of them is no day.
         """
-        if until < since:
+        if a_day("until", until) < a_day("since", since):
             raise Invalid.at("until", "visits.span", since=since, until=until)
         return visits.counted(place, since, until, self._days(place, since, until))
 
@@ -54,7 +55,7 @@ class Visits(Desk[visits.Use]):
             place: its id.
             on: the day; the city's today if left out.
         """
-        days = self._days(place, None, self._day(on), reverse=True, page=_FEW)
+        days = self._days(place, None, self._reader.day(on), reverse=True, page=_FEW)
         return next((use.on for use in days if any(use.by_hour)), None)
 
     def usage(self, place: str, *, on: date | None = None) -> visits.Usage:
@@ -123,15 +124,12 @@ class Visits(Desk[visits.Use]):
     def asked(self, on: date | None) -> Callable[[str], visits.Usage]:
         """Answers `usage` of one place after another, by rules that are read once."""
         rules: visits.Rules = self._reader.rules("visits", None)
-        return partial(self._usage, self._day(on), rules.dormant_days)
+        return partial(self._usage, self._reader.day(on), rules.dormant_days)
 
     def _usage(self, day: date, dormant_days: int, place: str) -> visits.Usage:
         first = next((use.on for use in self._days(place, None, day, page=1)), None)
         last_used = self.last_used(place, on=day) if first is not None else None
         return visits.usage(place, first, last_used, day, dormant_days)
-
-    def _day(self, on: date | None) -> date:
-        return self._reader.clock().date() if on is None else on
 
     def _days(
         self, place: str, since: date | None, until: date, *, reverse: bool = False, page: int = 100
