@@ -8,13 +8,14 @@ import pytest
 import friendly_services
 from friendly_services import honours, merchants, offers, packs, points, stations, targets
 from friendly_services.city import City, NoIndex, NoRules
+from friendly_services.city._capabilities import CAPABILITIES
 from friendly_services.codec import key_bytes
 from friendly_services.decider import Actor
 from friendly_services.errors import Forbidden, Invalid, NotFound
 from friendly_services.ids import MerchantId
 from friendly_services.packs import Pack
 from friendly_services.testing import StandingClock
-from friendly_services.text import LANGUAGES, say
+from friendly_services.text import LANGUAGES, noun, say
 from tests.city.town import (
     AUDIT,
     CHIEF,
@@ -322,6 +323,15 @@ def test_a_reason_is_its_sentence_in_print() -> None:
     reason = small().nearby(HERE).notes[0]
     assert str(reason) == f"{reason}" == friendly_services.say(reason)
     assert friendly_services.say(reason, "zh") != str(reason)
+
+
+def test_every_kind_of_record_has_a_word() -> None:
+    """So that no sentence in Chinese holds an English name: only the published packs are never missing."""
+    kinds = [kind for capability in CAPABILITIES for kind in capability.kinds]
+    assert {kind.name for kind in kinds if isinstance(noun(kind.name), str)} == {"packs"}
+    with pytest.raises(NotFound) as error:
+        small().honours.get("honour-1")
+    assert error.value.say("zh") == "没有此荣誉：'honour-1'"
 
 
 @pytest.mark.parametrize("on", [MONDAY, "2026-03-02", 0])
