@@ -175,7 +175,7 @@ def test_terms_are_checked_field_by_field(city: SmallCity) -> None:
     """Against the pack's limits and windows."""
     for changes, sentence in (
         ({"ends": DAY - timedelta(days=1)}, "terms.ends: .*2026-03-10 at the earliest"),
-        ({"ends": DAY + timedelta(days=31)}, "terms.ends: .*2026-04-09 at the latest"),
+        ({"ends": DAY + timedelta(days=30)}, "terms.ends: .*2026-04-08 at the latest"),
         ({"per_day": 3}, "terms.per_day: 3 is too large"),
         ({"rule": Rule()}, "terms.rule: give one of"),
         ({"rule": Rule(percent=1, fen=1)}, "terms.rule: give one of"),
@@ -185,6 +185,7 @@ def test_terms_are_checked_field_by_field(city: SmallCity) -> None:
     ):
         with pytest.raises(Invalid, match=sentence):
             published(city, **changes)
+    assert offer(city, published(city, ends=DAY + timedelta(days=29))).until.day == date(2026, 4, 8)
     with pytest.raises(Invalid, match="hours: "):
         Window(Label(en="a", zh="甲"), "25:00-26:00")
 

@@ -131,7 +131,7 @@ def _published(
         raise error.inside("terms") from None
     if terms.ends < max(terms.starts, today):
         raise Invalid.at("terms.ends", "offers.ends", value=terms.ends, first=max(terms.starts, today))
-    latest = max(terms.starts, today) + timedelta(days=rules.longest_days)
+    latest = max(terms.starts, today) + timedelta(days=rules.longest_days - 1)  # the first day counts
     if terms.ends > latest:
         raise Invalid.at("terms.ends", "offers.too_long", value=terms.ends, latest=latest)
     if terms.per_day > rules.most_per_day:

@@ -68,7 +68,7 @@ class Rules:
     most_per_day: int = attrs.field(validator=whole(1))
     """How often a day an offer can let the same worker use it, at most."""
     longest_days: int = attrs.field(validator=whole(1, 3_660))
-    """How long an offer can hold: none holds for ever."""
+    """How many days an offer can hold, the first and the last counted: none holds for ever."""
     windows: Mapping[str, Window] = attrs.field(factory=dict)
     """Times of the day that offers can name."""
     notice_days: int = attrs.field(default=0, validator=whole(0, 366))
