@@ -234,3 +234,12 @@ def test_a_day_with_an_hour_twice_counts_both() -> None:
     for utc in (0, 1):  # 03:30 in summer time, then 03:30 again
         city.do(visits.CountUse("station-1", datetime(2026, 10, 25, utc, 30, tzinfo=UTC)))
     assert use(city, "station-1", date(2026, 10, 25)).singly[3] == 2
+
+
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_an_instant_without_a_day_somewhere_is_refused(at: datetime) -> None:
+    """In some zone its day is before the first or after the last that there is."""
+    with pytest.raises(Invalid, match="the very end of the calendar") as error:
+        small().do(visits.CountUse("station-1", at))
+    assert error.value.problems[0].field == "at"
+    assert "历法" in error.value.say("zh")

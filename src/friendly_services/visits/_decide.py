@@ -26,11 +26,17 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
     """The counts, the visit or the ratings that a command changes, and the place, which must be there.
 
     Which day an instant falls on is known only with the city's zone: each that it can be is loaded.
+
+    Raises:
+        Invalid: the instant is at the very end of the calendar, or the place or the token is none.
     """
     del new
     match command:
         case CountUse(at=at):
-            days = dict.fromkeys((at.astimezone(UTC) + by).date() for by in (-_WEST, timedelta(), _EAST))
+            try:
+                days = dict.fromkeys((at.astimezone(UTC) + by).date() for by in (-_WEST, timedelta(), _EAST))
+            except OverflowError:
+                raise Invalid.at("at", "visits.no_day_of", value=at.isoformat()) from None
             return (*(_key(command.place, day) for day in days), _place(command.place))
         case RecordUse(on=on):
             return _key(command.place, on), _place(command.place)

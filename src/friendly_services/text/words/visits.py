@@ -11,6 +11,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} 个数不足以表示一天：请从零时起逐小时给出 24 个数",
     ),
     "visits.ahead": ("{value} has not come yet: it is {now}", "{value} 尚未到来：现在是 {now}"),
+    "visits.no_day_of": (
+        "{value} is at the very end of the calendar: give the time at which somebody came",
+        "{value} 已到历法的边界：请填写实际到访时间",
+    ),
     "visits.span": (
         "{until} is before {since}: give the earlier day first",
         "{until} 早于 {since}：请先填较早的日期",
