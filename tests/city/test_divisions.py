@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from friendly_services import merchants, packs
+from friendly_services import merchants, packs, targets
 from friendly_services.city import City, _asking
 from friendly_services.errors import Invalid
+from friendly_services.ids import TargetId
 from friendly_services.testing import StandingClock
-from tests.city.town import CLERK, MONDAY, PACK, applied, shown, small, station
+from tests.city.town import CLERK, MONDAY, PACK, TODAY, applied, shown, small, station
 
 OLD, NEW = "371202", "370116"
 AREAS = [OLD, "north", NEW, "370117", OLD, NEW, "north", OLD]
@@ -41,6 +42,17 @@ def test_row_76_both_are_found_under_the_old_code_and_the_new_one(city: City, ar
     assert city.merchants.count(area=area) == city.stations.count(area=area) == 5
     found = {todo.id for todo in city.inbox(area=area)}
     assert found == {one.id for desk in (city.merchants, city.stations) for one in desk.find(area=area)}
+
+
+@pytest.mark.parametrize("area", [OLD, NEW])
+def test_counted_are_those_that_are_found(city: City, area: str) -> None:
+    """The funnel, a target, the ledger and the places on the map have the shops of both codes."""
+    target = TargetId(city.do(targets.Set("stations_open", 5, TODAY, "plan 1", area=area), by=CLERK).id)
+    assert city.funnel(area=area).applied.of == 5
+    assert city.targets.progress(target).value == 5
+    assert city.visits.total(TODAY, TODAY, area=area).places.of == 5
+    assert len(list(city.ledger(TODAY, TODAY, area=area).register)) == 10
+    city.do(targets.Close(target, "done"), by=CLERK)
 
 
 @pytest.mark.parametrize("area", [OLD, NEW])

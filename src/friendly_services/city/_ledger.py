@@ -145,7 +145,8 @@ def ledger(
     language: Language,
 ) -> PeriodLedger:
     """The ledger of the days from `first` to `last` in `zone`, with the titles that `rules` hold."""
-    asked = _Asked(reader, first, last, known, zone, rules, area, language)
+    areas = None if area is None else reader.areas(area)
+    asked = _Asked(reader, first, last, known, zone, rules, areas, language)
 
     def sheet(name: str, columns: Mapping[str, Label], read: Callable[[_Asked], Iterator[_Row]]) -> Sheet:
         titled = tuple(Column(column, show(title, language)) for column, title in columns.items())
@@ -168,7 +169,7 @@ class _Asked:
     known: datetime
     zone: ZoneInfo
     rules: Mapping[str, Any]
-    area: str | None
+    areas: frozenset[str] | None
     language: Language
 
     def start(self, day: date) -> int:
@@ -182,7 +183,7 @@ class _Asked:
 
     def wants(self, state: Any) -> bool:
         """Whether it lies in the area that is asked for."""
-        return self.area is None or _area(state) == self.area
+        return self.areas is None or _area(state) in self.areas
 
     def titled(self, capability: str, table: str, code: str) -> str:
         """What the pack calls it; the code itself where the pack does not have it any more."""

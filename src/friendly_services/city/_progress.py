@@ -122,9 +122,10 @@ def _steps(
 
 def on_map(reader: Reader, area: str | None = None) -> Iterator[Place]:
     """Every place that the map shows now, of an area or of the whole city."""
+    areas = None if area is None else reader.areas(area)
     for record, state in reader.readable((record for _, record in reader.index("map")), []):
         place = reader.place(record.key, state)
-        if place is not None and area in (None, place.area):
+        if place is not None and (areas is None or place.area in areas):
             yield place
 
 
@@ -151,11 +152,12 @@ def _merchants(
     reader: Reader, area: str | None, known: datetime | None, damaged: list[Reason]
 ) -> Iterator[tuple[merchants.Merchant, merchants.Application | None]]:
     """The merchants of an area with their applications, as they are or as they were known."""
-    prefix = b"" if area is None or known is not None else key_bytes(area)
+    areas = None if area is None else reader.areas(area)
+    prefix = b"" if areas is None or len(areas) > 1 or known is not None else key_bytes(*areas)
     found = records(reader, "merchant.in_area.1", known, damaged, prefix)
     while page := [pair for _, pair in zip(range(_AT_ONCE), found, strict=False)]:
         keys = [("application", id_) for (_, id_), _ in page]
         applications = reader.load(*keys) if known is None else (reader.as_known(key, known) for key in keys)
         for (_, merchant), application in zip(page, applications, strict=True):
-            if area in (None, merchant.premises.area):
+            if areas is None or merchant.premises.area in areas:
                 yield merchant, application

@@ -77,12 +77,13 @@ class Targets(Desk[targets.Target]):
 
     def _registers(self, area: str | None, on: date, damaged: list[Reason]) -> Registers:
         known = known_on(self._reader, on)
+        areas = None if area is None else self._reader.areas(area)
         shops = (one for _, one in records(self._reader, "merchant.in_area.1", known, damaged))
         hosts = (one for _, one in records(self._reader, "station.by_area.1", known, damaged))
         return Registers(
             on,
-            tuple(shop for shop in shops if area in (None, shop.premises.area)),
-            tuple(host for host in hosts if area in (None, host.area)),
+            tuple(shop for shop in shops if areas is None or shop.premises.area in areas),
+            tuple(host for host in hosts if areas is None or host.area in areas),
             partial(self._used, on),
         )
 
