@@ -128,6 +128,19 @@ def test_a_station_and_a_worker_can_be_commended(city: City) -> None:
         assert (found.subject, found.on) == (subject, city.now().date())
 
 
+def test_nobody_objects_once_the_notice_is_over(city: City, clock: StandingClock) -> None:
+    """To its last day anybody may; after it the title is granted, however late that is done."""
+    honour = nominated(city, shown(city, clock))
+    city.do(honours.Decide(honour, approve=True, note="deserved"), by=CHIEF)
+    notice = city.honours.get(honour).notice
+    assert notice is not None
+    clock.forward(days=(notice.day - city.now().date()).days + 1)
+    with pytest.raises(honours.TooLate, match=f"the public notice .*{notice.day}"):
+        city.do(honours.Object(honour, "too late"), by=CLERK)
+    city.tick()
+    assert city.honours.get(honour).standing == "granted"
+
+
 def test_a_bonus_names_the_citys_day_of_the_ruling() -> None:
     """What was decided at seven in the morning was not decided the day before, as it was in UTC."""
     clock = StandingClock(MONDAY.replace(hour=7))

@@ -72,7 +72,7 @@ class Decide:
 
 @attrs.frozen
 class Object:
-    """Object to a name that is on public notice."""
+    """Object to a name that is on public notice, to the last day of it."""
 
     honour: HonourId = attrs.field(validator=an_id)
     """The id of the honour."""

@@ -33,7 +33,7 @@ from ._commands import (
     StateCase,
     Withdraw,
 )
-from ._errors import ScoreTooLow, TermRunning, Unfit
+from ._errors import ScoreTooLow, TermRunning, TooLate, Unfit
 from ._events import (
     AppealLapsed,
     Commended,
@@ -98,6 +98,8 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
         case Decide():
             return _decide(key, honour, quota, states.get(quota), command, context)
         case Object():
+            if (notice := cast("Term", honour.notice)).over(context.today):
+                raise TooLate(_NOTICE, notice.reason)
             answer_by = term(context.rules.answer, context.now, context.calendar)
             number = len(honour.objections) + 1
             objected = Objected(number, context.actor.id, context.today, command.text, answer_by)
