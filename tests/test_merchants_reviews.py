@@ -162,6 +162,15 @@ def test_an_appointment_lets_a_review_begin_before_it_is_due() -> None:
     assert (following.on, following.appointed) == (date(2028, 3, 12), None)
 
 
+def test_what_is_overdue_is_opened_and_not_appointed() -> None:
+    """There is no day left to name, and the refusal does not ask for one."""
+    register = Register()
+    shop = shown(register)
+    register.now = morning(DUE + timedelta(days=3))
+    with pytest.raises(Invalid, match="was due on 2027-03-12 and opens by tick or StartReview"):
+        register.do(AppointReview(shop, DUE + timedelta(days=4)))
+
+
 @pytest.mark.parametrize(
     ("today", "day"),
     [

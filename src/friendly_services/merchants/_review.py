@@ -77,6 +77,8 @@ def appoint_review(
     if on == review.appointed:
         return ()
     first = max(first_day(review.on, context.rules.review.ahead_days), context.today)
+    if review.on < context.today:
+        raise Invalid.at("on", "merchants.appointment_over", value=on, due=review.on)
     if not first <= on <= review.on:
         raise Invalid.at("on", "merchants.no_appointment", value=on, first=first, due=review.on)
     opens = datetime.combine(on, time.min, context.now.tzinfo)

@@ -29,6 +29,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "no re-review is open; the next one opens on {on}",
         "复审尚未启动，下次启动日为 {on}",
     ),
+    "merchants.appointment_over": (
+        "{value} cannot be appointed: its re-review was due on {due} and opens by tick or StartReview",
+        "不能预约 {value}：复审已于 {due} 到期，由 tick 或 StartReview 启动",
+    ),
     "merchants.no_appointment": (
         "{value} cannot be appointed: its re-review is due on {due}, so name a day from {first} to {due}",
         "不能预约 {value}：复审到期日为 {due}，请填写 {first} 至 {due} 之间的日期",
