@@ -180,8 +180,8 @@ def test_a_pack_may_let_one_person_accept(city: SmallCity) -> None:
     assert station(city, name).standing == "open"
 
 
-def test_a_step_that_is_late_is_told_once(city: SmallCity) -> None:
-    """At midnight after its last day; the next step has a term of its own."""
+def test_a_step_that_is_late_is_told_until_it_is_taken(city: SmallCity) -> None:
+    """At midnight after its last day, then every few days; the next step has a term of its own."""
     city.rules = attrs.evolve(RULES, projects=ProjectRule(planned=Duration(2, "natural")))
     name = plan(city)
     city.today += timedelta(days=2)
@@ -189,9 +189,14 @@ def test_a_step_that_is_late_is_told_once(city: SmallCity) -> None:
     city.today += timedelta(days=1)
     (due,) = city.due()
     assert (due.at, due.command) == (datetime(2026, 3, 13, tzinfo=city.zone), MarkExpired(name))
-    assert city.do(due.command) == ((("station", name), stations.ProjectOverdue(city.today)),)
+    ((_, told),) = city.do(due.command)
+    assert isinstance(told, stations.ProjectOverdue)
+    assert told.again is not None
     assert city.due() == []
     assert city.do(MarkExpired(name)) == ()
+    before, city.today = city.today, told.again.day + timedelta(days=1)
+    assert [due.command for due in city.due()] == [MarkExpired(name)]
+    city.today = before
     city.do(StartFitting(name))
     project = station(city, name).project
     assert project is not None

@@ -138,7 +138,7 @@ def test_a_closure_answers_too(city: SmallCity) -> None:
 
 
 def test_a_flag_without_answer_is_told_once_its_day_is_over(city: SmallCity) -> None:
-    """At midnight after the keeper's day the clock's command enters it, once; the station stays off."""
+    """At midnight after the keeper's day the clock's command enters it, then again; the station stays off."""
     name = register(city)
     for n in (1, 2):
         report(city, name, f"rider-{n}")
@@ -147,12 +147,17 @@ def test_a_flag_without_answer_is_told_once_its_day_is_over(city: SmallCity) -> 
     city.today += timedelta(days=1)
     (due,) = city.due()
     assert (due.at, due.command) == (datetime(2026, 3, 12, tzinfo=UTC), MarkExpired(name))
-    assert city.do(due.command) == ((("station", name), stations.AnswerOverdue(city.today)),)
+    ((_, told),) = city.do(due.command)
+    assert isinstance(told, stations.AnswerOverdue)
+    assert told.again is not None
     assert city.do(due.command) == ()
     absent = stations.place(station(city, name)).absent
     assert absent is not None
     assert say(absent).endswith("an answer was due by 2026-03-11, and there is none")
     assert city.due() == []
+    city.today = told.again.day + timedelta(days=1)
+    ((_, again),) = city.do(MarkExpired(name))
+    assert isinstance(again, stations.AnswerOverdue)
 
 
 def test_found_open_by_a_rider_is_confirmed(city: SmallCity) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from friendly_services import stations as s
 from friendly_services.decider import Actor
-from tests.models.naive import DAY, No, in_months, method, over, permit
+from tests.models.naive import DAY, No, in_months, method, over, permit, working_days
 
 __all__ = ["Station", "Stations"]
 
@@ -56,6 +56,7 @@ class Flag:
     seen: str
     term: date
     overdue: bool = False
+    again: date | None = None
 
 
 @dataclass
@@ -73,6 +74,7 @@ class Station:
     accepted: set[str] = field(default_factory=set)
     step_term: date | None = None
     step_late: bool = False
+    step_again: date | None = None
     reports: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     flag: Flag | None = None
     confirmed: datetime | None = None
@@ -126,11 +128,11 @@ class Station:
             return []
         days = [gear.last + DAY for gear in self.gear.values() if gear.state == "working" and gear.last]
         days += [self.level_until + DAY] if self.level_until else []
-        days += [self.flag.term + DAY] if self.flag and not self.flag.overdue else []
+        days += [(self.flag.again or self.flag.term) + DAY] if self.flag else []
         days += [self.grace + DAY] if self.grace else []
         days += [self.look_again] if self.look_again else []
-        if self.standing in BUILDING and self.step_term and not self.step_late:
-            days.append(self.step_term + DAY)
+        if self.standing in BUILDING and self.step_term:
+            days.append((self.step_again or self.step_term) + DAY)
         if self.standing == "open" and self.watch:
             days.append(self.watch + DAY)
         return [(day, "MarkExpired") for day in days]
@@ -218,10 +220,12 @@ class Stations:
     def _start_fitting(self, st: Station, _command: Any, by: str, _roles: Any, now: datetime) -> None:
         st.hands.add(by)
         st.standing, st.step_term, st.step_late = "fitting", now.date() + 8 * DAY, False
+        st.step_again = None
 
     def _finish_fitting(self, st: Station, _command: Any, by: str, _roles: Any, now: datetime) -> None:
         st.hands.add(by)
         st.standing, st.step_term, st.step_late = "acceptance", now.date() + 3 * DAY, False
+        st.step_again = None
 
     def _return_for_correction(self, st: Station, command: Any, by: str, _roles: Any, now: datetime) -> None:
         if by in st.hands:
@@ -229,6 +233,7 @@ class Stations:
         if not command.items:
             raise No("Invalid")
         st.standing, st.step_term, st.step_late = "correcting", now.date() + 4 * DAY, False
+        st.step_again = None
         st.accepted = set()
 
     def _accept(self, st: Station, _command: Any, by: str, _roles: Any, now: datetime) -> None:
@@ -363,7 +368,7 @@ class Stations:
         if st.level_until and over(st.level_until, today):
             st.titles += st.grace is None
             st.level = st.level_until = st.grace = st.look_again = None
-        if st.flag and over(st.flag.term, today):
-            st.flag.overdue = True
-        if st.standing in BUILDING and st.step_term and over(st.step_term, today):
-            st.step_late = True
+        if st.flag and over(st.flag.again or st.flag.term, today):
+            st.flag.overdue, st.flag.again = True, working_days(today, 5)
+        if st.standing in BUILDING and st.step_term and over(st.step_again or st.step_term, today):
+            st.step_late, st.step_again = True, working_days(today, 5)

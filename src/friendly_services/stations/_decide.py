@@ -154,7 +154,7 @@ def _events(
                 raise Invalid.at("successor", "stations.own_successor")
             return (Closed(today, command.ref, command.successor),)
         case MarkExpired():
-            return _expired(station, today)
+            return _expired(station, context)
         case _:
             assert_never(command)
 
@@ -291,7 +291,8 @@ def _closure(command: CloseTemporarily, context: Context[Rules]) -> Closure:
     return Closure(cause, context.today, command.until)
 
 
-def _expired(station: Station, today: date) -> tuple[Event, ...]:
+def _expired(station: Station, context: Context[Rules]) -> tuple[Event, ...]:
+    today = context.today
     outdated = [
         EquipmentExpired(kind, today)
         for kind, equipment in sorted(station.equipment.items())
@@ -299,12 +300,13 @@ def _expired(station: Station, today: date) -> tuple[Event, ...]:
     ]
     lapsed = station.level is not None and station.level.until < today
     flag = station.flag
-    unanswered = flag is not None and not flag.overdue and flag.term.over(today)
+    unanswered = flag is not None and flag.waits is not None and flag.waits.over(today)
     project = station.project if station.standing in IN_PROJECT else None
-    late = project is not None and not project.overdue and project.term.over(today)
+    late = project is not None and project.waits is not None and project.waits.over(today)
+    again = term(context.rules.reminder, context.now, context.calendar)
     return (
         *outdated,
         *((LevelExpired(today),) if lapsed else ()),
-        *((AnswerOverdue(today),) if unanswered else ()),
-        *((ProjectOverdue(today),) if late else ()),
+        *((AnswerOverdue(today, again),) if unanswered else ()),
+        *((ProjectOverdue(today, again),) if late else ()),
     )

@@ -110,7 +110,8 @@ def evolve(station: Station | None, event: Event) -> Station:
         case EntrySet():
             return attrs.evolve(station, entry=event.entry)
         case ServicesSet():
-            return attrs.evolve(station, services=event.services)
+            kept = {code: hours for code, hours in station.service_hours.items() if code in event.services}
+            return attrs.evolve(station, services=event.services, service_hours=kept)
         case KeeperAppointed():
             named = Keeper(event.keeper, event.on)
             return _kept_by(station, (named,) if event.on is None else (*keepers(station), named))
@@ -162,7 +163,7 @@ def evolve(station: Station | None, event: Event) -> Station:
             return attrs.evolve(station, standing="open", flag=None, reports=(), confirmed_at=event.at)
         case AnswerOverdue():
             assert station.flag is not None  # noqa: S101 # decided of a station that is flagged
-            return attrs.evolve(station, flag=attrs.evolve(station.flag, overdue=True))
+            return attrs.evolve(station, flag=attrs.evolve(station.flag, overdue=True, again=event.again))
         case Confirmed():
             return attrs.evolve(station, confirmed_at=event.at)
         case Visited():
@@ -201,13 +202,15 @@ def _projected(
             standing, project = "acceptance", _handed_on(project, event.by, event.term)
         case ReturnedForCorrection():
             standing = "correcting"
-            project = attrs.evolve(project, items=event.items, term=event.term, overdue=False, accepted=())
+            project = attrs.evolve(
+                project, items=event.items, term=event.term, overdue=False, accepted=(), again=None
+            )
         case Accepted():
             project = attrs.evolve(project, accepted=(*project.accepted, event.signature))
         case Opened():
             standing, confirmed = "open", event.at
         case ProjectOverdue():
-            project = attrs.evolve(project, overdue=True)
+            project = attrs.evolve(project, overdue=True, again=event.again)
         case _:
             assert_never(event)
     return attrs.evolve(station, standing=standing, confirmed_at=confirmed, project=project)
@@ -216,7 +219,7 @@ def _projected(
 def _handed_on(project: Project, by: str, term: Term) -> Project:
     """With one more who had a hand in it, and the next step's term."""
     hands = project.hands if by in project.hands else (*project.hands, by)
-    return attrs.evolve(project, hands=hands, term=term, overdue=False)
+    return attrs.evolve(project, hands=hands, term=term, overdue=False, again=None)
 
 
 def keepers(station: Station) -> tuple[Keeper, ...]:

@@ -82,14 +82,15 @@ def due(station: Station) -> Due | None:
     ]
     if station.level is not None:
         ends.append(station.level.ends)
-    if station.flag is not None and not station.flag.overdue:
-        ends.append(station.flag.term.ends)
+    if station.flag is not None and station.flag.waits is not None:
+        ends.append(station.flag.waits.ends)
     if station.grace is not None:
         ends.append(station.grace.term.ends)
     if station.recheck is not None:
         ends.append(station.recheck)
-    if station.standing in IN_PROJECT and station.project is not None and not station.project.overdue:
-        ends.append(station.project.term.ends)
+    project = station.project if station.standing in IN_PROJECT else None
+    if project is not None and project.waits is not None:
+        ends.append(project.waits.ends)
     if station.standing == "open" and station.watch is not None:
         ends.append(station.watch.ends)
     return Due(min(ends), MarkExpired(station.id), station.area) if ends else None

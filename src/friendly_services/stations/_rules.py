@@ -47,6 +47,7 @@ class ServiceRule:
 _A_STATION: Final = KindRule(Label(en="station", zh="驿站"), graded=True)
 _A_DAY: Final = Duration(1, "natural")
 _A_MONTH: Final = Duration(30, "natural")
+_A_WEEK: Final = Duration(5)
 _A_SEASON: Final = Duration(90, "natural")
 _HALF_A_YEAR: Final = Duration(180, "natural")
 _TWO_WEEKS: Final = Duration(10, "working")
@@ -101,6 +102,8 @@ class Rules:
     """The areas a station can be in; none listed, and any name is taken. Left out, the city's."""
     reports: ReportRule = ReportRule()
     """What riders report on the spot: open, locked, full, broken."""
+    reminder: Duration = _A_WEEK
+    """How often the office is told again of what is overdue: an answer, a step of a project."""
     grace: Duration = _A_MONTH
     """How long a station may mend what no longer meets its level before it loses it."""
     tags: Mapping[str, Label] = attrs.field(factory=dict)

@@ -214,6 +214,13 @@ class Flag:
     """Until when the keeper has to answer."""
     overdue: bool = False
     """Whether that day has passed, and the office was told."""
+    again: Term | None = None
+    """Then: after which day the office is told again."""
+
+    @property
+    def waits(self) -> Term | None:
+        """After which day the office is told next."""
+        return self.again if self.overdue else self.term
 
 
 @attrs.frozen
@@ -249,6 +256,13 @@ class Project:
     """What was to be corrected, when it was last returned."""
     accepted: tuple[Signature, ...] = ()
     """Whoever has accepted it since it was last ready."""
+    again: Term | None = None
+    """Once it is overdue: after which day the office is told again."""
+
+    @property
+    def waits(self) -> Term | None:
+        """After which day the office is told next."""
+        return self.again if self.overdue else self.term
 
 
 @attrs.frozen

@@ -65,6 +65,8 @@ class Opened:
 
 @attrs.frozen
 class ProjectOverdue:
-    """The day passed by which a step of its project had to be done."""
+    """The day passed by which a step of its project had to be done; told again until it is."""
 
     on: date
+    again: Term | None = None
+    """After which day it is told again."""

@@ -94,9 +94,11 @@ class ReportsAnswered:
 
 @attrs.frozen
 class AnswerOverdue:
-    """The day passed by which the keeper had to answer."""
+    """The day passed by which the keeper had to answer; told again until somebody does."""
 
     on: date
+    again: Term | None = None
+    """After which day it is told again."""
 
 
 @attrs.frozen
