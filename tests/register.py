@@ -21,6 +21,7 @@ from friendly_services.merchants import (
     Evidence,
     Fact,
     Ground,
+    HearingRule,
     Licence,
     List,
     Merchant,
@@ -142,6 +143,9 @@ RULES = Rules(
     on_behalf=("officer",),
     appeal=AppealRule(within=Duration(15), decided=Duration(15)),
 )
+
+HEARD = attrs.evolve(RULES, hearing=HearingRule(asked=Duration(5), held=Duration(20)))
+"""The same with a hearing for whoever asks."""
 
 OWNER = Actor("owner", roles={"merchant"})
 CLERK = Actor("clerk", roles={"officer"})

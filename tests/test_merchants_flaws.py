@@ -17,6 +17,7 @@ from friendly_services.merchants import (
     STANDINGS,
     Apply,
     EndBusiness,
+    HearingRule,
     Rules,
     TakeOver,
     Withdraw,
@@ -27,12 +28,20 @@ from friendly_services.merchants._explored import TRIALS, explored
 from friendly_services.text import LANGUAGES, say
 
 SHIPPED = packs.load("merchant-14-9-9")
+HEARING = HearingRule(asked=Duration(5), held=Duration(20))
 
 
 @functools.cache
 def nodes() -> tuple[Node, ...]:
     """All that can happen under the pack that is shipped."""
     return explored(SHIPPED.rules["merchants"], SHIPPED.may, SHIPPED.calendar)
+
+
+@functools.cache
+def heard() -> tuple[Node, ...]:
+    """All that can happen under the same with a hearing."""
+    rules = attrs.evolve(SHIPPED.rules["merchants"], hearing=HEARING)
+    return explored(rules, SHIPPED.may, SHIPPED.calendar)
 
 
 def found(may: Mapping[str, frozenset[str]] = SHIPPED.may, **changed: Any) -> dict[str, Problem]:
@@ -45,6 +54,11 @@ def found(may: Mapping[str, frozenset[str]] = SHIPPED.may, **changed: Any) -> di
 def test_the_shipped_lifecycle_has_no_flaw() -> None:
     """No dead end, and every measure has its ground, evidence, hearing, appeal and deadline."""
     assert found() == {}
+
+
+def test_a_pack_with_a_hearing_has_no_flaw() -> None:
+    """Whoever asks for one has it, and its case is decided in time."""
+    assert found(hearing=HEARING) == {}
 
 
 def test_something_is_due_wherever_a_merchant_stands() -> None:
@@ -62,8 +76,8 @@ def test_nobody_can_apply_where_a_pack_lists_no_trade() -> None:
 
 def test_every_standing_and_every_step_is_reached() -> None:
     """The exploration leaves nothing of the table out, so that what it finds is all there is."""
-    assert {node.record.standing for node in nodes()[1:]} == STANDINGS.keys()
-    taken = {step.command for node in nodes() for step in node.steps} - {None}
+    assert {node.record.standing for node in heard()[1:]} == STANDINGS.keys()
+    taken = {step.command for node in heard() for step in node.steps} - {None}
     assert taken == {row.command for row in LIFECYCLE}
     assert {row.command for row in LIFECYCLE} - {Apply, TakeOver} == TRIALS.keys()
 
@@ -79,7 +93,7 @@ def test_the_table_says_where_every_step_leads() -> None:
     """Each step that is taken ends where its row says, and each target of a row is met."""
     rows = {row.command: row for row in LIFECYCLE}
     met: dict[type, set[str]] = {command: set() for command in rows}
-    for start, *others in (nodes(), explored(short(), SHIPPED.may, SHIPPED.calendar)):
+    for start, *others in (nodes(), heard(), explored(short(), SHIPPED.may, SHIPPED.calendar)):
         for node in (start, *others):
             for step in node.steps:
                 if step.command is not None:
@@ -122,6 +136,16 @@ def test_a_right_that_nobody_may_grant_is_a_flaw(command: str, code: str, field:
     problem = found(may)[code]
     assert problem.field == field
     assert all(say(problem.reason, language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(("command", "code"), [("AskHearing", "unasked"), ("HoldHearing", "no_hearing")])
+def test_a_hearing_that_nobody_may_ask_for_or_hold_is_a_flaw(command: str, code: str) -> None:
+    """A pack with a hearing names who asks and who presides; one without needs neither."""
+    may = {name: roles for name, roles in SHIPPED.may.items() if name != f"merchants.{command}"}
+    problem = found(may, hearing=HEARING)[code]
+    assert problem.field == f"may.merchants.{command}"
+    assert all(say(problem.reason, language) for language in LANGUAGES)
+    assert found(may) == {}
 
 
 def test_the_shortest_way_is_told() -> None:

@@ -434,7 +434,7 @@ class TestLifecycle:
             city.do(merchants.OpenRevocation(shop, "fraud", audit, "again"), by=CLERK)
         with pytest.raises(merchants.TermRunning):
             city.do(merchants.Revoke(shop, case, "decision 1"), by=CHIEF)
-        city.do(merchants.StateCase(shop, case, "not so"), by=OWNER)
+        city.do(merchants.StateCase(shop, case, "not so", waives_hearing=True), by=OWNER)
         city.do(merchants.Revoke(shop, case, "decision 1"), by=CHIEF)
         with pytest.raises(merchants.NotNow) as error:
             city.do(merchants.Revoke(shop, case, "decision 2"), by=CHIEF)

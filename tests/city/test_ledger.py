@@ -48,6 +48,8 @@ NOTED = {
     merchants.AppealLodged,
     merchants.StayOrdered,
     merchants.AppealDecided,
+    merchants.HearingOpened,
+    merchants.HearingClosed,
     merchants.RefAdded,
     stations.RefAdded,
     stations.EquipmentRecorded,

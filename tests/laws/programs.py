@@ -56,7 +56,19 @@ VERBS: Final = (
     *("apply", "take over", *["onward"] * 12, "check", "facts", "decide", "name", "list", "ref"),
     *("return", "resubmit", "object", "answer", "hide", "show", "suspend", "restore"),
     *("invite", "sign", "mend", "review"),
-    *("open", "state", "revoke", "dismiss", "appeal", "stay", "judge", "withdraw", "end"),
+    *(
+        "open",
+        "state",
+        "ask hearing",
+        "hold hearing",
+        "revoke",
+        "dismiss",
+        "appeal",
+        "stay",
+        "judge",
+        "withdraw",
+        "end",
+    ),
     *("bring back", "void", "replace"),
     *("nominate", "nominate", "decline"),
     *("register", "equip", "equip", "hours", "services", "grade"),
@@ -372,7 +384,8 @@ def _onward(run: Run, shop: MerchantId, how: int) -> Any:
         "objected": ("answer",),
         "named": _with_the_named(merchant),
         "suspended": ("restore", "open"),
-        "revoking": ("state", "revoke", "revoke", "dismiss"),
+        "revoking": ("state", "revoke", "revoke", "dismiss", "ask hearing", "revoke"),
+        "hearing": ("hold hearing", "hold hearing", "hold hearing", "dismiss"),
         "revoked": ("appeal",),
         "appealed": ("judge", "stay", "judge"),
     }.get(merchant.standing, ("list",))
@@ -405,7 +418,13 @@ _OF_MERCHANTS: Final[dict[str, _Make]] = {
     "mend": lambda _, shop, __: merchants.OrderCorrection(shop),
     "invite": lambda run, shop, how: merchants.AppointReview(shop, run.today + timedelta(days=8 * how - 4)),
     "open": _opens,
-    "state": lambda run, shop, how: merchants.StateCase(shop, _case(run, shop, how), "not so"),
+    "state": lambda run, shop, how: merchants.StateCase(
+        shop, _case(run, shop, how), "not so", waives_hearing=how % 2 > 0
+    ),
+    "ask hearing": lambda run, shop, how: merchants.AskHearing(shop, _case(run, shop, how)),
+    "hold hearing": lambda run, shop, how: merchants.HoldHearing(
+        shop, _case(run, shop, how), "both were heard"
+    ),
     "revoke": lambda run, shop, how: merchants.Revoke(shop, _case(run, shop, how), "decision 1"),
     "dismiss": lambda run, shop, how: merchants.Dismiss(shop, _case(run, shop, how), "decision 2"),
     "appeal": lambda run, shop, how: merchants.Appeal(shop, _case(run, shop, how), "not so at all"),

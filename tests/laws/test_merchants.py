@@ -21,6 +21,7 @@ from friendly_services.merchants import (
     AddRef,
     Appeal,
     Apply,
+    AskHearing,
     Decide,
     EndBusiness,
     Lapse,
@@ -29,6 +30,7 @@ from friendly_services.merchants import (
     Object,
     Ref,
     ReturnForCorrection,
+    Rules,
     Suspend,
     TakeOver,
     Withdraw,
@@ -40,6 +42,7 @@ from tests.register import (
     CHIEF,
     CLERK,
     CLOCK,
+    HEARD,
     INSPECTOR,
     NEIGHBOUR,
     OWNER,
@@ -107,6 +110,10 @@ def everywhere() -> Iterable[tuple[str, Register, MerchantId, CaseId]]:
     yield "ended", register, shop, no_case
     register = Register()
     yield "revoking", register, *opened(register)
+    register = Register(HEARD)
+    shop, case = opened(register)
+    register.do(AskHearing(shop, case), OWNER)
+    yield "hearing", register, shop, case
     register = Register()
     yield "revoked", register, *revoked(register)
     register = Register()
@@ -132,6 +139,7 @@ def command(cls: type[Any], shop: MerchantId, case: CaseId) -> Any:
         "case": case,
         "statement": "not so",
         "decision": "decision 1",
+        "record": "both were heard",
         "reasons": "it would be closed before it was heard",
         "overturned": False,
         "last_day": NAMED + timedelta(days=20),
@@ -154,7 +162,7 @@ def test_every_command_in_every_wrong_standing_is_refused_with_standing_ground_a
         for cls in COMMANDS:
             why = answers[cls.__name__]
             try:
-                context = Context(register.now, CHIEF, RULES, 1, Calendar({}), register.new)
+                context = Context(register.now, CHIEF, register.rules, 1, Calendar({}), register.new)
                 CAPABILITY.decide(register.states, command(cls, shop, case), context)
                 refused: FriendlyServicesError | None = None
             except FriendlyServicesError as error:
@@ -203,12 +211,13 @@ def revoked_shop(register: Register) -> MerchantId:
 @given(
     st.lists(STEPS, max_size=40),
     st.sampled_from([applied, at_decision, on_notice, shown, revoked_shop, taken_over]),
+    st.sampled_from([RULES, HEARD]),
 )
 def test_any_program_of_commands_keeps_the_laws(
-    steps: list[tuple[type[Any], Actor, int]], start: Any
+    steps: list[tuple[type[Any], Actor, int]], start: Any, rules: Rules
 ) -> None:
     """Every move is in the table, only the named are shown, and nothing is due that would be refused."""
-    register = Register()
+    register = Register(rules)
     shop = start(register)
     table = {row.command: row for row in LIFECYCLE}
     for cls, actor, days in steps:
@@ -224,13 +233,15 @@ def test_any_program_of_commands_keeps_the_laws(
         assert after.standing in (table[cls].targets or (before.standing,))
         if merchants.place(after).absent is None:
             stayed = after.lost is not None and after.lost.stayed_on is not None
-            assert after.standing in {"named", "revoking"} or (after.standing == "appealed" and stayed)
+            assert after.standing in {"named", "revoking", "hearing"} or (
+                after.standing == "appealed" and stayed
+            )
             assert after.listed_on is not None
-        assert (after.standing == "revoking") == (after.revocation is not None)
+        assert (after.standing in {"revoking", "hearing"}) == (after.revocation is not None)
         assert STATES["merchant"].decode(STATES["merchant"].encode(after)) == after
         due = merchants.due(after)
         if due is not None:
-            then = Register(now=max(due.at, register.now))
+            then = Register(rules, now=max(due.at, register.now))
             then.states = dict(register.states)
             then.commands = 1_000
             then.do(due.command, CLOCK)

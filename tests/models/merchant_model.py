@@ -15,7 +15,8 @@ from tests.models.naive import DAY, No, in_months, method, over, permit, working
 __all__ = ["Merchants", "Shop"]
 
 APPLYING: Final = ("form_check", "site_check", "decision", "returned", "notice", "objected")
-LIVE: Final = (*APPLYING, "named", "suspended", "revoking", "appealed")
+IN_CASE: Final = ("revoking", "hearing")
+LIVE: Final = (*APPLYING, "named", "suspended", *IN_CASE, "appealed")
 LEFT: Final = ("revoked", "withdrawn", "ended")
 WORKS_AT: Final = {"form_check": "officer", "site_check": "inspector", "decision": "officer"}
 POST_DAYS: Final = {"form_check": 2, "site_check": 3, "decision": 2, "notice": 2}
@@ -34,8 +35,8 @@ WHERE: Final = {
     "AnswerObjection": ("objected",),
     "Name": ("notice",),
     "List": ("named",),
-    "Hide": ("named", "revoking"),
-    "Show": ("named", "suspended", "revoking"),
+    "Hide": ("named", *IN_CASE),
+    "Show": ("named", "suspended", *IN_CASE),
     "Suspend": ("named",),
     "Restore": ("suspended",),
     "AppointReview": ("named",),
@@ -44,9 +45,11 @@ WHERE: Final = {
     "OrderCorrection": ("named",),
     "PassReview": ("named",),
     "OpenRevocation": ("named", "suspended"),
-    "StateCase": ("revoking",),
+    "StateCase": IN_CASE,
+    "AskHearing": ("revoking",),
+    "HoldHearing": ("hearing",),
     "Revoke": ("revoking",),
-    "Dismiss": ("revoking",),
+    "Dismiss": IN_CASE,
     "Appeal": ("revoked",),
     "OrderStay": ("appealed",),
     "DecideAppeal": ("appealed",),
@@ -56,12 +59,12 @@ WHERE: Final = {
     "RecoverPlaque": (*LEFT, "appealed"),
     "VoidPlaque": (*LEFT, "appealed"),
     "ReplacePlaque": ("named", "suspended"),
-    "Remind": ("form_check", "site_check", "decision", "objected", "named", "revoking", "appealed"),
+    "Remind": ("form_check", "site_check", "decision", "objected", "named", *IN_CASE, "appealed"),
 }
 NOT_OFFICE: Final = frozenset(
     {
         *("Resubmit", "Lapse", "RecordFacts", "AddRef", "Object", "StartReview", "StateCase", "Appeal"),
-        *("EndCoolOff", "Withdraw", "EndBusiness", "Remind"),
+        *("AskHearing", "EndCoolOff", "Withdraw", "EndBusiness", "Remind"),
     }
 )
 """What an applicant may do for the own shop, or nobody in office does."""
@@ -88,6 +91,10 @@ class Case:
     opened_by: str
     heard: date
     mended: date | None
+    ask_by: date
+    waived: bool = False
+    asked_by: str | None = None
+    presided_by: str | None = None
     stated_by: str | None = None
     decided_by: str | None = None
     hidden_by: str | None = None
@@ -153,7 +160,7 @@ class Shop:
     def absent(self) -> str | None:
         """Why the map does not show it."""
         stayed = self.lost is not None and self.lost.stayed
-        if self.standing not in ("named", "suspended", "revoking") and not stayed:
+        if self.standing not in ("named", "suspended", *IN_CASE) and not stayed:
             return "merchants.absent_standing"
         if self.rest is not None:
             return "merchants.absent_suspended"
@@ -167,7 +174,7 @@ class Shop:
         if self.term is not None:
             what = {"returned": "Lapse", "notice": "Name", "suspended": "Restore"}.get(self.standing)
             found.append((self.term + DAY, what) if what else ((self.reminded or self.term) + DAY, "Remind"))
-        if self.hidden and self.standing != "revoking":
+        if self.hidden and self.standing not in IN_CASE:
             found.append((self.hidden[1] + DAY, "Show"))
         if self.standing == "named" and self.review and self.review.term is None:
             found.append((self.review.begins, "StartReview"))
@@ -244,7 +251,10 @@ class Merchants:
             raise No("NotNow")
         if name not in NOT_OFFICE:
             apart((by,), (shop.applicant,))
-        if name in {"StateCase", "Revoke", "Dismiss"} and command.case != shop.case:
+        if (
+            name in {"StateCase", "AskHearing", "HoldHearing", "Revoke", "Dismiss"}
+            and command.case != shop.case
+        ):
             raise No("NotFound")
         if name in {"Appeal", "OrderStay", "DecideAppeal"} and (
             shop.lost is None or command.case != shop.lost.case
@@ -265,6 +275,8 @@ class Merchants:
                 return shop.review is not None and shop.review.term is None
             case "SignReview" | "OrderCorrection" | "PassReview":
                 return shop.review is not None and shop.review.term is not None
+            case "AskHearing":
+                return shop.case is None or self.cases[shop.case].asked_by is None
             case "Appeal":
                 return shop.lost is not None
             case "OrderStay":
@@ -602,16 +614,31 @@ class Merchants:
         shop.ground = command.ground
         self._move(shop, "revoking", today + 6 * DAY)
         mended = today + 3 * DAY if command.ground == "refusal" else None
-        return Case(command.ground, by, working_days(today, 2), mended)
+        return Case(command.ground, by, working_days(today, 2), mended, today + 2 * DAY)
 
     def _state_case(self, shop: Shop, command: Any, by: str, roles: Any, _today: date) -> None:
         self._speaks(shop, by, roles)
-        self.cases[command.case].stated_by = by
+        case = self.cases[command.case]
+        case.stated_by, case.waived = by, command.waives_hearing
+
+    def _ask_hearing(self, shop: Shop, command: Any, by: str, roles: Any, today: date) -> None:
+        self._speaks(shop, by, roles)
+        case = self.cases[command.case]
+        if over(case.ask_by, today):
+            raise No("TooLate")
+        case.asked_by = by
+        self._move(shop, "hearing", today + 3 * DAY)
+
+    def _hold_hearing(self, shop: Shop, command: Any, by: str, _roles: Any, today: date) -> None:
+        case = self.cases[command.case]
+        self._in_case(shop, case, by, today, shop.hidden[0] if shop.hidden else None)
+        case.presided_by = by
+        self._move(shop, "revoking", today + 6 * DAY)
 
     def _in_case(self, shop: Shop, case: Case, by: str, today: date, *more: str | None) -> None:
         correction = shop.review.correction if shop.review else None
-        hands = (shop.applicant, correction[0] if correction else None, case.opened_by, case.stated_by, *more)
-        apart((by,), hands, shop.senders, shop.seen_by(today))
+        hands = (shop.applicant, correction[0] if correction else None, case.opened_by, case.stated_by)
+        apart((by,), hands, (case.asked_by, case.presided_by), more, shop.senders, shop.seen_by(today))
 
     def _revoke(self, shop: Shop, command: Any, by: str, _roles: Any, today: date) -> None:
         case = self.cases[command.case]
@@ -621,6 +648,8 @@ class Merchants:
             self._wait(case.heard, today)
         if case.mended:
             self._wait(case.mended, today)
+        if case.asked_by is None and not case.waived:
+            self._wait(case.ask_by, today)
         appeal_by = today + 6 * DAY
         cool_off = in_months(today, 1) if case.ground == "fraud" else None
         shop.lost = Loss(command.case, appeal_by, cool_off, shop.listed_on, shop.rest)

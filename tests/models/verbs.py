@@ -181,7 +181,11 @@ AT_SHOPS: Final[Mapping[str, _MakeShop]] = {
     "order_correction": lambda _w, id_, _shop, _how: m.OrderCorrection(id_),
     "pass_review": lambda _w, id_, _shop, _how: m.PassReview(id_),
     "open_case": _open,
-    "state_case": lambda _w, id_, shop, how: m.StateCase(id_, _case(shop, how), "we are open"),
+    "state_case": lambda _w, id_, shop, how: m.StateCase(
+        id_, _case(shop, how), "we are open", waives_hearing=how % 3 == 0
+    ),
+    "ask_hearing": lambda _w, id_, shop, how: m.AskHearing(id_, _case(shop, how)),
+    "hold_hearing": lambda _w, id_, shop, how: m.HoldHearing(id_, _case(shop, how), "both were heard"),
     "revoke": lambda _w, id_, shop, how: m.Revoke(id_, _case(shop, how), "reasons"),
     "dismiss": lambda _w, id_, shop, how: m.Dismiss(id_, _case(shop, how), "reasons"),
     "appeal": lambda _w, id_, shop, how: m.Appeal(id_, _case(shop, how), "it was not so"),
@@ -304,7 +308,8 @@ ONWARD: Final[Mapping[str, tuple[str, ...]]] = {
         ),
     ),
     "suspended": ("restore", "open_case"),
-    "revoking": ("state_case", "revoke", "revoke", "dismiss", "hide"),
+    "revoking": ("state_case", "revoke", "revoke", "revoke", "dismiss", "hide", "ask_hearing"),
+    "hearing": ("hold_hearing", "hold_hearing", "hold_hearing", "state_case", "dismiss"),
     "revoked": ("appeal", "appeal", "recover_plaque", "void_plaque", "apply"),
     "appealed": ("stay", "judge", "judge", "void_plaque"),
     "withdrawn": ("apply", "recover_plaque"),
@@ -322,7 +327,9 @@ ONWARD: Final[Mapping[str, tuple[str, ...]]] = {
     "closed": ("register", "plan"),
 }
 """What comes next where something stands, so that programs get somewhere."""
-_BY_OWNERS: Final = frozenset({"apply", "resubmit", "withdraw", "end_business", "state_case", "appeal"})
+_BY_OWNERS: Final = frozenset(
+    {"apply", "resubmit", "withdraw", "end_business", "state_case", "ask_hearing", "appeal"}
+)
 _BY_RIDERS: Final = frozenset({"report", "object"})
 
 

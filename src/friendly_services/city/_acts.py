@@ -31,6 +31,8 @@ ACTS: Final[Mapping[type, Label]] = {
     merchants.ReviewPassed: Label(en="re-review passed", zh="复审通过"),
     merchants.RevocationOpened: Label(en="case for revocation opened", zh="启动取消资格程序"),
     merchants.CaseStated: Label(en="case stated", zh="陈述申辩"),
+    merchants.HearingAsked: Label(en="hearing asked for", zh="申请听证"),
+    merchants.HearingHeld: Label(en="hearing held", zh="举行听证"),
     merchants.RevocationDismissed: Label(en="case dismissed", zh="终止取消资格程序"),
     merchants.Revoked: Label(en="revoked", zh="取消资格"),
     merchants.Appealed: Label(en="appealed", zh="提出申诉"),

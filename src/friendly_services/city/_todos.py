@@ -21,6 +21,7 @@ _WORK: Final[Mapping[str, tuple[Label, type]]] = {
     "decision": (Label(en="the decision on the application", zh="审批决定"), merchants.Decide),
     "objected": (Label(en="the answer to an objection", zh="异议答复"), merchants.AnswerObjection),
     "revoking": (Label(en="the decision on the revocation", zh="取消资格决定"), merchants.Revoke),
+    "hearing": (Label(en="the hearing", zh="听证"), merchants.HoldHearing),
     "appealed": (Label(en="the decision on the appeal", zh="申诉决定"), merchants.DecideAppeal),
 }
 _LISTING: Final = Label(en="the listing on the map", zh="上图"), merchants.List

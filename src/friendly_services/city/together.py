@@ -26,7 +26,7 @@ __all__ = [
     "open_cases",
 ]
 
-CONTESTED: Final = ("objected", "revoking", "appealed")
+CONTESTED: Final = ("objected", "revoking", "hearing", "appealed")
 """The standings of a merchant in which whoever applied for it is being heard."""
 
 _HOSTS: Final = {

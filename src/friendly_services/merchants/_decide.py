@@ -7,7 +7,7 @@ from ..cases import Term
 from ..decider import Context, Decision, NewId
 from ..errors import NotFound
 from ..ids import CaseId, Key, MerchantId
-from . import _appeal, _application, _leaving, _named, _nominations, _plaque, _review, _take_over
+from . import _appeal, _application, _hearing, _leaving, _named, _nominations, _plaque, _review, _take_over
 from ._commands import (
     AddRef,
     AnswerObjection,
@@ -16,6 +16,7 @@ from ._commands import (
     ApplicationCommand,
     Apply,
     AppointReview,
+    AskHearing,
     CaseCommand,
     Command,
     CompleteCheck,
@@ -25,6 +26,7 @@ from ._commands import (
     EndBusiness,
     EndCoolOff,
     Hide,
+    HoldHearing,
     Lapse,
     List,
     Name,
@@ -157,6 +159,10 @@ def _decide_case(
     match command:
         case StateCase():
             return _named.state_case(merchant, revocation, command, context)
+        case AskHearing():
+            return _hearing.ask_hearing(merchant, revocation, context)
+        case HoldHearing():
+            return _hearing.hold_hearing(merchant, revocation, command, context)
         case Revoke():
             _review.check_failed(revocation.ground, merchant, context)
             return _named.revoke(merchant, revocation, command, context)

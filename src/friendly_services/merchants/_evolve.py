@@ -23,6 +23,10 @@ from ._events import (
     Decided,
     Ended,
     FactsRecorded,
+    HearingAsked,
+    HearingClosed,
+    HearingHeld,
+    HearingOpened,
     Hidden,
     Listed,
     MerchantEvent,
@@ -57,7 +61,7 @@ from ._events import (
     TakenOver,
     Withdrawn,
 )
-from ._values import Application, Loss, Merchant, Naming, Plaque, Revocation, with_facts
+from ._values import Application, Hearing, Loss, Merchant, Naming, Plaque, Revocation, with_facts
 
 __all__ = ["evolve_application", "evolve_merchant", "evolve_revocation"]
 
@@ -177,7 +181,14 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 ground=event.ground,
                 term=event.term,
                 reminded=None,
+                may_ask_hearing=event.hearing,
             )
+        case HearingOpened():
+            return attrs.evolve(
+                merchant, standing="hearing", term=event.term, reminded=None, may_ask_hearing=False
+            )
+        case HearingClosed():
+            return attrs.evolve(merchant, standing="revoking", term=event.term, reminded=None)
         case RevocationDismissed():
             return attrs.evolve(
                 merchant,
@@ -187,6 +198,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 hidden=None,
                 term=event.term,
                 reminded=None,
+                may_ask_hearing=False,
             )
         case Revoked():
             return attrs.evolve(
@@ -201,6 +213,7 @@ def evolve_merchant(state: Merchant | None, event: MerchantEvent) -> Merchant:
                 reminded=None,
                 claimed_until=event.claimed_until,
                 lost=_lost(merchant, event),
+                may_ask_hearing=False,
             )
         case Appealed():
             return attrs.evolve(
@@ -355,11 +368,28 @@ def evolve_revocation(state: Revocation | None, event: RevocationEvent) -> Revoc
             opened_on=event.on,
             heard=event.heard,
             mended=event.mended,
+            ask_by=event.ask_by,
         )
     revocation = cast("Revocation", state)
     match event:
         case CaseStated():
-            return attrs.evolve(revocation, statement=event.statement, stated_on=event.on, stated_by=event.by)
+            return attrs.evolve(
+                revocation,
+                statement=event.statement,
+                stated_on=event.on,
+                stated_by=event.by,
+                waived=event.waives_hearing,
+            )
+        case HearingAsked():
+            return attrs.evolve(revocation, hearing=Hearing(event.by, event.on, event.hold_by))
+        case HearingHeld():
+            hearing = attrs.evolve(
+                cast("Hearing", revocation.hearing),
+                record=event.record,
+                presided_by=event.by,
+                held_on=event.on,
+            )
+            return attrs.evolve(revocation, hearing=hearing)
         case RevocationDecided():
             return attrs.evolve(
                 revocation,

@@ -36,6 +36,7 @@ from ._commands import (
     Appeal,
     Apply,
     AppointReview,
+    AskHearing,
     Command,
     CompleteCheck,
     Decide,
@@ -44,6 +45,7 @@ from ._commands import (
     EndBusiness,
     EndCoolOff,
     Hide,
+    HoldHearing,
     Lapse,
     List,
     Name,
@@ -199,6 +201,10 @@ def _in_case(*commands: Callable[..., Command]) -> _Trial:
     return make
 
 
+def _ask(_: Node, merchant: Merchant, __: Rules) -> Iterable[Command]:
+    return [AskHearing(merchant.id, merchant.revocation)] if merchant.revocation else []
+
+
 def _judge(_: Node, merchant: Merchant, __: Rules) -> Iterable[Command]:
     case = cast("Loss", merchant.lost).case
     return [DecideAppeal(merchant.id, case, fallen, "text") for fallen in (True, False)]
@@ -228,6 +234,8 @@ TRIALS: Final[Mapping[type[Command], _Trial]] = {
     SignReview: _sign,
     OpenRevocation: _open,
     StateCase: _in_case(StateCase),
+    AskHearing: _ask,
+    HoldHearing: _in_case(HoldHearing),
     Revoke: _in_case(Revoke),
     Dismiss: _in_case(Dismiss),
     Appeal: _in_case(Appeal),
@@ -357,10 +365,13 @@ _RIGHTS: Final = (
     Right(OpenRevocation, StateCase, "unheard"),
     Right(OpenRevocation, Dismiss, "no_dismissal"),
     Right(OpenRevocation, Revoke, "no_decision", at_once=False),
+    Right(AskHearing, HoldHearing, "no_hearing"),
     Right(Revoke, Appeal, "no_appeal"),
     Right(StartReview, PassReview, "no_review", at_once=False),
     Right(Appeal, DecideAppeal, "no_judge"),
 )
+_ASKED: Final = Right(OpenRevocation, AskHearing, "unasked")
+"""Where the pack has a hearing."""
 
 
 def flaws(rules: Rules, may: Mapping[str, frozenset[str]], calendar: Calendar) -> tuple[Problem, ...]:
@@ -413,7 +424,8 @@ def _unproven(rules: Rules) -> Iterator[Flaw]:
 
 def _denied(nodes: tuple[Node, ...], rules: Rules) -> Iterator[Flaw]:
     """Measures without hearing, decision or appeal."""
-    for flaw in denied(LIFE, nodes, _RIGHTS):
+    rights = (*_RIGHTS, _ASKED) if rules.hearing else _RIGHTS
+    for flaw in denied(LIFE, nodes, rights):
         unstated = flaw.code == "no_appeal" and rules.appeal is None
         yield attrs.evolve(flaw, field="merchants.appeal") if unstated else flaw
 

@@ -14,6 +14,7 @@ from ._commands import (
     DecideAppeal,
     Dismiss,
     Hide,
+    HoldHearing,
     List,
     Name,
     OpenRevocation,
@@ -44,6 +45,7 @@ __all__ = [
     "keep_apart_deciding",
     "keep_apart_in_appeal",
     "keep_apart_in_case",
+    "keep_apart_presiding",
     "keep_apart_recording",
     "keep_apart_reviewing",
     "keep_apart_signing",
@@ -63,6 +65,8 @@ CORRECTING: Final = Label(en="order of the correction", zh="责令整改")
 SIGNING: Final = Label(en="signature for another party", zh="另一方的签字")
 OPENING: Final = Label(en="opening of the case", zh="立案")
 STATING_CASE: Final = Label(en="statement of case", zh="陈述申辩")
+ASKING: Final = Label(en="asking for the hearing", zh="申请听证")
+PRESIDING: Final = Label(en="presiding at the hearing", zh="主持听证")
 DECIDING_CASE: Final = Label(en="decision on the case", zh="取消资格决定")
 TAKING_OVER: Final = Label(en="take-over", zh="存量转入")
 HIDING: Final = Label(en="taking off the map", zh="临时下图")
@@ -86,6 +90,7 @@ _OFFICE: Final[Mapping[type[Command], Label]] = {
     OrderCorrection: CORRECTING,
     PassReview: REVIEW,
     OpenRevocation: OPENING,
+    HoldHearing: PRESIDING,
     Revoke: DECIDING_CASE,
     Dismiss: DECIDING_CASE,
     RecoverPlaque: Label(en="taking back of the plaque", zh="收回标牌"),
@@ -157,8 +162,14 @@ def keep_apart_signing(merchant: Merchant, party: str, context: Context[Rules]) 
 
 
 def keep_apart_in_case(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> None:
-    """Refuse a decision on a case by whoever applied, opened it, spoke in it, or saw the premises."""
+    """Refuse a decision on a case by whoever applied, opened it, spoke, presided, or saw the premises."""
     _keep_apart(DECIDING_CASE, (context.actor.id,), *_in_case(merchant, revocation, context))
+
+
+def keep_apart_presiding(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> None:
+    """Refuse a presiding officer who had any hand in the case so far."""
+    hid = (HIDING, (merchant.hidden.by,) if merchant.hidden else ())
+    _keep_apart(PRESIDING, (context.actor.id,), *_in_case(merchant, revocation, context), hid)
 
 
 def keep_apart_in_appeal(
@@ -178,11 +189,14 @@ def keep_apart_in_appeal(
 def _in_case(merchant: Merchant, revocation: Revocation, context: Context[Rules]) -> tuple[_Hands, ...]:
     """Who had a hand in a case before it was decided."""
     correction = merchant.naming.review.correction if merchant.naming else None
+    hearing = revocation.hearing
     return (
         *_applied(merchant),
         (CORRECTING, (correction.by,) if correction else ()),
         (OPENING, (revocation.opened_by,)),
         (STATING_CASE, (revocation.stated_by,)),
+        (ASKING, (hearing.asked_by,) if hearing else ()),
+        (PRESIDING, (hearing.presided_by,) if hearing else ()),
         (CHECKING, _seen(latest(merchant.facts, context.today).values())),
     )
 

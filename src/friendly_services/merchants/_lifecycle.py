@@ -12,6 +12,7 @@ from ._commands import (
     Appeal,
     Apply,
     AppointReview,
+    AskHearing,
     Command,
     CompleteCheck,
     Decide,
@@ -20,6 +21,7 @@ from ._commands import (
     EndBusiness,
     EndCoolOff,
     Hide,
+    HoldHearing,
     Lapse,
     List,
     Name,
@@ -47,7 +49,7 @@ from ._commands import (
 )
 from ._errors import NotNow
 from ._rules import Rules
-from ._values import Merchant, Standing
+from ._values import IN_CASE, Merchant, Standing
 
 __all__ = [
     "APPLYING",
@@ -70,6 +72,7 @@ STANDINGS: Final[Mapping[Standing, Label]] = {
     "named": Label(en="named", zh="已命名"),
     "suspended": Label(en="suspended", zh="已暂停"),
     "revoking": Label(en="in a case for revocation", zh="取消资格程序中"),
+    "hearing": Label(en="waiting for its hearing", zh="待听证"),
     "rejected": Label(en="rejected", zh="未通过"),
     "lapsed": Label(en="lapsed", zh="逾期失效"),
     "withdrawn": Label(en="withdrawn of its own accord", zh="自愿退出"),
@@ -84,7 +87,7 @@ _POSTS: Final[tuple[Standing, ...]] = (*_CHECKS, "decision")
 APPLYING: Final[tuple[Standing, ...]] = (*_POSTS, "returned", "notice", "objected")
 """The standings of an application under way."""
 _LEFT: Final[tuple[Standing, ...]] = ("revoked", "withdrawn", "ended")
-_LIVE: Final[tuple[Standing, ...]] = (*APPLYING, "named", "suspended", "revoking", "appealed")
+_LIVE: Final[tuple[Standing, ...]] = (*APPLYING, "named", "suspended", *IN_CASE, "appealed")
 
 
 # why not, where the standing alone does not say
@@ -144,6 +147,10 @@ def _not_out(merchant: Merchant) -> Reason | None:
             return None
 
 
+def _no_hearing(merchant: Merchant) -> Reason | None:
+    return None if merchant.may_ask_hearing else Reason("merchants.no_hearing")
+
+
 def _nothing_due(merchant: Merchant) -> Reason | None:
     return None if merchant.term else Reason("merchants.nothing_due")
 
@@ -177,8 +184,8 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(AnswerObjection, ("objected",), ("notice", "objected", "site_check")),
     Transition(Name, ("notice",), ("named",)),
     Transition(List, ("named",), unless=_listed),
-    Transition(Hide, ("named", "revoking"), unless=_hidden),
-    Transition(Show, ("named", "suspended", "revoking"), unless=_not_hidden),
+    Transition(Hide, ("named", *IN_CASE), unless=_hidden),
+    Transition(Show, ("named", "suspended", *IN_CASE), unless=_not_hidden),
     Transition(Suspend, ("named",), ("suspended",)),
     Transition(Restore, ("suspended",), ("named",)),
     Transition(AppointReview, ("named",), unless=_in_review),
@@ -187,9 +194,11 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(OrderCorrection, ("named",), unless=_not_in_review),
     Transition(PassReview, ("named",), unless=_not_in_review),
     Transition(OpenRevocation, ("named", "suspended"), ("revoking",)),
-    Transition(StateCase, ("revoking",)),
+    Transition(StateCase, IN_CASE),
+    Transition(AskHearing, ("revoking",), ("hearing",), unless=_no_hearing),
+    Transition(HoldHearing, ("hearing",), ("revoking",)),
     Transition(Revoke, ("revoking",), ("revoked",)),
-    Transition(Dismiss, ("revoking",), ("named", "suspended")),
+    Transition(Dismiss, IN_CASE, ("named", "suspended")),
     Transition(Appeal, ("revoked",), ("appealed",), unless=_final),
     Transition(OrderStay, ("appealed",), unless=_stayed),
     Transition(DecideAppeal, ("appealed",), ("named", "suspended", "revoked")),
@@ -199,7 +208,7 @@ LIFECYCLE: Final[tuple[Transition, ...]] = (
     Transition(RecoverPlaque, (*_LEFT, "appealed"), unless=_not_out),
     Transition(VoidPlaque, (*_LEFT, "appealed"), unless=_not_out),
     Transition(ReplacePlaque, ("named", "suspended")),
-    Transition(Remind, (*_POSTS, "objected", "named", "revoking", "appealed"), unless=_nothing_due),
+    Transition(Remind, (*_POSTS, "objected", "named", *IN_CASE, "appealed"), unless=_nothing_due),
 )
 """The whole lifecycle: what is not listed here is not possible."""
 

@@ -29,6 +29,7 @@ from ._events import (
     Suspended,
 )
 from ._hands import keep_apart_in_case, speak_for
+from ._hearing import wait_for_asking
 from ._plaque import return_term
 from ._rules import Ground, Rules
 from ._values import (
@@ -116,10 +117,12 @@ def open_revocation(
         on=context.today,
         heard=cases.term(rules.statement, context.now, context.calendar),
         mended=cases.term(ground.correction, context.now, context.calendar) if ground.correction else None,
+        ask_by=cases.term(rules.hearing.asked, context.now, context.calendar) if rules.hearing else None,
     )
     decide_by = cases.term(rules.revocation, context.now, context.calendar)
+    opened = RevocationOpened(case, command.ground, decide_by, hearing=rules.hearing is not None)
     return (
-        (("merchant", merchant.id), RevocationOpened(case, command.ground, decide_by)),
+        (("merchant", merchant.id), opened),
         (("revocation", case), notified),
     )
 
@@ -129,7 +132,8 @@ def state_case(
 ) -> Decision:
     """Record what the merchant says; it is heard until the case is decided, even late."""
     speak_for(merchant, context)
-    return ((("revocation", revocation.id), CaseStated(command.statement, context.actor.id, context.today)),)
+    stated = CaseStated(command.statement, context.actor.id, context.today, command.waives_hearing)
+    return ((("revocation", revocation.id), stated),)
 
 
 def revoke(merchant: Merchant, revocation: Revocation, command: Revoke, context: Context[Rules]) -> Decision:
@@ -139,6 +143,7 @@ def revoke(merchant: Merchant, revocation: Revocation, command: Revoke, context:
         term_over(STATING, revocation.heard, context.today)
     if revocation.mended is not None:
         term_over(MENDING, revocation.mended, context.today)
+    wait_for_asking(revocation, context)
     rules, now, today = context.rules, context.now, context.today
     ground = rules.grounds.get(revocation.ground)
     months = ground.cool_off_months if ground else 0

@@ -29,7 +29,7 @@ from ._nominations import (
     evolve_nomination,
     nomination_possible,
 )
-from ._values import Application, Merchant, Revocation
+from ._values import IN_CASE, Application, Merchant, Revocation
 
 __all__ = ["APPLICATION", "MERCHANT", "NOMINATION", "REVOCATION", "due", "dues", "keys", "place"]
 
@@ -82,7 +82,7 @@ def dues(merchant: Merchant) -> Iterable[Due]:
                 yield Due(term.ends, Restore(merchant.id), area)
             case _:
                 yield Due((merchant.reminded or term).ends, Remind(merchant.id), area)
-    if merchant.hidden is not None and merchant.standing != "revoking":
+    if merchant.hidden is not None and merchant.standing not in IN_CASE:
         yield Due(merchant.hidden.term.ends, Show(merchant.id), area)
     if merchant.standing == "named" and merchant.naming is not None and merchant.naming.review.term is None:
         yield Due(merchant.naming.review.opens, StartReview(merchant.id), area)
@@ -119,7 +119,7 @@ def place(merchant: Merchant) -> Place:
 
 def _absent(merchant: Merchant) -> Reason | None:
     stayed = merchant.lost is not None and merchant.lost.stayed_on is not None
-    if merchant.standing not in ("named", "suspended", "revoking") and not stayed:
+    if merchant.standing not in ("named", "suspended", *IN_CASE) and not stayed:
         return Reason("merchants.absent_standing", standing=STANDINGS[merchant.standing])
     if merchant.suspension is not None:
         return Reason("merchants.absent_suspended", term=merchant.suspension.term.reason)

@@ -17,6 +17,7 @@ __all__ = [
     "POSTS",
     "AppealRule",
     "Ground",
+    "HearingRule",
     "NominationRule",
     "PlaqueRule",
     "ReviewRule",
@@ -136,6 +137,16 @@ class AppealRule:
     """Whether every appeal stays the revocation; otherwise its judge may order that."""
 
 
+@attrs.frozen
+class HearingRule:
+    """How a merchant gets a hearing before its case is decided (听证)."""
+
+    asked: Duration
+    """How long after the notice it may ask for one."""
+    held: Duration
+    """How long the office has to hold it, before it is reminded; until then nobody revokes."""
+
+
 _THREE_WEEKS: Final = Duration(15)
 
 
@@ -185,6 +196,8 @@ class Rules:
     """How a revocation may be appealed against; left out, it is final at once."""
     nomination: NominationRule = NominationRule()
     """How long a nomination may wait, and when two may be about one place."""
+    hearing: HearingRule | None = None
+    """How a merchant gets a hearing in a case for revocation; left out, there is none."""
 
     @route.validator
     def _check_route(self, _: object, route: Route) -> None:

@@ -13,7 +13,16 @@ from ._application import (
     Resubmit,
     ReturnForCorrection,
 )
-from ._case import CaseCommand, Dismiss, EndCoolOff, OpenRevocation, Revoke, StateCase
+from ._case import (
+    AskHearing,
+    CaseCommand,
+    Dismiss,
+    EndCoolOff,
+    HoldHearing,
+    OpenRevocation,
+    Revoke,
+    StateCase,
+)
 from ._leaving import EndBusiness, Withdraw
 from ._named import Hide, List, Restore, Show, Suspend
 from ._plaque import RecoverPlaque, ReplacePlaque, VoidPlaque
@@ -28,6 +37,7 @@ __all__ = [
     "ApplicationCommand",
     "Apply",
     "AppointReview",
+    "AskHearing",
     "CaseCommand",
     "Command",
     "CompleteCheck",
@@ -37,6 +47,7 @@ __all__ = [
     "EndBusiness",
     "EndCoolOff",
     "Hide",
+    "HoldHearing",
     "Lapse",
     "List",
     "Name",
@@ -101,4 +112,6 @@ Command = (
     | AppointReview
     | SignReview
     | OrderCorrection
+    | AskHearing
+    | HoldHearing
 )

@@ -6,7 +6,16 @@ from ...fields import a_text
 from ...ids import CaseId, MerchantId
 from .._values import Evidence
 
-__all__ = ["CaseCommand", "Dismiss", "EndCoolOff", "OpenRevocation", "Revoke", "StateCase"]
+__all__ = [
+    "AskHearing",
+    "CaseCommand",
+    "Dismiss",
+    "EndCoolOff",
+    "HoldHearing",
+    "OpenRevocation",
+    "Revoke",
+    "StateCase",
+]
 
 
 @attrs.frozen
@@ -33,6 +42,30 @@ class StateCase:
     """The id of the case that `OpenRevocation` gave."""
     statement: str = attrs.field(validator=a_text)
     """What the merchant says, in its own words."""
+    waives_hearing: bool = False
+    """Whether it says that it wants no hearing, so that nobody waits for it to ask for one."""
+
+
+@attrs.frozen
+class AskHearing:
+    """Ask for a hearing before the case is decided (听证): once, within the term that the notice gave."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    case: CaseId
+    """The id of the case that `OpenRevocation` gave."""
+
+
+@attrs.frozen
+class HoldHearing:
+    """Put on record the hearing that was held, as whoever presided; others decide on its record."""
+
+    merchant: MerchantId
+    """The id of the merchant."""
+    case: CaseId
+    """The id of the case that `OpenRevocation` gave."""
+    record: str = attrs.field(validator=a_text)
+    """What was put forward and shown (听证笔录)."""
 
 
 @attrs.frozen
@@ -67,5 +100,5 @@ class EndCoolOff:
     """The id of the merchant."""
 
 
-CaseCommand = StateCase | Revoke | Dismiss
+CaseCommand = StateCase | AskHearing | HoldHearing | Revoke | Dismiss
 """About a case that is open."""

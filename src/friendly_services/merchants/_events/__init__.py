@@ -26,6 +26,10 @@ from ._application import (
 from ._case import (
     CaseStated,
     CoolOffEnded,
+    HearingAsked,
+    HearingClosed,
+    HearingHeld,
+    HearingOpened,
     RevocationDecided,
     RevocationDismissed,
     RevocationNotified,
@@ -55,6 +59,10 @@ __all__ = [
     "Decided",
     "Ended",
     "FactsRecorded",
+    "HearingAsked",
+    "HearingClosed",
+    "HearingHeld",
+    "HearingOpened",
     "Hidden",
     "Listed",
     "MerchantEvent",
@@ -123,6 +131,8 @@ MerchantEvent = (
     | ReviewAppointed
     | ReviewSigned
     | CorrectionOrdered
+    | HearingOpened
+    | HearingClosed
 )
 ApplicationEvent = (
     ApplicationOpened
@@ -135,5 +145,12 @@ ApplicationEvent = (
     | ApplicationClosed
 )
 RevocationEvent = (
-    RevocationNotified | CaseStated | RevocationDecided | AppealLodged | StayOrdered | AppealDecided
+    RevocationNotified
+    | CaseStated
+    | RevocationDecided
+    | AppealLodged
+    | StayOrdered
+    | AppealDecided
+    | HearingAsked
+    | HearingHeld
 )

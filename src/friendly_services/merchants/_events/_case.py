@@ -12,6 +12,10 @@ from .._values import Evidence, Standing
 __all__ = [
     "CaseStated",
     "CoolOffEnded",
+    "HearingAsked",
+    "HearingClosed",
+    "HearingHeld",
+    "HearingOpened",
     "RevocationDecided",
     "RevocationDismissed",
     "RevocationNotified",
@@ -27,6 +31,26 @@ class RevocationOpened:
     case: CaseId
     ground: str
     term: Term
+    hearing: bool = False
+    """Whether it may ask for a hearing."""
+
+
+@attrs.frozen
+class HearingOpened:
+    """The merchant waits for its hearing; the case is not decided against it before."""
+
+    case: CaseId
+    term: Term
+    """By when it is to be held."""
+
+
+@attrs.frozen
+class HearingClosed:
+    """The hearing was held: the case waits for its decision again."""
+
+    case: CaseId
+    term: Term
+    """By when it is to be decided: the time to decide runs anew from the hearing."""
 
 
 @attrs.frozen
@@ -78,6 +102,8 @@ class RevocationNotified:
     on: date
     heard: Term
     mended: Term | None
+    ask_by: Term | None = None
+    """Until when it may ask for a hearing; none where the pack has no hearing."""
 
 
 @attrs.frozen
@@ -86,6 +112,26 @@ class CaseStated:
 
     statement: str
     by: str
+    on: date
+    waives_hearing: bool = False
+
+
+@attrs.frozen
+class HearingAsked:
+    """A hearing was asked for."""
+
+    by: str
+    on: date
+    hold_by: Term
+
+
+@attrs.frozen
+class HearingHeld:
+    """The hearing was held."""
+
+    record: str
+    by: str
+    """Who presided."""
     on: date
 
 

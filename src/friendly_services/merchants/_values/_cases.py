@@ -10,7 +10,7 @@ from ...ids import CaseId, MerchantId
 from ._facts import Evidence
 from ._naming import Ruling
 
-__all__ = ["Application", "Objection", "Revocation"]
+__all__ = ["Application", "Hearing", "Objection", "Revocation"]
 
 
 @attrs.frozen
@@ -38,6 +38,20 @@ class Application:
     ruling: Ruling | None = None
     objections: tuple[Objection, ...] = ()
     outcome: Literal["named", "rejected", "lapsed", "withdrawn"] | None = None
+
+
+@attrs.frozen
+class Hearing:
+    """The hearing that a merchant asked for (听证)."""
+
+    asked_by: str
+    """Who asked: the applicant, or somebody on its behalf."""
+    asked_on: date
+    hold_by: Term
+    record: str | None = None
+    """What was put forward and shown; none while it was not held."""
+    presided_by: str | None = None
+    held_on: date | None = None
 
 
 @attrs.frozen
@@ -75,3 +89,8 @@ class Revocation:
     """Whether the revocation fell; none while no appeal is decided."""
     judged_by: str | None = None
     judged_on: date | None = None
+    ask_by: Term | None = None
+    """Until when the merchant may ask for a hearing; none where the pack had none when notice was given."""
+    waived: bool = False
+    """Whether its last statement says that it wants no hearing."""
+    hearing: Hearing | None = None

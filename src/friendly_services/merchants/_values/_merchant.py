@@ -14,7 +14,17 @@ from ._business import Licence, Photo, Premises, Ref, Source
 from ._facts import Evidence, Fact, latest
 from ._naming import Naming, Plaque
 
-__all__ = ["Closing", "Hiding", "Loss", "Merchant", "Standing", "Suspension", "TakenFrom", "facts_on"]
+__all__ = [
+    "IN_CASE",
+    "Closing",
+    "Hiding",
+    "Loss",
+    "Merchant",
+    "Standing",
+    "Suspension",
+    "TakenFrom",
+    "facts_on",
+]
 
 Standing = Literal[
     "form_check",
@@ -32,8 +42,12 @@ Standing = Literal[
     "revoked",
     "appealed",
     "ended",
+    "hearing",
 ]
 """Where a merchant stands: one state of the lifecycle. The first six are an application under way."""
+
+IN_CASE: Final[tuple[Standing, ...]] = ("revoking", "hearing")
+"""The standings in which a case for revocation is pending."""
 
 _GONE: Final = frozenset({"rejected", "lapsed", "withdrawn", "revoked", "ended"})
 """The standings in which a merchant holds no claim, but for one that was revoked and may yet keep it."""
@@ -157,6 +171,8 @@ class Merchant:
     """Its notice that it closes for good."""
     void_plaques: tuple[Plaque, ...] = ()
     """Those that another one replaced."""
+    may_ask_hearing: bool = False
+    """Whether it has yet to ask for the hearing that it may have in its pending case."""
 
     @property
     def plaques(self) -> tuple[Plaque, ...]:

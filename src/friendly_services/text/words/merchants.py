@@ -63,6 +63,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "merchants.plaque_issued": ("its plaque {number} is not recalled", "标牌 {number} 未被收回"),
     "merchants.plaque_returned": ("its plaque {number} came back on {on}", "标牌 {number} 已于 {on} 交回"),
     "merchants.plaque_void": ("its plaque {number} has been void since {on}", "标牌 {number} 自 {on} 起作废"),
+    "merchants.no_hearing": (
+        "no hearing can be asked for: the pack that the case was opened under has none, or there has been one",
+        "不能申请听证：立案时的规则包未设听证，或已举行过听证",
+    ),
     "merchants.nothing_due": ("nothing is due", "没有到期事项"),
     "merchants.term_running": (
         "not before the {what} has passed: it runs {term}",
@@ -182,6 +186,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "merchants.flaw_unheard": (
         "after {trace} nobody may state the merchant's case: give a role",
         "经 {trace} 后无人可以陈述申辩：请指定角色",
+    ),
+    "merchants.flaw_unasked": (
+        "after {trace} nobody may ask for the hearing that the pack has: give a role",
+        "经 {trace} 后无人可以申请规则包所设的听证：请指定角色",
+    ),
+    "merchants.flaw_no_hearing": (
+        "after {trace} nobody may hold the hearing: give a role",
+        "经 {trace} 后无人可以举行听证：请指定角色",
     ),
     "merchants.flaw_no_dismissal": (
         "after {trace} nobody may find for the merchant: give a role",
