@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from friendly_services import honours, merchants
+from friendly_services import honours, merchants, say
 from friendly_services.city import AlreadyClaimed, City, Done
-from friendly_services.errors import NotFound
+from friendly_services.errors import Invalid, NotFound
 from friendly_services.honours import HonourId
 from friendly_services.ids import MerchantId
 from friendly_services.testing import StandingClock
@@ -20,6 +20,7 @@ from tests.city.town import (
     MONDAY,
     OWNER,
     TODAY,
+    changed,
     on_notice,
     shown,
     small,
@@ -65,6 +66,23 @@ def test_a_model_merchant_is_named_and_on_the_map(city: City, clock: StandingClo
     city.do(merchants.OpenRevocation(shop, "fraud", AUDIT, "as found"), by=CLERK)
     with pytest.raises(honours.Unfit, match="revocation"):
         nominated(city, shop)
+
+
+def test_a_shop_takes_no_place_of_another_area(clock: StandingClock) -> None:
+    """Its own area, or one that the pack says holds it; a worker's area the city does not know."""
+    areas = '"areas":{"east":{},"north":{"within":"east"},"west":{}},"calendars":[]'
+    city = small(clock, pack=changed('"calendars":[]', areas))
+    shop = shown(city, clock)
+    with pytest.raises(Invalid) as error:
+        city.do(honours.Nominate("model", shop, "west", ("kept its door open",)), by=INSPECTOR)
+    (problem,) = error.value.problems
+    assert problem.field == "area"
+    assert say(problem.reason) == f"'west' is not where {shop} lies: nominate it for north, east"
+    assert say(problem.reason, "zh") == f"{shop} 不在 'west'：请按其所在区域（north、east）提名"
+    for name, area in ((shop, "north"), (shown(city, clock, 2), "east")):
+        city.do(honours.Nominate("model", name, area, ("kept its door open",)), by=INSPECTOR)
+    star = honours.Nominate("star", "rider-1", "west", score=90, period="2026-03")
+    assert city.get(city.do(star, by=INSPECTOR).id).area == "west"
 
 
 def test_tick_gives_the_title_and_ends_it(city: City, clock: StandingClock) -> None:

@@ -194,7 +194,7 @@ class Attempt:
     def _rules(self, capability: Capability[Any]) -> Any:
         """The capability's section of the pack; every section for what capabilities do together."""
         if capability.rules is dict:
-            return self.pack.rules if self.pack else {}
+            return {**self.pack.rules, "city": self.pack.city} if self.pack else {}
         return rules_of(self.pack, capability.name)
 
     def _drafted(self) -> Mapping[Key, Any]:

@@ -10,6 +10,7 @@ from .. import honours, matching, merchants, offers, persons, points, stations, 
 from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
 from ..ids import Key, RewardId, WorkerId
+from ..packs import CityRules
 from ..text import Reason
 from ._answers import NoRules
 
@@ -146,15 +147,31 @@ def _honours_subjects(command: honours.Command, new: NewId) -> tuple[Key, ...]:
     return (*honours.subjects(command, new), *_named(command))
 
 
-def _honours_decide(
-    states: Mapping[Key, Any], command: honours.Command, context: Context[honours.Rules]
-) -> Decision:
+def _honours_decide(states: Mapping[Key, Any], command: honours.Command, context: Context[Any]) -> Decision:
     """What the capability decides, told what the register says of the merchant or station."""
+    own = _within(context, honours.CAPABILITY.name)
     for key in _named(command):
         if key not in states:
             raise NotFound(*key)
-        context = attrs.evolve(context, found=(_candidate(key, states[key], context.now.tzinfo),))
-    return honours.decide(states, command, context)
+        if isinstance(command, honours.Nominate):
+            _check_area(command, states[key], context.rules["city"])
+        own = attrs.evolve(own, found=(_candidate(key, states[key], context.now.tzinfo),))
+    return honours.decide(states, command, own)
+
+
+def _check_area(
+    command: honours.Nominate, subject: merchants.Merchant | stations.Station, city: CityRules
+) -> None:
+    """Refuse the quota of an area in which the merchant or station does not lie."""
+    area: str | None = subject.area if isinstance(subject, stations.Station) else subject.premises.area
+    areas = []
+    while area is not None:
+        areas.append(area)
+        area = city.areas[area].within if area in city.areas else None
+    if command.area not in areas:
+        raise Invalid.at(
+            "area", "together.other_area", value=command.area, subject=command.subject, areas=tuple(areas)
+        )
 
 
 def _named(command: honours.Command) -> tuple[Key, ...]:
@@ -186,8 +203,13 @@ def _candidate(
     return honours.Candidate(unfit, state.applicant, naming.on, passed)
 
 
-HONOURS: Final = attrs.evolve(honours.CAPABILITY, subjects=_honours_subjects, decide=_honours_decide)
-"""Honours in a city: a merchant is given a title only while it is named and on the map."""
+HONOURS: Final[Capability[Any]] = attrs.evolve(
+    cast("Capability[Any]", honours.CAPABILITY),
+    subjects=_honours_subjects,
+    decide=_honours_decide,
+    rules=dict,
+)
+"""Honours in a city: a merchant is given a title of its own area, while it is named and on the map."""
 
 
 CAPABILITY: Final[Capability[Any]] = Capability(

@@ -47,7 +47,7 @@ class Nominate:
     subject: str = attrs.field(validator=an_id)
     """The id of the merchant or station, or a worker's by the host system: never a name."""
     area: str = attrs.field(validator=_area)
-    """The district or street whose quota it takes a place of."""
+    """The district or street whose quota it takes a place of: a shop's or station's own, or a larger one."""
     cases: tuple[str, ...] = attrs.field(default=(), validator=_each_a_text)
     """What was done, one text for each case: it will be published."""
     score: int | None = attrs.field(default=None, validator=optional(whole()))

@@ -118,6 +118,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is not the id of a merchant or a station",
         "{value!r} 不是商户或驿站的编号",
     ),
+    "together.other_area": (
+        "{value!r} is not where {subject} lies: nominate it for {areas}",
+        "{subject} 不在 {value!r}：请按其所在区域（{areas}）提名",
+    ),
     "together.other_host": (
         "this reward is handed out by {host}, not by {asked}",
         "该奖品由 {host} 发放，而非 {asked}",
