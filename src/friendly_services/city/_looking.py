@@ -27,6 +27,8 @@ def look(reader: Reader, command: Any, drafted: Callable[[], Mapping[Key, Any]])
             return _alike(reader, command, drafted())
         case offers.UseOffer():
             return _membership(reader, command, drafted())
+        case offers.ChangeOffer() | offers.EndOffer():
+            return _host(reader, command, drafted())
         case _:
             return ()
 
@@ -47,11 +49,22 @@ def _alike(reader: Reader, command: merchants.Nominate, drafted: Mapping[Key, An
 
 def _membership(reader: Reader, command: offers.UseOffer, drafted: Mapping[Key, Any]) -> tuple[Any, ...]:
     """What the host has agreed with the alliance whose offer it is: of today, no notice changes that."""
-
-    def now(key: Key) -> Any:
-        return drafted[key] if key in drafted else reader.load(key)[0]
-
-    offer: offers.Offer | None = now(("offer", command.offer))
+    offer: offers.Offer | None = _now(reader, ("offer", command.offer), drafted)
     if offer is None or offer.alliance is None:
         return ()
-    return (now(offers.membership_of(offer.alliance, offer.host)),)
+    return (_now(reader, offers.membership_of(offer.alliance, offer.host), drafted),)
+
+
+def _host(
+    reader: Reader, command: offers.ChangeOffer | offers.EndOffer, drafted: Mapping[Key, Any]
+) -> tuple[Any, ...]:
+    """The merchant or station that made the offer; nothing if there is no such offer."""
+    offer: offers.Offer | None = _now(reader, ("offer", command.offer), drafted)
+    if offer is None:
+        return ()
+    return (_now(reader, (offer.host.rpartition("-")[0], offer.host), drafted),)
+
+
+def _now(reader: Reader, key: Key, drafted: Mapping[Key, Any]) -> Any:
+    """A record as the batch has left it so far."""
+    return drafted[key] if key in drafted else reader.load(key)[0]

@@ -223,36 +223,55 @@ CAPABILITY: Final[Capability[Any]] = Capability(
 )
 
 
-# --- offers: whether the place that makes one is on the map ----------------------------------------------
+# --- offers: whether the place that makes one is on the map, and who speaks for it ------------------------
 
 
 def _offers_subjects(command: offers.Command, new: NewId) -> tuple[Key, ...]:
-    """As the capability says, and the place that makes the offer or joins, which guards the commit."""
+    """As the capability says, and the place that makes the offer, joins or leaves: it guards the commit."""
     return (*offers.subjects(command, new), *_offering(command))
 
 
-def _offers_decide(
-    states: Mapping[Key, Any], command: offers.Command, context: Context[offers.Rules]
-) -> Decision:
-    """What the capability decides, told whether the place is on the map."""
+def _offers_decide(states: Mapping[Key, Any], command: offers.Command, context: Context[Any]) -> Decision:
+    """What the capability decides, told whether the place is on the map; for who may speak for the place."""
+    own = _within(context, offers.CAPABILITY.name)
+    hosts = []
     for key in _offering(command):
         if key not in states:
             raise NotFound(*key)
+        hosts.append(states[key])
         place = _HOSTS[key[0]].place(states[key])
-        context = attrs.evolve(context, found=(place.absent if place else None, *context.found))
-    return offers.decide(states, command, context)
+        own = attrs.evolve(own, found=(place.absent if place else None, *context.found))
+    match command:
+        case offers.PublishOffer() | offers.LeaveAlliance():
+            _speak_for(hosts, context)
+        case offers.ChangeOffer() | offers.EndOffer():
+            _speak_for(context.found, context)
+        case _:
+            pass
+    return offers.decide(states, command, own)
+
+
+def _speak_for(hosts: Iterable[merchants.Merchant | stations.Station], context: Context[Any]) -> None:
+    """Refuse who is neither a merchant's applicant, a station's keeper, nor allowed to act for them."""
+    for host in hosts:
+        if isinstance(host, stations.Station):
+            stations.check_keeper(host, _within(context, stations.CAPABILITY.name))
+        else:
+            merchants.speak_for(host, _within(context, merchants.CAPABILITY.name))
 
 
 def _offering(command: offers.Command) -> tuple[Key, ...]:
     match command:
-        case offers.PublishOffer() | offers.UseOffer() | offers.JoinAlliance():
+        case offers.PublishOffer() | offers.UseOffer() | offers.JoinAlliance() | offers.LeaveAlliance():
             return (_host(command.host),)
         case _:
             return ()
 
 
-OFFERS: Final = attrs.evolve(offers.CAPABILITY, subjects=_offers_subjects, decide=_offers_decide)
-"""Offers in a city: made and used only at a place that is on the map, as only such a place joins."""
+OFFERS: Final[Capability[Any]] = attrs.evolve(
+    cast("Capability[Any]", offers.CAPABILITY), subjects=_offers_subjects, decide=_offers_decide, rules=dict
+)
+"""Offers in a city: made and used only at a place that is on the map, and made by who speaks for it."""
 
 
 # --- visits: a station that is used is not dormant -------------------------------------------------------

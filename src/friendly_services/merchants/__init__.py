@@ -117,6 +117,7 @@ from ._events import (
     Withdrawn,
 )
 from ._explored import flaws
+from ._hands import speak_for
 from ._lifecycle import (
     LIFECYCLE,
     STANDINGS,
@@ -367,6 +368,7 @@ __all__ = [
     "place",
     "possible",
     "schedule",
+    "speak_for",
     "standing_on",
     "subjects",
     "version_for",

@@ -79,6 +79,7 @@ from ._events import (
 from ._evolve import evolve
 from ._explored import flaws
 from ._judging import Missing, facts_of, judge, missing_for, services_on, verdicts
+from ._keepers import check_keeper
 from ._lifecycle import LIFECYCLE, STANDINGS, Transition, possible
 from ._plans import Item, Price, Upgrade, UpgradeState, upgrade
 from ._records import place
@@ -213,6 +214,7 @@ __all__ = [
     "UpgradeState",
     "Visited",
     "Watched",
+    "check_keeper",
     "decide",
     "evolve",
     "facts_of",
