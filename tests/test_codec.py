@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, ClassVar, get_args, get_type_hints
+from typing import Any, ClassVar, cast, get_args, get_type_hints
 
 import attrs
 import msgpack
@@ -224,6 +224,18 @@ def test_a_value_that_is_almost_right_is_not_kept_either(field: str, value: Any)
     [(path, code)] = problems(attrs.evolve(EVERYTHING, **{field: value}))
     assert path.split(".")[0] == field
     assert code in {"codec.wrong_type", "codec.too_large"}
+
+
+def test_a_refusal_says_what_to_write_instead() -> None:
+    """The choices that there are; of one value in place of several, how one alone is written."""
+    wrong: dict[str, Any] = {"level": "C", "tree": Branch("root", cast("Any", Branch("leaf")))}
+    with pytest.raises(Invalid) as caught:
+        value_codec(Everything).encode(attrs.evolve(EVERYTHING, **wrong))
+    level, tree = caught.value.problems
+    assert say(level.reason) == "'C' is not one of A, B, 3"
+    assert say(level.reason, "zh") == "'C' 不是可选值（A、B、3）之一"
+    assert say(tree.reason).endswith("is not a tuple: write (Branch(...),)")
+    assert say(tree.reason, "zh").endswith("不是元组：请写作 (Branch(...),)")
 
 
 def test_only_a_value_of_the_class_is_written() -> None:

@@ -2,6 +2,7 @@
 
 from itertools import product
 from random import Random
+from typing import cast
 
 import attrs
 import pytest
@@ -165,6 +166,10 @@ class TestUpgrade:
         """A misspelt one would leave the change without a price; so does a level that there is not."""
         with pytest.raises(Invalid, match=r"prices.microwav: .*did you mean 'microwave'"):
             to("A", known(city), prices={"microwav": Price(1)})
+        with pytest.raises(
+            Invalid, match=r"prices.microwave: 1200 is no price: write stations.Price\(1200\)"
+        ):
+            to("A", known(city), prices=cast("dict[str, Price]", {"microwave": 1200}))
         with pytest.raises(Invalid, match="'Z'"):
             to("Z", known(city))
         with pytest.raises(Invalid, match="yuan: -1"):

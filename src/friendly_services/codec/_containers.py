@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+import attrs
+
 from ..errors import Invalid
 from ._bytes import pack
 from ._leaves import Kind, brief, wrong
@@ -14,18 +16,20 @@ def choice(values: Mapping[Any, Any]) -> Kind:
     """One of a few constants, written as its own value."""
     written = {(value.__class__, value): plain for value, plain in values.items()}
     read = {(plain.__class__, plain): value for value, plain in values.items()}
+    listed = [str(plain) for plain in values.values()]
+    told = f"one of {', '.join(listed)}", f"可选值（{'、'.join(listed)}）之一"
 
     def encode(value: Any) -> Any:
         try:
             return written[value.__class__, value]
         except (KeyError, TypeError):
-            return wrong(value, "one of the choices", "可选值之一")
+            return wrong(value, *told)
 
     def decode(found: Any) -> Any:
         try:
             return read[found.__class__, found]
         except (KeyError, TypeError):
-            return wrong(found, "one of the choices", "可选值之一")
+            return wrong(found, *told)
 
     return Kind(encode, decode)
 
@@ -50,6 +54,9 @@ def series(item: Kind) -> Kind:
 
     def encode(value: Any) -> Any:
         if value.__class__ is not tuple:
+            if attrs.has(value.__class__):
+                alone = f"({value.__class__.__name__}(...),)"
+                wrong(value, f"a tuple: write {alone}", f"元组：请写作 {alone}")
             wrong(value, "a tuple", "元组")
         try:
             return [encode_item(one) for one in value]

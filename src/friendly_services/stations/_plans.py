@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import attrs
 
+from ..errors import Invalid
 from ..fields import check_listed, whole
 from ..ids import StationId
 from ..standards import Answer, FactValue, Repair, Scheme, Verdict
@@ -169,7 +170,7 @@ def upgrade(
         windows: as for `judge`.
 
     Raises:
-        Invalid: no such level, or a price of what no level asks for.
+        Invalid: no such level, no `Price`, or a price of what no level asks for.
     """
     check_prices(prices, scheme)
     verdict = judge(station, standard_of(scheme, level), on, windows)
@@ -192,7 +193,10 @@ def upgrade(
 
 
 def check_prices(prices: Mapping[str, Price], scheme: Scheme) -> None:
-    """Refuse a price of something that no level asks for: it would be misspelt, and do nothing."""
+    """Refuse what is no price, or one of something that no level asks for: misspelt, it would do nothing."""
+    for name, price in prices.items():
+        if not isinstance(price, Price):
+            raise Invalid.at(f"prices.{name}", "stations.no_price", value=price)
     asked = {name for _, standard in scheme.levels for name in standard.fact_names}
     for name in prices.keys() - asked:
         check_listed(f"prices.{name}", name, asked)

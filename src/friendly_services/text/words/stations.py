@@ -97,6 +97,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{fact}: from {now} to {becomes}, {yuan} yuan",
         "{fact}：由 {now} 到 {becomes}，{yuan} 元",
     ),
+    "stations.no_price": (
+        "{value!r} is no price: write stations.Price({value})",
+        "{value!r} 不是价格：请写作 stations.Price({value})",
+    ),
     "stations.item_unpriced": (
         "{fact}: from {now} to {becomes}, no price given",
         "{fact}：由 {now} 到 {becomes}，未给出价格",
