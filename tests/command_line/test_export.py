@@ -18,6 +18,7 @@ from friendly_services.command_line.tables import unguarded
 from friendly_services.command_line.workbook import SheetOf, write_xlsx
 from friendly_services.errors import Invalid
 from friendly_services.names import check_name
+from friendly_services.plugins import open_store
 from friendly_services.testing import StandingClock
 from tests.city.town import CLERK, MONDAY, applied, shown, small
 
@@ -145,6 +146,39 @@ class TestCommand:
         assert self.export(store, tmp_path, "--format", "csv", "--area", "south") == 0
         assert not (tmp_path / "ledger.xlsx").exists()
         assert len((tmp_path / "decisions.csv").read_text("utf-8-sig").splitlines()) == 1
+
+    def test_without_openpyxl_the_tables_are_written(
+        self, store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What is not written is told last, with what to do; asked for by name it is an error."""
+        monkeypatch.setitem(sys.modules, "openpyxl", None)
+        out = tmp_path / "out"
+        assert self.export(store, out) == 0
+        assert sorted(path.name for path in out.iterdir()) == ["decisions.csv", "register.csv"]
+        *rows, known, left = capsys.readouterr().out.splitlines()
+        assert [line.strip() for line in rows] == ["decisions.csv: 6 rows", "register.csv: 1 row"]
+        assert "--known" in known
+        assert "ledger.xlsx was not written" in left
+        assert "friendly-services[excel]" in left
+        assert "--format csv" in left
+        assert self.export(store, out, "--format", "xlsx", "--language", "zh") == 1
+        assert "未写出 ledger.xlsx" in capsys.readouterr().err
+
+    def test_a_city_that_is_not_there_is_named(
+        self, store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """With those that the store has; nothing is made, neither a city nor a file."""
+        out = tmp_path / "out"
+        for _ in range(2):
+            assert self.export(store, out, "--city", "bnan") == 1
+            assert capsys.readouterr().err.strip() == (
+                "--city: no city 'bnan' in this store; there are small"
+            )
+        empty = f"sqlite:///{tmp_path / 'empty.db'}"
+        open_store(empty).close()
+        assert self.export(empty, out) == 1
+        assert "nor any other" in capsys.readouterr().err
+        assert not out.exists()
 
     @pytest.mark.parametrize("wrong", [("--from", "March"), ("--to", "2026-02-30"), ("--known", "now")])
     def test_what_is_no_date_is_refused(

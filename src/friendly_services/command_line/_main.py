@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,8 @@ _FAULTS: Final = {"corruption": 3, "drift": 4, "stale_index": 5, "imbalance": 6}
 _CODES: Final = "exit codes: 0 nothing is wrong, " + ", ".join(
     f"{code} {fault.replace('_', ' ')}" for fault, code in _FAULTS.items()
 )
+_MOST_CITIES: Final = 20
+"""Of a store, named where the one asked for is not in it."""
 _BASES: Final = ("merchant-14-9-9", "stations-abc", "points-default")
 
 _Run = Callable[[argparse.Namespace, Screen], int]
@@ -157,12 +160,25 @@ def _export(options: argparse.Namespace, screen: Screen) -> int:
 
 
 def _open(options: argparse.Namespace) -> "City":
-    from ..city import City  # noqa: PLC0415 # as above
+    from ..city import City, NoPack  # noqa: PLC0415 # as above
 
     path = options.url.removeprefix("sqlite:///")
     if path != options.url and not Path(path).exists():
         raise Invalid.at("url", "command_line.no_store", url=options.url)  # opening it would make it
-    return City.open(options.url, city=options.city, plugins=options.plugin)
+    try:
+        return City.open(options.url, city=options.city, plugins=options.plugin)
+    except NoPack as error:  # a new city, which no command here makes
+        cities = _cities(options)
+        code = "command_line.no_city" if cities else "command_line.no_city_yet"
+        raise Invalid.at("--city", code, city=options.city, cities=cities) from error
+
+
+def _cities(options: argparse.Namespace) -> tuple[str, ...]:
+    """The names of the first cities of a store."""
+    from ..plugins import open_store  # noqa: PLC0415 # as above
+
+    with closing(open_store(options.url, options.plugin)) as store:
+        return tuple(name for name, _ in store.partitions("", _MOST_CITIES))
 
 
 def _verify(options: argparse.Namespace, screen: Screen) -> int:

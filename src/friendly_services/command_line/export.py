@@ -1,8 +1,9 @@
 """The ledger of a period as files: for Excel, and as CSV for other programs."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["add_arguments", "export"]
 
 FORMATS: Final = ("csv", "xlsx")
+_BOOK: Final = "ledger.xlsx"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="count only what was recorded by this time, such as 2026-12-31T18:00+08:00, or by this day",
     )
-    add("--format", choices=FORMATS, action="append", help="may be repeated (default: every one)")
+    add(
+        "--format",
+        choices=FORMATS,
+        action="append",
+        help="may be repeated (default: what can be written)",
+    )
     add("--out", required=True, type=Path, metavar="DIR", help="the folder for the files")
 
 
@@ -43,15 +50,18 @@ def export(city: "City", options: argparse.Namespace) -> tuple[Reason, ...]:
     )
     options.out.mkdir(parents=True, exist_ok=True)
     written: dict[str, int] = {}
-    formats = options.format or FORMATS
+    formats: Sequence[str] = options.format or FORMATS
+    unwritten: tuple[Reason, ...] = ()
     if "csv" in formats:
         for sheet in (ledger.decisions, ledger.register):
             path = options.out / f"{sheet.name}.csv"
             written[path.name] = write_csv(path, [column.title for column in sheet.columns], sheet.rows)
-    if "xlsx" in formats:
-        written["ledger.xlsx"] = _workbook(options.out / "ledger.xlsx", ledger)
+    if options.format is None and find_spec("openpyxl") is None:  # nobody asked for the workbook by name
+        unwritten = (Reason("excel.not_written", file=_BOOK),)
+    elif "xlsx" in formats:
+        written[_BOOK] = _workbook(options.out / _BOOK, ledger)
     told = (Reason("command_line.exported", file=name, rows=rows) for name, rows in written.items())
-    return (*told, Reason("command_line.export_again", known=ledger.known.isoformat()))
+    return (*told, Reason("command_line.export_again", known=ledger.known.isoformat()), *unwritten)
 
 
 def _workbook(path: Path, ledger: "PeriodLedger") -> int:

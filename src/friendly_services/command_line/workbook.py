@@ -52,7 +52,7 @@ def write_xlsx(path: Path, sheets: Iterable[SheetOf], *, longest: int = _ROWS) -
         from openpyxl import Workbook  # noqa: PLC0415 # an extra: only who writes Excel files needs it
         from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415 # as above
     except ImportError as error:
-        raise Invalid.at("", "excel.library") from error
+        raise Invalid.at("", "excel.not_written", file=path.name) from error
     book, count = Workbook(write_only=True), 0
     book.properties.created = book.properties.modified = _NO_TIME
     book.properties.creator = "friendly-services"

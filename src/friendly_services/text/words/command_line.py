@@ -9,6 +9,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "The same files, to the letter, whenever they are asked for: --known {known}",
         "如需日后再次导出内容完全相同的文件，请加 --known {known}",
     ),
+    "command_line.no_city": (
+        "no city {city!r} in this store; there are {cities}",
+        "该库中没有城市 {city!r}；现有：{cities}",
+    ),
+    "command_line.no_city_yet": (
+        "no city {city!r} in this store, nor any other",
+        "该库中没有城市 {city!r}，也没有其他城市",
+    ),
     "command_line.no_date": (
         "{value!r} is no date or time: write 2026-12-31, a time as 2026-12-31T18:00+08:00",
         "{value!r} 不是日期或时间：日期请写作 2026-12-31，时间请写作 2026-12-31T18:00+08:00",
@@ -176,6 +184,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "excel.library": (
         "Excel files need openpyxl: pip install 'friendly-services[excel]', or save the sheet as CSV",
         "读取 Excel 需要 openpyxl：请执行 pip install 'friendly-services[excel]'，或将工作表另存为 CSV",
+    ),
+    "excel.not_written": (
+        "{file} was not written, which takes openpyxl: pip install 'friendly-services[excel]', or --format csv",
+        "未写出 {file}，写 Excel 需要 openpyxl：请执行 pip install 'friendly-services[excel]'，或使用 --format csv",
     ),
     "excel.not_a_workbook": (
         "is not an Excel workbook (.xlsx): save it as one, or as CSV",
