@@ -12,6 +12,7 @@ from friendly_services.city._acts import ACTS
 from friendly_services.errors import Invalid
 from friendly_services.ids import MerchantId
 from friendly_services.testing import StandingClock
+from friendly_services.text import LANGUAGES
 from tests.city.test_appeals import JUDGE
 from tests.city.town import (
     AUDIT,
@@ -214,6 +215,17 @@ def test_a_station_that_is_not_open_yet_is_in_it() -> None:
     city.tick()
     assert [row["standing"] for row in city.ledger(*YEAR).register] == ["planned", "dormant"]
     assert [row["standing"] for row in city.ledger(*YEAR, language="zh").register] == ["规划中", "休眠"]
+
+
+def test_what_a_term_brings_about_is_nobody_s_decision() -> None:
+    """What `tick` enters says so in words, and not by the name that the library gives itself."""
+    clock = StandingClock(MONDAY)
+    city = small(clock)
+    station(city)
+    clock.forward(days=10)
+    city.tick()
+    told = [[row["by"] for row in city.ledger(*YEAR, language=spoken).decisions] for spoken in LANGUAGES]
+    assert told == [[CLERK.id, "by itself"], [CLERK.id, "系统"]]
 
 
 def test_what_is_only_noted_has_no_row() -> None:

@@ -17,6 +17,7 @@ from ..ids import Key
 from ..storage import Entry
 from ..text import LANGUAGES, Label, Language, noun, show
 from ._acts import act_of, files_in, ground_of, rule_of
+from ._executor import SYSTEM
 from ._reader import Reader
 from ._times import a_day, instant, micros
 
@@ -269,7 +270,7 @@ def _decision(asked: _Asked, lines: _Lines, before: Any, after: Any) -> _Row | N
         _number(after),
         _area(after),
         show(tuple(dict.fromkeys(acts)) or type(events[-1]).__name__, language),
-        entry.command.by,
+        show(_ITSELF, language) if entry.command.by == SYSTEM.id else entry.command.by,
         "; ".join(dict.fromkeys(filter(None, grounds))),
         standard,
         version,
@@ -335,6 +336,8 @@ def _registered(asked: _Asked, state: Any, history: list[tuple[int, Any]]) -> _R
     )
 
 
+_ITSELF: Final = Label(en="by itself", zh="系统")
+"""In place of a person, where a term ran out and `tick` entered what follows."""
 _ENDED: Final = ("revoked", "withdrawn", "ended")
 
 
