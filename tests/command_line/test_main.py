@@ -1,5 +1,6 @@
 """The small command line: which code it leaves with, and what it says to a person."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -9,6 +10,7 @@ import pytest
 
 from friendly_services import packs
 from friendly_services.command_line import main
+from friendly_services.packs._sections import SECTIONS
 from friendly_services.testing import StandingClock
 from tests.city.town import MONDAY, PACK, applied, small
 from tests.meta.running import python
@@ -125,7 +127,10 @@ class TestNewPack:
         assert "check-pack" in told
         assert packs.load(tmp_path / "banan").name == "banan"
         assert run(capsys, "check-pack", tmp_path / "banan")[0] == 0
-        assert "# zone" in (tmp_path / "banan" / "pack.toml").read_text(encoding="utf-8")
+        written = (tmp_path / "banan" / "pack.toml").read_text(encoding="utf-8")
+        assert "# zone" in written
+        tables = {section.name for section in SECTIONS if section.rules} - {"persons", "messages"}
+        assert {name for name in tables if not re.search(rf"^# \[{name}[].]", written, re.MULTILINE)} == set()
 
     def test_name_and_parents_can_be_given(self, capsys: Captured, tmp_path: Path) -> None:
         """`--name` and `--extends` set what it is called and built on."""
