@@ -120,6 +120,10 @@ def _never_due(_: Any) -> None:
     return None
 
 
+def _nothing_due(_: Any) -> Iterable[Due]:
+    return ()
+
+
 def _no_end(_: Any) -> None:
     return None
 
@@ -148,6 +152,8 @@ class Kind(Generic[S]):
     indexes: tuple[Index, ...] = ()
     keys: Callable[[S], Iterable[Keyed]] = lambda _: ()
     due: Callable[[S], Due | None] = _never_due
+    dues: Callable[[S], Iterable[Due]] = _nothing_due
+    """All that time brings, where several things can be due of a record: `due` is the earliest of them."""
     place: Callable[[S], Place | None] = _no_place
     """The point on the map that this record is, if it is one now."""
     held: Callable[[S], Reason | None] = _no_end

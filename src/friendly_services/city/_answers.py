@@ -12,7 +12,7 @@ from ..places import Metres
 from ..proximity import Hit
 from ..storage import Indeterminate as StoreIndeterminate
 from ..storage import Receipt, TokenReused
-from ..text import Reason
+from ..text import Label, Reason
 
 __all__ = [
     "AlreadyClaimed",
@@ -122,13 +122,22 @@ class Todo:
     """What `tick` will send then, if nobody acts before."""
     state: Any
     reason: Reason
-    """What is due, of whom and by when, or since when it is overdue, in words."""
+    """All that is open, in words: what, of whom, by when or overdue since when, and what happens if not."""
     roles: tuple[str, ...]
-    """Who can do it, by the pack; none where time alone does something."""
+    """Who can do any of it, by the pack; none where time alone does something."""
     last: date
-    """The last day for it; where time alone does something, the day on which it does."""
+    """The last day for what is told first; where time alone does something, the day on which it does."""
     overdue: bool
     """Whether that day has passed."""
+    label: Label
+    """What people call the record, in both languages; its id if it has no name."""
+    by_itself: Label
+    """What `command` will do, in words."""
+
+    @property
+    def name(self) -> str:
+        """What people call the record; a title that the pack names, in English."""
+        return self.label.en
 
 
 @attrs.frozen

@@ -149,7 +149,9 @@ class Asking:
     ) -> Found[Todo]:
         """What records need, soonest first: of one area, or of the whole city.
 
-        Each line says what is due, of which roles and until when, or since when it is overdue.
+        A record has one line, at the time of the first that is due of it. It says all that is open there:
+        what somebody has to do before what time alone does, of which roles and until when, or since when it
+        is overdue, and what happens by itself if nobody does.
         A record that is damaged stops no other: `damaged` names it, as does `tick` once it is due.
 
         Args:

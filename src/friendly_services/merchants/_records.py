@@ -167,6 +167,7 @@ MERCHANT: Final = Kind(
     ),
     keys=keys,
     due=due,
+    dues=dues,
     place=place,
     held=held,
     possible=possible,

@@ -81,6 +81,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{what}: on {day}, by itself",
         "{what}：{day} 自动办理",
     ),
+    "city.todo_or_else": (
+        "{first}; if nobody does it, {otherwise} by itself",
+        "{first}；无人办理的，{otherwise}（自动办理）",
+    ),
+    "city.todo_also": ("{first}; also: {others}", "{first}；另有：{others}"),
     "nearby.damaged": (
         "left out are {places} places whose records are damaged: whoever runs the city can rebuild them",
         "有 {places} 处地点因记录损坏而未列出：请由系统管理人员重建",
