@@ -327,6 +327,7 @@ def test_who_may_not_is_forbidden() -> None:
         number: int = 1
         calendar: Any = None
         rules: Any = attrs.Factory(dict)
+        city: Any = None
 
     run = executor(MemoryStore(), pack_of=lambda _: Pack({"tallies.Start": frozenset({"clerk"})}))
     with pytest.raises(Forbidden) as error:
