@@ -285,7 +285,7 @@ def test_what_is_no_period_is_refused(first: Any, last: Any, field: str) -> None
 def test_a_language_it_does_not_speak_is_refused() -> None:
     """The error lists those it does."""
     with pytest.raises(Invalid, match="en, zh"):
-        small().ledger(*YEAR, language="fr")  # type: ignore[arg-type]
+        small().ledger(*YEAR, language="fr")  # type: ignore[arg-type] # the point of it
 
 
 def test_every_event_has_a_title_or_is_only_noted() -> None:
