@@ -96,7 +96,7 @@ def test_both_readmes_and_ci_run_the_same_commands() -> None:
     )
     assert english == chinese
     assert [line.endswith("friendly_services demo") for line in english] == [True, False]
-    assert [line.endswith("pytest") for line in english] == [False, True]
+    assert [line.endswith("pytest -n auto") for line in english] == [False, True]
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "grep -m1 -E '^python3 -m venv .*pytest' README.md" in ci
 
