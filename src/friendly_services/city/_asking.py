@@ -109,7 +109,7 @@ class Asking:
         """The clock's time in the city's zone."""
         return aware("clock", self._clock()).astimezone(self._zone or UTC)
 
-    def get(self, id: str, *, known: datetime | None = None) -> Any:  # noqa: A002 # the field's own word
+    def get(self, id: str, *, known: datetime | None = None) -> Any:
         """The record with a derived id, whatever its kind."""
         return self._desk(id).get(id, known=known)
 
@@ -126,11 +126,11 @@ class Asking:
                 return found
         raise NotFound(system, number)
 
-    def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:  # noqa: A002 # as above
+    def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:
         """What happened to a record, first to last."""
         return self._desk(id).history(id, known=known)
 
-    def options(self, id: str, *, by: Actor) -> Options:  # noqa: A002 # as above
+    def options(self, id: str, *, by: Actor) -> Options:
         """Which commands about this record the actor can send now, and why not the others.
 
         Told by where the record stands, the pack's `may` table and the role of the post that works on it.
@@ -316,7 +316,7 @@ class Asking:
 
     def meets(
         self,
-        id: str,  # noqa: A002 # the field's own word
+        id: str,
         needs: Iterable[str],
         *,
         at: datetime | None = None,
@@ -346,7 +346,7 @@ class Asking:
 
     def why_not(
         self,
-        id: str,  # noqa: A002 # the field's own word
+        id: str,
         origin: Point,
         *,
         services: Iterable[str] = (),

@@ -34,7 +34,7 @@ class Desk(Generic[S]):
     _reader: Reader
     kind: Kind[S]
 
-    def get(self, id: str, *, known: datetime | None = None) -> S:  # noqa: A002 # the field's own word
+    def get(self, id: str, *, known: datetime | None = None) -> S:
         """The record with this id, now or as it was known at an earlier time.
 
         Raises:
@@ -47,7 +47,7 @@ class Desk(Generic[S]):
             raise NotFound(self.kind.name, id)
         return state
 
-    def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:  # noqa: A002 # as above
+    def history(self, id: str, *, known: datetime | None = None) -> tuple[Line, ...]:
         """What happened to this record, with who sent the command and which pack was in force."""
         lines = self._reader.history((self.kind.name, a_text("id", id)), known)
         if not lines:

@@ -24,7 +24,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 class Merchants(Desk[merchants.Merchant]):
     """The register of merchants."""
 
-    def verdict(self, id: str, *, on: date | None = None, known: datetime | None = None) -> Verdict:  # noqa: A002 # the field's own word
+    def verdict(self, id: str, *, on: date | None = None, known: datetime | None = None) -> Verdict:
         """What the standard says of a merchant as of a day, on what was on record at a time.
 
         An application under way is judged by the version that it keeps.
@@ -69,7 +69,7 @@ class Merchants(Desk[merchants.Merchant]):
 
     def standing(
         self,
-        id: str,  # noqa: A002 # the field's own word
+        id: str,
         *,
         on: date | None = None,
         known: datetime | None = None,
@@ -85,7 +85,7 @@ class Merchants(Desk[merchants.Merchant]):
         history = ((line.at.date(), line.event) for line in self.history(id, known=known))
         return merchants.standing_on(history, self._reader.day(on))
 
-    def earlier(self, id: str) -> tuple[merchants.Merchant, ...]:  # noqa: A002 # as above
+    def earlier(self, id: str) -> tuple[merchants.Merchant, ...]:
         """The records that the same licence had in the same room before this one, the oldest first.
 
         Whoever applies again begins anew, under an id of its own; why it left before is in the `history` of

@@ -51,7 +51,7 @@ class Persons(Desk[persons.Person]):
 
     def read(
         self,
-        id: str,  # noqa: A002 # the field's own word
+        id: str,
         *,
         by: Actor,
         why: str,
@@ -117,14 +117,14 @@ class Persons(Desk[persons.Person]):
         lo, hi = key_bytes(aware("since", since)), key_bytes(aware("until", until))
         return tuple(self._accesses("access.at.1", lo, hi))
 
-    def accesses(self, id: str, *, by: Actor) -> tuple[Access, ...]:  # noqa: A002 # the field's own word
+    def accesses(self, id: str, *, by: Actor) -> tuple[Access, ...]:
         """Every read of one person's fields that is on record, first to last."""
         self._check_may(by, persons.Review())
         return tuple(self._accesses_to(a_text("id", id)))
 
     def export_person(
         self,
-        id: str,  # noqa: A002 # the field's own word
+        id: str,
         *,
         by: Actor,
         why: str,

@@ -19,7 +19,7 @@ class Stations(Desk[stations.Station]):
 
     def verdicts(
         self,
-        id: str,  # noqa: A002 # the field's own word
+        id: str,
         *,
         on: date | None = None,
         known: datetime | None = None,
@@ -31,7 +31,7 @@ class Stations(Desk[stations.Station]):
 
     def missing_for(
         self,
-        id: str,  # noqa: A002 # the field's own word
+        id: str,
         level: str,
         *,
         on: date | None = None,
@@ -44,7 +44,7 @@ class Stations(Desk[stations.Station]):
 
     def upgrade(
         self,
-        id: str,  # noqa: A002 # the field's own word
+        id: str,
         level: str,
         *,
         prices: Mapping[str, stations.Price],

@@ -48,7 +48,7 @@ class Targets(Desk[targets.Target]):
     uses: Visits
     """Where the counts of use are asked for."""
 
-    def progress(self, id: str, *, on: date | None = None) -> Progress:  # noqa: A002 # the field's own word
+    def progress(self, id: str, *, on: date | None = None) -> Progress:
         """How far a target is reached.
 
         >>> city.targets.progress(target).answer    # doctest: +SKIP

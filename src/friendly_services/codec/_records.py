@@ -219,7 +219,7 @@ def whole(a):
         pass
     return slowly(a)
 """
-    exec(source, scope)  # noqa: S102 # names alone
+    exec(source, scope)  # noqa: S102 # of text that holds names of fields alone
     form = Shape(
         cls=cls,
         names=tuple(field.name for field in fields),

@@ -160,7 +160,7 @@ def _export(options: argparse.Namespace, screen: Screen) -> int:
 
 
 def _open(options: argparse.Namespace) -> "City":
-    from ..city import City, NoPack  # noqa: PLC0415 # as above
+    from ..city import City, NoPack  # noqa: PLC0415 # the other commands do without a city
 
     path = options.url.removeprefix("sqlite:///")
     if path != options.url and not Path(path).exists():
@@ -175,7 +175,7 @@ def _open(options: argparse.Namespace) -> "City":
 
 def _cities(options: argparse.Namespace) -> tuple[str, ...]:
     """The names of the first cities of a store."""
-    from ..plugins import open_store  # noqa: PLC0415 # as above
+    from ..plugins import open_store  # noqa: PLC0415 # the other commands do without a store
 
     with closing(open_store(options.url, options.plugin)) as store:
         return tuple(name for name, _ in store.partitions("", _MOST_CITIES))

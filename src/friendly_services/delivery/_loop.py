@@ -113,13 +113,13 @@ class Delivery:
         """The messages that wait for another try, the next one due first."""
         return letters(self._source, WAITING, notifier, limit, after)
 
-    def retry(self, id: str) -> None:  # noqa: A002 # the letter's own word
+    def retry(self, id: str) -> None:
         """Have a message tried again from now on, eight times; the first time however late it is."""
         version, kept = found(self._source, id)
         again = attrs.evolve(kept, tries=0, next=self._source.time())
         self._source.commit("retry", kept_put(id, version, again))
 
-    def discard(self, id: str) -> None:  # noqa: A002 # as above
+    def discard(self, id: str) -> None:
         """Forget a message for good."""
         version, _ = found(self._source, id)
         self._source.commit("discard", gone_put(id, version))
