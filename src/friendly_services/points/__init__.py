@@ -73,24 +73,8 @@ from ._events import (
 from ._ledger import Line, Posting, holdings, postings, statement, totals
 from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
-from ._values import (
-    Account,
-    Action,
-    Award,
-    Cap,
-    Deduction,
-    Expiry,
-    Ground,
-    Hold,
-    Item,
-    Lot,
-    Period,
-    Redemption,
-    Reward,
-    Rules,
-    Status,
-    Totals,
-)
+from ._rules import Action, Cap, Expiry, Ground, Item, Period, Rules, Totals
+from ._values import Account, Award, Deduction, Hold, Lot, Redemption, Reward, Status
 
 __all__ = [
     "CAPABILITY",

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from ._errors import CapReached, NeverAgain, TotalReached
 from ._lots import last_day, month_of
-from ._values import Account, Period, Rules
+from ._rules import Period, Rules
+from ._values import Account
 
 __all__ = ["check_caps", "first_kept", "first_open"]
 

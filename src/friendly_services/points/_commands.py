@@ -6,7 +6,7 @@ import attrs
 
 from ..fields import a_name, an_id, if_given, whole
 from ..ids import RedemptionId, RewardId, WorkerId
-from ._values import LARGEST_AMOUNT
+from ._rules import LARGEST_AMOUNT
 
 __all__ = [
     "Cancel",

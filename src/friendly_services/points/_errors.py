@@ -8,7 +8,8 @@ import attrs
 from ..errors import Refused
 from ..ids import RedemptionId, WorkerId
 from ..text import Label, Reason
-from ._values import Period, Status
+from ._rules import Period
+from ._values import Status
 
 __all__ = [
     "AlreadyAwarded",

@@ -24,7 +24,8 @@ from ._events import (
     Spent,
 )
 from ._lots import total
-from ._values import Account, Action, Ground, Rules
+from ._rules import Action, Ground, Rules
+from ._values import Account
 
 __all__ = ["Line", "Posting", "holdings", "postings", "statement", "totals"]
 

@@ -45,7 +45,8 @@ from ._events import (
 )
 from ._evolve import evolve_account, evolve_redemption, evolve_reward
 from ._lots import last_day
-from ._values import Account, Redemption, Reward, Rules
+from ._rules import Rules
+from ._values import Account, Redemption, Reward
 
 __all__ = ["CAPABILITY"]
 

@@ -1,0 +1,153 @@
+"""What is credited to an account and taken from it: awards, deductions, and what undoes them."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from ..decider import Context, Decision
+from ..errors import Invalid
+from ._book import Book
+from ._caps import check_caps, first_kept, first_open
+from ._commands import (
+    Deduct,
+    Earn,
+    Reverse,
+)
+from ._errors import (
+    AlreadyAwarded,
+    AlreadyReversed,
+    DayAhead,
+    DayClosed,
+    EvidenceMissing,
+    NotReversible,
+    ReversalIsFinal,
+)
+from ._events import (
+    Deducted,
+    Earned,
+    Opened,
+    Restored,
+    Reversed,
+)
+from ._evolve import evolve_account
+from ._known import States, leave_to_others, the_account
+from ._lots import month_of, plus, total
+from ._rules import LARGEST_AMOUNT, LARGEST_BALANCE, Rules
+from ._values import Account, Award, Deduction
+
+__all__ = ["deduct", "earn", "reverse"]
+
+
+def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
+    rules, today = context.rules, context.today
+    rule = rules.actions.get(command.action)
+    if rule is None:
+        choices = tuple(rules.actions)
+        raise Invalid.at("action", "value.not_one_of", value=command.action, choices=choices)
+    points = rule.points * command.quantity
+    if points > LARGEST_AMOUNT:
+        raise Invalid.at(
+            "quantity", "number.too_large", value=command.quantity, high=LARGEST_AMOUNT // rule.points
+        )
+    on = command.on if command.on is not None else today
+    if on > today:
+        raise DayAhead(on, today)
+    if on < first_open(rules, today):
+        raise DayClosed(on, first_open(rules, today))
+    leave_to_others(command.worker, context)
+    if rule.evidence and not command.ref:
+        raise EvidenceMissing(rule.title, rule.needs)
+    account = states.get(("account", command.worker))
+    opening: Decision = ()
+    if account is None:
+        opened = Opened(command.worker, today)
+        opening = ((("account", command.worker), opened),)
+        account = evolve_account(None, opened)
+    book = Book(account, today)
+    for award in book.account.awards:
+        same = award.action == command.action and award.ref == command.ref
+        if command.ref and same and not award.reversed_by:
+            raise AlreadyAwarded(rule.title, command.ref, award.entry, award.on)
+    check_caps(book.account, command.action, command.quantity, on, rules)
+    month = month_of(on) + rules.expiry.months
+    settled, after = book.credit((month, points))
+    if after.balance > LARGEST_BALANCE:
+        raise Invalid.at("quantity", "points.balance_too_large", high=LARGEST_BALANCE)
+    book.enter(
+        Earned(
+            entry=book.next,
+            on=on,
+            action=command.action,
+            quantity=command.quantity,
+            points=points,
+            settled=settled,
+            month=month,
+            ref=command.ref,
+            in_totals=rule.in_totals,
+            ever=rule.cap is not None and rule.cap.per == "ever",
+            kept_from=first_kept(rules, today),
+            after=after,
+        )
+    )
+    return (*opening, *book.decision())
+
+
+def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decision:
+    leave_to_others(command.worker, context)
+    book = Book(the_account(states, command.worker), context.today)
+    undone = _reversible(book.account, command.entry, context)
+    match undone:
+        case Award():
+            _, owed, after = book.debit(undone.points, first=undone.month)
+            book.enter(
+                Reversed(book.next, context.today, undone.entry, undone.points, owed, command.ref, after)
+            )
+        case Deduction():
+            month = month_of(context.today) + context.rules.expiry.months
+            owed = undone.points - total(undone.lots)
+            settled, after = book.credit(plus(undone.lots, (month, owed)), first=month)
+            book.enter(
+                Restored(book.next, context.today, undone.entry, undone.points, settled, command.ref, after)
+            )
+        case _:
+            assert_never(undone)
+    return book.decision()
+
+
+def _reversible(account: Account, entry: int, context: Context[Rules]) -> Award | Deduction:
+    """The award or deduction with this number, if it can still be undone."""
+    days = context.rules.reversible_days
+    for old in account.corrigible:
+        if entry == old.reversed_by:
+            raise ReversalIsFinal(entry, old.entry)
+        if entry == old.entry:
+            if old.reversed_by:
+                raise AlreadyReversed(entry, old.reversed_by)
+            expired = isinstance(old, Award) and old.month < month_of(context.today)
+            if expired or old.on < context.today - timedelta(days=days):
+                break
+            return old
+    raise NotReversible(entry, days)
+
+
+def deduct(states: States, command: Deduct, context: Context[Rules]) -> Decision:
+    rules, today = context.rules, context.today
+    ground = rules.deductions.get(command.ground)
+    if ground is None:
+        choices = tuple(rules.deductions)
+        raise Invalid.at("ground", "value.not_one_of", value=command.ground, choices=choices)
+    book = Book(the_account(states, command.worker), today)
+    taken, owed, after = book.debit(ground.points)
+    book.enter(
+        Deducted(
+            entry=book.next,
+            on=today,
+            ground=command.ground,
+            points=ground.points,
+            owed=owed,
+            ref=command.ref,
+            taken=taken,
+            kept_from=today - timedelta(days=rules.reversible_days),
+            after=after,
+        )
+    )
+    return book.decision()

@@ -1,0 +1,136 @@
+"""What points are exchanged for: asked for, collected, given up, given back."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from ..decider import Context, Decision
+from ..ids import RedemptionId
+from ._book import Book
+from ._commands import (
+    Cancel,
+    Collect,
+    Lapse,
+    Redeem,
+    Refund,
+)
+from ._errors import (
+    HoldLapsed,
+    HoldRunning,
+    InsufficientPoints,
+    OutOfStock,
+    RedemptionEnded,
+)
+from ._events import (
+    After,
+    Cancelled,
+    Collected,
+    Freed,
+    HandedOver,
+    Held,
+    Lapsed,
+    Refunded,
+    Requested,
+    Reserved,
+    Returned,
+    Spent,
+)
+from ._known import States, leave_to_others, speak_for, the_account, the_item, the_redemption, the_reward
+from ._rules import Rules
+from ._values import Account, Redemption
+
+__all__ = ["collect", "give_up", "redeem", "refund"]
+
+
+def redeem(states: States, command: Redeem, context: Context[Rules]) -> Decision:
+    today = context.today
+    speak_for(command.worker, context)
+    reward = the_reward(states, command.reward)
+    item = the_item(reward.item, context.rules)
+    if reward.free(today) < 1:
+        raise OutOfStock(item.title, reward.host, reward.next_free(today))
+    account: Account | None = states.get(("account", command.worker))
+    book = Book(account if account is not None else Account(command.worker), today)
+    if book.account.balance < item.price:
+        raise InsufficientPoints(item.price, book.account.balance)
+    redemption = RedemptionId(context.new("redemption"))
+    until = today + timedelta(days=context.rules.hold_days)
+    taken, _, after = book.debit(item.price)
+    book.enter(Held(book.next, today, redemption, until, item.price, taken, after))
+    requested = Requested(
+        id=redemption,
+        account=command.worker,
+        reward=reward.id,
+        item=reward.item,
+        points=item.price,
+        lots=taken,
+        on=today,
+        until=until,
+    )
+    return (
+        (("redemption", redemption), requested),
+        *book.decision(),
+        (("reward", reward.id), Reserved(redemption, until)),
+    )
+
+
+def collect(states: States, command: Collect, context: Context[Rules]) -> Decision:
+    redemption = _held(states, command)
+    today = context.today
+    if redemption.until < today:
+        raise HoldLapsed(redemption.id, redemption.until)
+    book = Book(the_account(states, command.worker), today)
+    after = After(book.account.balance, book.account.debt)
+    book.enter(Spent(book.next, today, redemption.id, redemption.points, after))
+    reward = the_reward(states, command.reward)
+    return (
+        (("redemption", redemption.id), Collected(today)),
+        *book.decision(),
+        (("reward", reward.id), HandedOver(redemption.id, reward.stock - 1)),
+    )
+
+
+def give_up(states: States, command: Cancel | Lapse, context: Context[Rules]) -> Decision:
+    redemption = _held(states, command)
+    today = context.today
+    book = Book(the_account(states, command.worker), today)
+    ended: Cancelled | Lapsed
+    match command:
+        case Cancel():
+            speak_for(command.worker, context)
+            if redemption.until < today:
+                raise HoldLapsed(redemption.id, redemption.until)
+            for hold in book.account.holds:
+                if hold.redemption == redemption.id:
+                    book.release(hold, lapsed=False)
+            ended = Cancelled(today)
+        case Lapse():
+            if redemption.until >= today:
+                raise HoldRunning(redemption.id, redemption.until)
+            ended = Lapsed(today)
+        case _:
+            assert_never(command)
+    reward = the_reward(states, command.reward)
+    return (
+        (("redemption", redemption.id), ended),
+        *book.decision(),
+        (("reward", reward.id), Freed(redemption.id)),
+    )
+
+
+def refund(states: States, command: Refund, context: Context[Rules]) -> Decision:
+    redemption = the_redemption(states, command)
+    if redemption.status != "collected":
+        raise RedemptionEnded(redemption.id, redemption.status)
+    leave_to_others(command.worker, context)
+    today = context.today
+    book = Book(the_account(states, command.worker), today)
+    settled, after = book.credit(redemption.lots)
+    book.enter(Refunded(book.next, today, redemption.id, redemption.points, settled, command.ref, after))
+    return ((("redemption", redemption.id), Returned(today, command.ref)), *book.decision())
+
+
+def _held(states: States, command: Collect | Cancel | Lapse) -> Redemption:
+    redemption = the_redemption(states, command)
+    if redemption.status != "held":
+        raise RedemptionEnded(redemption.id, redemption.status)
+    return redemption

@@ -1,0 +1,126 @@
+"""The part of a pack that the ledger lives by."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+import attrs
+from attrs.validators import optional
+
+from ..fields import whole
+from ..text import Label
+
+__all__ = [
+    "LARGEST_AMOUNT",
+    "LARGEST_BALANCE",
+    "Action",
+    "Cap",
+    "Expiry",
+    "Ground",
+    "Item",
+    "Period",
+    "Rules",
+    "Totals",
+]
+
+LARGEST_AMOUNT: Final = 10**12
+"""Points that one entry can move."""
+LARGEST_BALANCE: Final = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exact."""
+_LONGEST_VALIDITY: Final = 36
+"""Months: with it an account never holds more than 37 lots."""
+
+Source = Literal["stated", "found", "proposed"]
+"""How well a rule is founded: stated by a source document, found in another city, or proposed here."""
+Period = Literal["day", "month"]
+
+
+@attrs.frozen
+class Cap:
+    """How often an action earns: so many times a day, a month, or ever."""
+
+    times: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    per: Period | Literal["ever"] = "day"
+
+
+@attrs.frozen
+class Action:
+    """Something a worker does for the city, and what it earns."""
+
+    title: Label
+    points: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    """For each time, or each hour where the action is counted in hours."""
+    cap: Cap | None = None
+    needs: Label | None = None
+    """What has to be shown for it, in words."""
+    evidence: bool = True
+    """Whether an award must name a reference to it: a report, a sign-in sheet, a decision."""
+    in_totals: bool = True
+    """Whether it counts towards the caps on all actions together."""
+    source: str = ""
+    status: Source = "proposed"
+
+
+@attrs.frozen
+class Item:
+    """Something that points are exchanged for."""
+
+    title: Label
+    price: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    funder: Label
+    """Who pays for it: a promise that nobody funds is not made."""
+    source: str = ""
+    status: Source = "proposed"
+
+
+@attrs.frozen
+class Ground:
+    """A ground on which points are taken away by a decision that can be appealed."""
+
+    title: Label
+    points: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    source: str = ""
+    status: Source = "proposed"
+
+
+@attrs.frozen
+class Totals:
+    """Caps on the points of all actions together that count towards them."""
+
+    day: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
+    month: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
+
+    @property
+    def by_period(self) -> tuple[tuple[Period, int], ...]:
+        """The caps that are set."""
+        caps: tuple[tuple[Period, int | None], ...] = (("day", self.day), ("month", self.month))
+        return tuple((period, points) for period, points in caps if points is not None)
+
+
+@attrs.frozen
+class Expiry:
+    """How long points count: so many months, to the end of that month."""
+
+    months: int = attrs.field(validator=whole(1, _LONGEST_VALIDITY))
+    notice_days: tuple[int, ...] = ()
+    """How many days before it the worker is told."""
+    source: str = ""
+    status: Source = "proposed"
+
+
+@attrs.frozen
+class Rules:
+    """The `[points]` section of a pack."""
+
+    actions: Mapping[str, Action]
+    rewards: Mapping[str, Item]
+    expiry: Expiry
+    hold_days: int = attrs.field(validator=whole(1, 366))
+    """Days within which a reward is collected, the day of the request not counted."""
+    late_days: int = attrs.field(validator=whole(high=366))
+    """Days after which a day is closed: an award for an earlier one is refused."""
+    reversible_days: int = attrs.field(validator=whole(high=366))
+    """Days within which an award or a deduction can be reversed."""
+    on_behalf: tuple[str, ...] = ()
+    """Roles that may ask for a worker's rewards or give them up; others spend their own points alone."""
+    deductions: Mapping[str, Ground] = attrs.field(factory=dict)
+    totals: Totals = Totals()
