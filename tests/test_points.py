@@ -374,7 +374,7 @@ def test_points_that_have_expired_are_not_reversed() -> None:
     city = SmallCity(points.CAPABILITY, _with(expiry=Expiry(1)), DAY)
     earn(city)
     city.today = date(2026, 5, 1)
-    with pytest.raises(points.NotReversible, match="still count"):
+    with pytest.raises(points.NotReversible, match="have expired"):
         city.do(Reverse(RIDER, 2, "decision-1"))
 
 

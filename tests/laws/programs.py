@@ -76,8 +76,8 @@ VERBS: Final = (
     *("report", "report", "answer reports"),
     *("plan", "tend", "tend", "return it", "confirm", "visit", "entry", "classify"),
     *("measure", "appoint", "dismiss keeper", "note", "station ref"),
-    *("earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
-    *("collect", "cancel", "refund", "reverse", "deduct", "expire"),
+    *("earn", "earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
+    *("collect", "cancel", "refund", "reverse", "spend", "reverse by reference", "deduct", "expire"),
     *("set", "revise", "close target"),
     *("use", "day's use", "prove", "rate place", "rate place", "rate visitor"),
     *VERBS_OF_HONOURS,
@@ -273,6 +273,10 @@ class Run:
             case "reverse":
                 known = self.entries.get(worker, [1])
                 return points.Reverse(worker, known[-1 - how % len(known)], "decision 4")
+            case "spend":
+                return points.Spend(worker, "voucher", f"r-{which}-{how}")
+            case "reverse by reference":
+                return points.Reverse(worker, None, "decision 4", of=f"r-{which}-{how}")
             case "deduct":
                 return points.Deduct(worker, "bad_faith", "decision 5")
             case "expire":

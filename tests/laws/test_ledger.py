@@ -44,7 +44,7 @@ STEPS = st.lists(
             (
                 *("earn", "earn", "earn", "redeem", "redeem", "collect", "cancel", "refund", "lapse"),
                 *("earn", "earn", "redeem", "collect", "refund", "reverse", "reverse", "reverse"),
-                *("deduct", "expire", "stock", *["wait"] * 5),
+                *("deduct", "expire", "stock", "spend", "spend", *["wait"] * 5),
             )
         ),
         st.integers(0, 1),
@@ -82,6 +82,8 @@ class Town(SmallCity):
                 return points.Redeem(worker, reward)
             case "reverse":
                 return points.Reverse(worker, self.target(worker, some), "decision")
+            case "spend":
+                return points.Spend(worker, ITEMS[kind % len(ITEMS)], f"code-{some}")
             case "deduct":
                 return points.Deduct(worker, "bad_faith", "decision")
             case "expire":
@@ -238,13 +240,14 @@ def test_reversals_never_exceed_what_they_reverse(steps: list[Step]) -> None:
     town = ran(steps)
     for worker in WORKERS:
         history = {e.entry: e for e in town.events("account", worker) if not isinstance(e, points.Opened)}
-        reversals = [e for e in history.values() if isinstance(e, points.Reversed | points.Restored)]
+        undoing = (points.Reversed, points.Restored, points.PurchaseReversed)
+        reversals = [e for e in history.values() if isinstance(e, undoing)]
         targets = [e.of for e in reversals]
         assert len(set(targets)) == len(targets)
         for reversal in reversals:
             origin = history[reversal.of]
-            wanted = points.Earned if isinstance(reversal, points.Reversed) else points.Deducted
-            assert type(origin) is wanted
+            undone = {points.Reversed: points.Earned, points.Restored: points.Deducted}
+            assert type(origin) is undone.get(type(reversal), points.Purchased)
             assert origin.points == reversal.points
 
 

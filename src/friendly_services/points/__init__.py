@@ -19,6 +19,7 @@ from ._commands import (
     Redeem,
     Refund,
     Reverse,
+    Spend,
     StockReward,
 )
 from ._decide import decide, subjects
@@ -58,6 +59,8 @@ from ._events import (
     Lapsed,
     Offered,
     Opened,
+    Purchased,
+    PurchaseReversed,
     RedemptionEvent,
     Refunded,
     Released,
@@ -74,7 +77,7 @@ from ._ledger import Line, Posting, holdings, postings, statement, totals
 from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
 from ._rules import Action, Cap, Expiry, Ground, Item, Period, Rules, Totals
-from ._values import Account, Award, Deduction, Hold, Lot, Redemption, Reward, Status
+from ._values import Account, Award, Deduction, Hold, Lot, Purchase, Redemption, Reward, Status
 
 __all__ = [
     "CAPABILITY",
@@ -129,6 +132,9 @@ __all__ = [
     "OwnAccount",
     "Period",
     "Posting",
+    "Purchase",
+    "PurchaseReversed",
+    "Purchased",
     "Redeem",
     "Redemption",
     "RedemptionEnded",
@@ -147,6 +153,7 @@ __all__ = [
     "RewardEvent",
     "RewardUnknown",
     "Rules",
+    "Spend",
     "Spent",
     "Status",
     "StockReward",

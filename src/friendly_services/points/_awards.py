@@ -25,6 +25,7 @@ from ._events import (
     Deducted,
     Earned,
     Opened,
+    PurchaseReversed,
     Restored,
     Reversed,
 )
@@ -32,7 +33,7 @@ from ._evolve import evolve_account
 from ._known import States, leave_to_others, the_account
 from ._lots import month_of, plus, total
 from ._rules import LARGEST_AMOUNT, LARGEST_BALANCE, Rules
-from ._values import Account, Award, Deduction
+from ._values import Account, Award, Deduction, Purchase
 
 __all__ = ["deduct", "earn", "reverse"]
 
@@ -94,7 +95,7 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
 def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decision:
     leave_to_others(command.worker, context)
     book = Book(the_account(states, command.worker), context.today)
-    undone = _reversible(book.account, command.entry, context)
+    undone = _reversible(book.account, command, context)
     match undone:
         case Award():
             _, owed, after = book.debit(undone.points, first=undone.month)
@@ -108,25 +109,41 @@ def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decisi
             book.enter(
                 Restored(book.next, context.today, undone.entry, undone.points, settled, command.ref, after)
             )
+        case Purchase():
+            settled, after = book.credit(undone.lots)
+            book.enter(
+                PurchaseReversed(
+                    book.next, context.today, undone.entry, undone.points, settled, command.ref, after
+                )
+            )
         case _:
             assert_never(undone)
     return book.decision()
 
 
-def _reversible(account: Account, entry: int, context: Context[Rules]) -> Award | Deduction:
-    """The award or deduction with this number, if it can still be undone."""
+def _reversible(account: Account, command: Reverse, context: Context[Rules]) -> Award | Deduction | Purchase:
+    """The entry that is to be undone, if it still can be."""
     days = context.rules.reversible_days
-    for old in account.corrigible:
-        if entry == old.reversed_by:
-            raise ReversalIsFinal(entry, old.entry)
-        if entry == old.entry:
-            if old.reversed_by:
-                raise AlreadyReversed(entry, old.reversed_by)
-            expired = isinstance(old, Award) and old.month < month_of(context.today)
-            if expired or old.on < context.today - timedelta(days=days):
-                break
-            return old
-    raise NotReversible(entry, days)
+    for old in _named(account, command):
+        if command.entry is not None and command.entry == old.reversed_by:
+            raise ReversalIsFinal(old.reversed_by, old.entry)
+        if old.reversed_by:
+            raise AlreadyReversed(old.entry, old.reversed_by)
+        expired = isinstance(old, Award) and old.month < month_of(context.today)
+        if expired or old.on < context.today - timedelta(days=days):
+            break
+        return old
+    raise NotReversible(command.of or command.entry or 0, days)
+
+
+def _named(account: Account, command: Reverse) -> list[Award | Deduction | Purchase]:
+    """What the command may mean: an entry or its reversal; by a reference, first the latest that stands."""
+    found = [
+        old
+        for old in account.corrigible
+        if command.entry in (None, old.entry, old.reversed_by) and command.of in ("", old.ref)
+    ]
+    return sorted(found, key=lambda old: (old.reversed_by > 0, -old.entry))
 
 
 def deduct(states: States, command: Deduct, context: Context[Rules]) -> Decision:

@@ -3,7 +3,9 @@
 from datetime import date
 
 import attrs
+from attrs.validators import optional
 
+from ..errors import Invalid
 from ..fields import a_name, an_id, if_given, whole
 from ..ids import RedemptionId, RewardId, WorkerId
 from ._rules import LARGEST_AMOUNT
@@ -20,6 +22,7 @@ __all__ = [
     "Redeem",
     "Refund",
     "Reverse",
+    "Spend",
     "StockReward",
 ]
 
@@ -50,14 +53,25 @@ class Earn:
 
 @attrs.frozen
 class Reverse:
-    """Undo an award or a deduction by a counter entry: once, and for good."""
+    """Undo an award, a deduction or something spent, by a counter entry: once, and for good.
+
+    >>> Reverse("rider-7", None, "decision-9", of="report-12").of
+    'report-12'
+    """
 
     worker: WorkerId = attrs.field(validator=an_id)
     """The worker, by the host system\'s id: never a name or a phone number."""
-    entry: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
-    """The number of the entry, as the statement shows it."""
+    entry: int | None = attrs.field(validator=optional(whole(1, LARGEST_AMOUNT)))
+    """The number of the entry, as the statement shows it; None where `of` names it."""
     ref: str = attrs.field(validator=a_name)
     """The decision it rests on."""
+    of: str = attrs.field(default="", validator=if_given(a_name))
+    """The reference it was entered under; of several entries, the latest that stands."""
+
+    @of.validator
+    def _check_of(self, _: object, of: str) -> None:
+        if self.entry is None and not of:
+            raise Invalid.at("of", "points.entry_or_reference")
 
 
 @attrs.frozen
@@ -171,6 +185,37 @@ class Refund:
     """The decision it rests on."""
 
 
+@attrs.frozen
+class Spend:
+    """Exchange points on the spot for an item that nobody sets aside: a battery swap, a code by message.
+
+    What is collected later, or runs out of stock, is asked for with `Redeem`.
+
+    >>> Spend("rider-7", "battery_swap", "swap-4471").quantity
+    1
+    """
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
+    item: str
+    """One of the pack's `points.rewards`."""
+    ref: str = attrs.field(validator=a_name)
+    """What was given for the points, by its reference in the host's system."""
+    quantity: int = attrs.field(default=1, validator=whole(1, LARGEST_AMOUNT))
+    """How many."""
+
+
 Command = (
-    Earn | Reverse | Deduct | Expire | OfferReward | StockReward | Redeem | Collect | Cancel | Lapse | Refund
+    Earn
+    | Reverse
+    | Deduct
+    | Expire
+    | OfferReward
+    | StockReward
+    | Redeem
+    | Collect
+    | Cancel
+    | Lapse
+    | Refund
+    | Spend
 )

@@ -18,6 +18,7 @@ from ._commands import (
     Redeem,
     Refund,
     Reverse,
+    Spend,
     StockReward,
 )
 from ._events import (
@@ -25,7 +26,7 @@ from ._events import (
     Stocked,
 )
 from ._known import States, the_account, the_item, the_reward
-from ._rewards import collect, give_up, redeem, refund
+from ._rewards import collect, give_up, redeem, refund, spend
 from ._rules import Rules
 
 __all__ = ["decide", "subjects"]
@@ -34,7 +35,7 @@ __all__ = ["decide", "subjects"]
 def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
     """The records that a command reads, with those that it makes."""
     match command:
-        case Earn() | Reverse() | Deduct() | Expire():
+        case Earn() | Reverse() | Deduct() | Expire() | Spend():
             return (("account", command.worker),)
         case OfferReward():
             return (("reward", new("reward")),)
@@ -82,5 +83,7 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
             return give_up(states, command, context)
         case Refund():
             return refund(states, command, context)
+        case Spend():
+            return spend(states, command, context)
         case _:
             assert_never(command)

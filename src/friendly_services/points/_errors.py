@@ -191,7 +191,8 @@ class NotReversible(Refused):
 
     code: ClassVar[str] = "points.not_reversible"
 
-    entry: int
+    entry: int | str
+    """Its number, or the reference by which it was named."""
     days: int
 
 

@@ -26,6 +26,8 @@ __all__ = [
     "Lapsed",
     "Offered",
     "Opened",
+    "PurchaseReversed",
+    "Purchased",
     "RedemptionEvent",
     "Refunded",
     "Released",
@@ -189,7 +191,49 @@ class Expired:
     after: After
 
 
-Entry = Earned | Reversed | Deducted | Restored | Held | Spent | Released | Refunded | Expired
+@attrs.frozen
+class Purchased:
+    """Points were exchanged on the spot."""
+
+    entry: int
+    on: date
+    item: str
+    quantity: int
+    points: int
+    ref: str
+    taken: Lots
+    """What came out of which lot: a reversal puts it back there."""
+    kept_from: date
+    """Purchases of earlier days can no longer be reversed."""
+    after: After
+
+
+@attrs.frozen
+class PurchaseReversed:
+    """A purchase was undone: its points are back in their lots, or settled what was owed."""
+
+    entry: int
+    on: date
+    of: int
+    points: int
+    settled: int
+    ref: str
+    after: After
+
+
+Entry = (
+    Earned
+    | Reversed
+    | Deducted
+    | Restored
+    | Held
+    | Spent
+    | Released
+    | Refunded
+    | Expired
+    | Purchased
+    | PurchaseReversed
+)
 """An event that moves points."""
 
 AccountEvent = Opened | Entry

@@ -20,6 +20,8 @@ from ._events import (
     Lapsed,
     Offered,
     Opened,
+    Purchased,
+    PurchaseReversed,
     RedemptionEvent,
     Refunded,
     Released,
@@ -33,7 +35,7 @@ from ._events import (
     Stocked,
 )
 from ._lots import fold_in
-from ._values import Account, Award, Deduction, Hold, Redemption, Reward
+from ._values import Account, Award, Deduction, Hold, Purchase, Redemption, Reward
 
 __all__ = ["evolve_account", "evolve_redemption", "evolve_reward"]
 
@@ -59,7 +61,7 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
             kept = [old for old in account.awards if old.ever or old.on >= event.kept_from]
             return _entered(account, event, awards=(*kept, award))
         case Deducted():
-            deduction = Deduction(event.entry, event.on, event.points, event.taken)
+            deduction = Deduction(event.entry, event.on, event.points, event.taken, ref=event.ref)
             recent = [old for old in account.deductions if old.on >= event.kept_from]
             return _entered(account, event, deductions=(*recent, deduction))
         case Reversed():
@@ -80,6 +82,16 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
         case Spent() | Released():
             holds = tuple(hold for hold in account.holds if hold.redemption != event.redemption)
             return _entered(account, event, holds=holds)
+        case Purchased():
+            purchase = Purchase(event.entry, event.on, event.points, event.taken, event.ref)
+            lately = [old for old in account.purchases if old.on >= event.kept_from]
+            return _entered(account, event, purchases=(*lately, purchase))
+        case PurchaseReversed():
+            purchases = tuple(
+                attrs.evolve(old, reversed_by=event.entry) if old.entry == event.of else old
+                for old in account.purchases
+            )
+            return _entered(account, event, purchases=purchases)
         case Refunded() | Expired():
             return _entered(account, event)
         case _:
@@ -93,6 +105,7 @@ def _entered(
     holds: tuple[Hold, ...] | None = None,
     awards: tuple[Award, ...] | None = None,
     deductions: tuple[Deduction, ...] | None = None,
+    purchases: tuple[Purchase, ...] | None = None,
 ) -> Account:
     after = event.after
     return Account(
@@ -104,6 +117,7 @@ def _entered(
         holds=account.holds if holds is None else holds,
         awards=account.awards if awards is None else awards,
         deductions=account.deductions if deductions is None else deductions,
+        purchases=account.purchases if purchases is None else purchases,
     )
 
 

@@ -17,6 +17,8 @@ from ._events import (
     Expired,
     Held,
     Opened,
+    Purchased,
+    PurchaseReversed,
     Refunded,
     Released,
     Restored,
@@ -24,7 +26,7 @@ from ._events import (
     Spent,
 )
 from ._lots import total
-from ._rules import Action, Ground, Rules
+from ._rules import Action, Ground, Item, Rules
 from ._values import Account
 
 __all__ = ["Line", "Posting", "holdings", "postings", "statement", "totals"]
@@ -52,7 +54,7 @@ def postings(worker: WorkerId, event: AccountEvent) -> tuple[Posting, ...]:
             return _in(worker, "issued", event.points, event.settled)
         case Restored():
             return _in(worker, "deducted", event.points, event.settled)
-        case Refunded():
+        case Refunded() | PurchaseReversed():
             return _in(worker, "redeemed", event.points, event.settled)
         case Released():
             return _in(worker, f"held/{worker}", event.points, event.settled)
@@ -60,6 +62,8 @@ def postings(worker: WorkerId, event: AccountEvent) -> tuple[Posting, ...]:
             return _out(worker, "reversed", event.points, event.owed)
         case Deducted():
             return _out(worker, "deducted", event.points, event.owed)
+        case Purchased():
+            return _out(worker, "redeemed", event.points, 0)
         case Expired():
             return _out(worker, "expired", event.points, 0)
         case Held():
@@ -165,9 +169,16 @@ def _reason(event: Entry, rules: Rules | None) -> Reason:
             return Reason("points.line.refunded", points=event.points, ref=event.ref)
         case Expired():
             return Reason("points.line.expired", points=event.points)
+        case Purchased():
+            item = _title(event.item, rules.rewards if rules else {})
+            return Reason("points.line.purchased", item=item, times=event.quantity, ref=event.ref)
+        case PurchaseReversed():
+            return Reason("points.line.purchase_reversed", of=event.of, ref=event.ref)
         case _:
             assert_never(event)
 
 
-def _title(code: str, catalogue: Mapping[str, Action] | Mapping[str, Ground]) -> str | Label:
+def _title(
+    code: str, catalogue: Mapping[str, Action] | Mapping[str, Ground] | Mapping[str, Item]
+) -> str | Label:
     return catalogue[code].title if code in catalogue else code

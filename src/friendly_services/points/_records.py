@@ -17,6 +17,7 @@ from ._commands import (
     Redeem,
     Refund,
     Reverse,
+    Spend,
     StockReward,
 )
 from ._decide import decide, subjects
@@ -33,6 +34,8 @@ from ._events import (
     Lapsed,
     Offered,
     Opened,
+    Purchased,
+    PurchaseReversed,
     Refunded,
     Released,
     Requested,
@@ -82,6 +85,7 @@ def _account_possible(account: Account) -> Mapping[str, Reason | None]:
         "Deduct": None,
         "Expire": None if account.lots or account.holds else Reason("points.nothing_to_expire"),
         "Redeem": None if account.balance or account.holds else empty,
+        "Spend": None if account.balance or account.holds else empty,
     }
 
 
@@ -129,7 +133,20 @@ def _redemption_possible(redemption: Redemption) -> Mapping[str, Reason | None]:
 _ACCOUNT: Final = Kind(
     name="account",
     state=Account,
-    events=(Opened, Earned, Reversed, Deducted, Restored, Held, Spent, Released, Refunded, Expired),
+    events=(
+        Opened,
+        Earned,
+        Reversed,
+        Deducted,
+        Restored,
+        Held,
+        Spent,
+        Released,
+        Refunded,
+        Expired,
+        Purchased,
+        PurchaseReversed,
+    ),
     evolve=evolve_account,
     indexes=(Index("by_expiry", ("expires",)),),
     keys=_account_keys,
@@ -174,6 +191,7 @@ CAPABILITY: Final = Capability(
         Cancel,
         Lapse,
         Refund,
+        Spend,
     ),
     subjects=subjects,
     decide=decide,

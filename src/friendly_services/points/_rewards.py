@@ -12,6 +12,7 @@ from ._commands import (
     Lapse,
     Redeem,
     Refund,
+    Spend,
 )
 from ._errors import (
     HoldLapsed,
@@ -28,6 +29,7 @@ from ._events import (
     HandedOver,
     Held,
     Lapsed,
+    Purchased,
     Refunded,
     Requested,
     Reserved,
@@ -38,7 +40,7 @@ from ._known import States, leave_to_others, speak_for, the_account, the_item, t
 from ._rules import Rules
 from ._values import Account, Redemption
 
-__all__ = ["collect", "give_up", "redeem", "refund"]
+__all__ = ["collect", "give_up", "redeem", "refund", "spend"]
 
 
 def redeem(states: States, command: Redeem, context: Context[Rules]) -> Decision:
@@ -71,6 +73,33 @@ def redeem(states: States, command: Redeem, context: Context[Rules]) -> Decision
         *book.decision(),
         (("reward", reward.id), Reserved(redemption, until)),
     )
+
+
+def spend(states: States, command: Spend, context: Context[Rules]) -> Decision:
+    """Exchange points for an item on the spot."""
+    speak_for(command.worker, context)
+    item = the_item(command.item, context.rules)
+    price = item.price * command.quantity
+    today = context.today
+    book = Book(states.get(("account", command.worker)) or Account(command.worker), today)
+    if book.account.balance < price:
+        raise InsufficientPoints(price, book.account.balance)
+    taken, _, after = book.debit(price)
+    kept_from = today - timedelta(days=context.rules.reversible_days)
+    book.enter(
+        Purchased(
+            entry=book.next,
+            on=today,
+            item=command.item,
+            quantity=command.quantity,
+            points=price,
+            ref=command.ref,
+            taken=taken,
+            kept_from=kept_from,
+            after=after,
+        )
+    )
+    return book.decision()
 
 
 def collect(states: States, command: Collect, context: Context[Rules]) -> Decision:

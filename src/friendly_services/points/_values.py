@@ -8,7 +8,7 @@ import attrs
 from ..ids import RedemptionId, RewardId, WorkerId
 from ._lots import Lots, last_day, pairs
 
-__all__ = ["Account", "Award", "Deduction", "Hold", "Lot", "Redemption", "Reward", "Status"]
+__all__ = ["Account", "Award", "Deduction", "Hold", "Lot", "Purchase", "Redemption", "Reward", "Status"]
 
 Status = Literal["held", "collected", "cancelled", "lapsed", "refunded"]
 """Where a redemption stands; all but `held` and `collected` are final."""
@@ -63,6 +63,20 @@ class Deduction:
     lots: Lots
     """What was taken from the balance; the rest became debt."""
     reversed_by: int = 0
+    ref: str = ""
+
+
+@attrs.frozen
+class Purchase:
+    """Points exchanged on the spot lately: kept as long as it can be reversed."""
+
+    entry: int
+    on: date
+    points: int
+    lots: Lots
+    """Where the points came from, and go back to."""
+    ref: str
+    reversed_by: int = 0
 
 
 @attrs.frozen
@@ -83,6 +97,7 @@ class Account:
     holds: tuple[Hold, ...] = ()
     awards: tuple[Award, ...] = ()
     deductions: tuple[Deduction, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
 
     @property
     def by_expiry(self) -> tuple[Lot, ...]:
@@ -90,9 +105,9 @@ class Account:
         return tuple(Lot(last_day(month), points) for month, points in pairs(self.lots))
 
     @property
-    def corrigible(self) -> tuple[Award | Deduction, ...]:
-        """The awards and deductions that the account still keeps: only such can be reversed."""
-        return (*self.awards, *self.deductions)
+    def corrigible(self) -> tuple[Award | Deduction | Purchase, ...]:
+        """The awards, deductions and purchases that the account still keeps: only such can be reversed."""
+        return (*self.awards, *self.deductions, *self.purchases)
 
 
 @attrs.frozen

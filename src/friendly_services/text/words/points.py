@@ -14,6 +14,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "redemption {redemption!r} is not for reward {value!r}: name the one it was asked from",
         "兑换单 {redemption!r} 兑换的不是 {value!r}：请填写所申请的奖品",
     ),
+    "points.entry_or_reference": (
+        "name what is to be reversed by its number (`entry`) or by its reference (`of`)",
+        "请用笔号（`entry`）或凭据编号（`of`）指明要冲正的一笔",
+    ),
     # refusals of awards
     "points.evidence_missing": (
         "{action} earns points only with evidence ({needs}): give its reference as `ref`",
@@ -79,8 +83,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "第 {entry} 笔是对第 {of} 笔的冲正，冲正不能再冲正：请重新计分或扣分",
     ),
     "points.not_reversible": (
-        "entry {entry} cannot be reversed: it is no award or deduction of the last {days} days whose points still count; a redemption is cancelled or refunded instead",
-        "第 {entry} 笔不能冲正：它不是最近 {days} 天内仍有效的计分或扣分；兑换请改用取消或退分",
+        "entry {entry!r} cannot be reversed: it is no award, deduction or purchase of the last {days} days, or its points have expired; a redemption is cancelled or refunded instead",
+        "{entry!r} 不能冲正：它不是最近 {days} 天内的计分、扣分或当场兑换，或其积分已到期；预留的兑换请改用取消或退分",
     ),
     # refusals of redemptions
     "points.insufficient": (
@@ -134,8 +138,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有可用积分；欠分：{debt}",
     ),
     "points.nothing_to_reverse": (
-        "no award or deduction is left that could be reversed",
-        "没有可以冲正的计分或扣分",
+        "no award, deduction or purchase is left that could be reversed",
+        "没有可以冲正的计分、扣分或当场兑换",
     ),
     "points.nothing_to_expire": ("the account holds no points", "账户中没有积分"),
     "points.stock_empty": (
@@ -143,6 +147,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{host} 已无库存：请先补货",
     ),
     # lines of a statement
+    "points.line.purchased": ("{item} × {times} ({ref!r})", "{item} × {times}（{ref!r}）"),
+    "points.line.purchase_reversed": ("entry {of} given back ({ref!r})", "第 {of} 笔兑换退回（{ref!r}）"),
     "points.line.earned": ("{action}, {on}", "{action}，{on}"),
     "points.line.earned_times": ("{action} × {times}, {on}", "{action} × {times}，{on}"),
     "points.line.reversed": ("entry {of} reversed ({ref!r})", "冲正第 {of} 笔（{ref!r}）"),
