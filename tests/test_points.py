@@ -657,7 +657,7 @@ def test_each_entry_has_its_contra_account(city: SmallCity) -> None:
     """What the worker has, what was issued, spent, taken and lost are sums over the same journal."""
     every_kind_of_entry(city)
     entries = ((WorkerId(key[1]), event) for key, event in city.journal if key[0] == "account")
-    sums = {name: amount for name, amount in points.totals(entries).items() if amount}
+    sums = {name: amount for (_, name), amount in points.totals(entries).items() if amount}
     assert sums == {"issued": -100, "reversed": 20, "expired": 80}
 
 

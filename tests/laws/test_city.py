@@ -79,7 +79,7 @@ def test_the_ledger_sums_to_zero(program: list[Step]) -> None:
     ]
     sums = points.totals(entries)
     assert sum(sums.values()) == 0
-    stated: Counter[str] = Counter()
+    stated: Counter[tuple[str, str]] = Counter()
     for worker in {worker for worker, _ in entries}:
         stated.update(points.holdings(run.city.points.get(worker)))
     assert all(sums[account] == held for account, held in stated.items())

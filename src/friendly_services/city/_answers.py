@@ -186,7 +186,7 @@ class Verification:
 
         Corruption: what is stored is not what was written, and only a backup has it. Drift: a record is not
         what its events make. A stale index: a record is not found where it should be, or found where it
-        should not. Imbalance: an account holds another sum than its postings.
+        should not. Imbalance: an account holds another sum than its transfers.
         """
         found = {_CLASSES.get(problem.code, "corruption") for problem in self.problems}
         return tuple(each for each in get_args(FaultClass) if each in found)

@@ -50,8 +50,8 @@ class Made:
     broken: bool = False
     """What it should be is not known, since its journal is damaged."""
     erased: bool = False
-    total: Counter[str] = attrs.Factory(Counter)
-    """Of an account, the sum of its postings."""
+    total: Counter[tuple[str, str]] = attrs.Factory(Counter)
+    """Of an account, the sums of its transfers."""
     seen: tuple[int, int] = (0, 0)
     """Version and hash of the record as it was found."""
     _index: tuple[int, frozenset[IndexKey]] = (0, frozenset())
@@ -76,11 +76,11 @@ class Made:
         return reader.checksums.body(key, self.version, content)
 
     def imbalances(self, key: Key) -> Iterator[Reason]:
-        """Accounts that hold another sum than their postings."""
+        """Accounts that hold another sum than their transfers."""
         if key[0] == "account" and self.state is not None:
-            for account, stated in points.holdings(self.state).items():
-                if stated != (summed := self.total[account]):
-                    yield Reason("verify.imbalance", account=account, stated=stated, summed=summed)
+            for held, stated in points.holdings(self.state).items():
+                if stated != (summed := self.total[held]):
+                    yield Reason("verify.imbalance", account=held[1], stated=stated, summed=summed)
 
     def take(self, reader: Reader, entry: Entry, tell: Tell) -> None:
         """Fold one entry; of one that is already broken nothing more is said."""
@@ -108,8 +108,10 @@ class Made:
         self.skipped.update(range(self.version + 1, entry.version))
         self.state, self.version, self.at = state, entry.version, entry.at
         self.positions.append(entry.position)
-        for posting in points.postings(WorkerId(entry.key[1]), event) if kind.name == "account" else ():
-            self.total[posting.account] += posting.amount
+        if kind.name == "account":
+            for moved in points.transfers(WorkerId(entry.key[1]), event):
+                self.total[moved.unit, moved.source] -= moved.amount
+                self.total[moved.unit, moved.target] += moved.amount
 
 
 @attrs.define(eq=False)

@@ -19,7 +19,7 @@ __all__ = ["verify", "verify_all"]
 def verify(reader: Reader) -> Verification:
     """Read the journal from the last seal on, and all of every record that it touches.
 
-    Such a record is compared with its whole history, its index entries and its postings.
+    Such a record is compared with its whole history, its index entries and its transfers.
     """
     found: list[Reason] = []
     head = reader.store.load(reader.partition, ())

@@ -73,7 +73,7 @@ from ._events import (
     Spent,
     Stocked,
 )
-from ._ledger import Line, Posting, holdings, postings, statement, totals
+from ._ledger import Line, Transfer, holdings, statement, totals, transfers
 from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
 from ._rules import Action, Cap, Expiry, Ground, Item, Period, Rules, Totals
@@ -131,7 +131,6 @@ __all__ = [
     "OutOfStock",
     "OwnAccount",
     "Period",
-    "Posting",
     "Purchase",
     "PurchaseReversed",
     "Purchased",
@@ -160,13 +159,14 @@ __all__ = [
     "Stocked",
     "TotalReached",
     "Totals",
+    "Transfer",
     "available",
     "decide",
     "holdings",
     "last_day",
     "month_of",
-    "postings",
     "statement",
     "subjects",
     "totals",
+    "transfers",
 ]

@@ -1,4 +1,4 @@
-"""Double entry: every event as postings that sum to zero, and the worker's own view of them."""
+"""Double entry: every entry as transfers between two accounts each, and the worker's own view of them."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -29,24 +29,30 @@ from ._lots import total
 from ._rules import Action, Ground, Item, Rules
 from ._values import Account
 
-__all__ = ["Line", "Posting", "holdings", "postings", "statement", "totals"]
+__all__ = ["Line", "Transfer", "holdings", "statement", "totals", "transfers"]
 
 
 @attrs.frozen
-class Posting:
-    """One leg of an entry: points in (above 0) or out of one account of the ledger.
+class Transfer:
+    """Points that move from one account of the ledger to another; an entry may be several of them.
 
-    A worker has three: `points/…` what can be spent, `held/…` what is set aside, `debt/…` what is owed, which
-    is 0 or below. The programme's own have no record; they are sums over the journal: `issued`, `reversed`,
-    `deducted`, `redeemed`, `expired`.
+    A worker has three accounts: `points/…` what can be spent, `held/…` what is set aside, `debt/…` what is
+    owed, which is 0 or below. The programme's own have no record; they are sums over the journal: `issued`,
+    `reversed`, `deducted`, `redeemed`, `expired`.
     """
 
-    account: str
+    source: str
+    """The account that is debited."""
+    target: str
+    """The account that is credited."""
     amount: int
+    """More than 0."""
+    unit: str = "points"
+    """What moves: sums are kept for each unit alone."""
 
 
-def postings(worker: WorkerId, event: AccountEvent) -> tuple[Posting, ...]:
-    """The legs of one entry of a worker's account; they sum to zero."""
+def transfers(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
+    """What one entry of a worker's account moves between accounts of the ledger."""
     match event:
         case Opened():
             return ()
@@ -69,49 +75,47 @@ def postings(worker: WorkerId, event: AccountEvent) -> tuple[Posting, ...]:
         case Held():
             return _out(worker, f"held/{worker}", event.points, 0)
         case Spent():
-            return Posting(f"held/{worker}", -event.points), Posting("redeemed", event.points)
+            return (Transfer(f"held/{worker}", "redeemed", event.points),)
         case _:
             assert_never(event)
 
 
-def _in(worker: WorkerId, source: str, points: int, settled: int) -> tuple[Posting, ...]:
-    legs = (
-        Posting(source, -points),
-        Posting(f"points/{worker}", points - settled),
-        Posting(f"debt/{worker}", settled),
-    )
-    return tuple(leg for leg in legs if leg.amount)
+def _in(worker: WorkerId, source: str, points: int, settled: int) -> tuple[Transfer, ...]:
+    """Points that come in: what settles a debt never reaches the balance."""
+    legs = ((f"points/{worker}", points - settled), (f"debt/{worker}", settled))
+    return tuple(Transfer(source, account, amount) for account, amount in legs if amount)
 
 
-def _out(worker: WorkerId, target: str, points: int, owed: int) -> tuple[Posting, ...]:
-    legs = (
-        Posting(f"points/{worker}", owed - points),
-        Posting(f"debt/{worker}", -owed),
-        Posting(target, points),
-    )
-    return tuple(leg for leg in legs if leg.amount)
+def _out(worker: WorkerId, target: str, points: int, owed: int) -> tuple[Transfer, ...]:
+    """Points that go out: what the balance does not hold becomes debt."""
+    legs = ((f"points/{worker}", points - owed), (f"debt/{worker}", owed))
+    return tuple(Transfer(account, target, amount) for account, amount in legs if amount)
 
 
-def totals(entries: Iterable[tuple[WorkerId, AccountEvent]]) -> Mapping[str, int]:
-    """Every account of the ledger as the sum of its postings; all of them together are 0."""
-    sums: Counter[str] = Counter()
+def totals(entries: Iterable[tuple[WorkerId, AccountEvent]]) -> Mapping[tuple[str, str], int]:
+    """What every (unit, account) of the ledger holds by its transfers; those of a unit together are 0."""
+    sums: Counter[tuple[str, str]] = Counter()
     for worker, event in entries:
-        for posting in postings(worker, event):
-            sums[posting.account] += posting.amount
+        for moved in transfers(worker, event):
+            sums[moved.unit, moved.source] -= moved.amount
+            sums[moved.unit, moved.target] += moved.amount
     return sums
 
 
-def holdings(account: Account) -> Mapping[str, int]:
-    """What a worker's three accounts of the ledger hold by the record: `totals` must say the same.
+def holdings(account: Account) -> Mapping[tuple[str, str], int]:
+    """What a worker's accounts of the ledger hold by the record: `totals` must say the same.
 
-    >>> holdings(Account(WorkerId("rider-7"), balance=30))
-    {'points/rider-7': 30, 'held/rider-7': 0, 'debt/rider-7': 0}
+    >>> for (unit, name), held in holdings(Account(WorkerId("rider-7"), balance=30)).items():
+    ...     print(unit, name, held)
+    points points/rider-7 30
+    points held/rider-7 0
+    points debt/rider-7 0
     """
     held = sum(total(hold.lots) for hold in account.holds)
     return {
-        f"points/{account.id}": account.balance,
-        f"held/{account.id}": held,
-        f"debt/{account.id}": -account.debt,
+        ("points", f"points/{account.id}"): account.balance,
+        ("points", f"held/{account.id}"): held,
+        ("points", f"debt/{account.id}"): -account.debt,
     }
 
 

@@ -100,16 +100,13 @@ def times(world: World, entries: list[Entry]) -> None:
 
 
 def balances(city: City, entries: list[Entry]) -> None:
-    """Every posting sums to zero, and an account holds the sum of its own."""
-    sums: Counter[str] = Counter()
-    for entry in entries:
-        if entry.key[0] == "account":
-            for leg in points.postings(WorkerId(entry.key[1]), city._reader.event(entry)):
-                sums[leg.account] += leg.amount
+    """What leaves one account comes to another, and each holds the sum of its transfers."""
+    accounts = [entry for entry in entries if entry.key[0] == "account"]
+    sums = points.totals((WorkerId(entry.key[1]), city._reader.event(entry)) for entry in accounts)
     assert sum(sums.values()) == 0
-    for worker in {entry.key[1] for entry in entries if entry.key[0] == "account"}:
+    for worker in {entry.key[1] for entry in accounts}:
         held = points.holdings(city.points.get(WorkerId(worker)))
-        assert held == {account: sums[account] for account in held}
+        assert held == {account: sums.get(account, 0) for account in held}
 
 
 def told(world: World, city: City, entries: list[Entry]) -> None:

@@ -168,8 +168,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "损坏：{kind} {key} 的历史与日志中的条目不一致",
     ),
     "verify.imbalance": (
-        "imbalance: {account} holds {stated} by its record, and {summed} by the sum of its postings",
-        "失衡：{account} 的记录为 {stated}，而分录合计为 {summed}",
+        "imbalance: {account} holds {stated} by its record, and {summed} by the sum of its transfers",
+        "失衡：{account} 的记录为 {stated}，而各笔转账合计为 {summed}",
     ),
     "verify.index_missing": (
         "stale index: {key} is missing from {index}",
