@@ -52,7 +52,7 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
     on = command.on if command.on is not None else today
     if on > today:
         raise DayAhead(on, today)
-    if on < first_open(rules, today):
+    if on != today and on < first_open(rules, today):
         raise DayClosed(on, first_open(rules, today))
     leave_to_others(command.worker, context)
     if rule.evidence and not command.ref:
@@ -64,11 +64,10 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
         opening = ((("account", command.worker), opened),)
         account = evolve_account(None, opened)
     book = Book(account, today)
-    for award in book.account.awards:
-        same = award.action == command.action and award.ref == command.ref
-        if command.ref and same and not award.reversed_by:
+    for award in account.awards if command.ref else ():
+        if award.ref == command.ref and award.action == command.action and not award.reversed_by:
             raise AlreadyAwarded(rule.title, command.ref, award.entry, award.on)
-    check_caps(book.account, command.action, command.quantity, on, rules)
+    check_caps(account, command.action, command.quantity, on, rules)
     month = month_of(on) + rules.expiry.months
     settled, after = book.credit((month, points))
     if after.balance > LARGEST_BALANCE:
@@ -95,7 +94,7 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
 def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decision:
     leave_to_others(command.worker, context)
     book = Book(the_account(states, command.worker), context.today)
-    undone = _reversible(book.account, command, context)
+    undone = _reversible(book.found, command, context)
     match undone:
         case Award():
             _, owed, after = book.debit(undone.points, first=undone.month)

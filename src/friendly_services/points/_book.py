@@ -3,9 +3,8 @@
 from datetime import date
 
 from ..decider import Decision
-from ._events import AccountEvent, After, Expired, Released
-from ._evolve import evolve_account
-from ._lots import Lots, added, minus, month_of, pairs, take, taken_away, total
+from ._events import AccountEvent, After, Entry, Expired, Released
+from ._lots import Lots, added, fold_in, minus, month_of, pairs, take, taken_away, total
 from ._values import Account, Hold
 
 __all__ = ["Book", "available"]
@@ -18,55 +17,58 @@ def available(account: Account, on: date) -> int:
     >>> available(account, date(2026, 3, 31)), available(account, date(2026, 4, 1))
     (30, 0)
     """
-    return Book(account, on).account.balance
+    return Book(account, on).balance
 
 
 class Book:
-    """An account with the entries being made in it, each seeing it as the one before left it.
+    """The entries being made in an account, each seeing it as the one before left it.
 
     What time alone has done comes first: holds that lapsed, then lots that expired. So an account is right
     whenever somebody touches it, however late the sweeper is.
     """
 
     def __init__(self, account: Account, today: date) -> None:
-        self.account = account
+        self.found = account
+        """The account before any of them: its awards, and what else no entry here changes."""
         self.today = today
+        self.balance = account.balance
+        self.debt = account.debt
+        self.lots = account.lots
+        self.holds = account.holds
         self.events: list[AccountEvent] = []
+        self.next = account.entry + 1
+        """The number of the next entry."""
         for hold in account.holds:
             if hold.until < today:
                 self.release(hold, lapsed=True)
         self._expire()
 
-    @property
-    def next(self) -> int:
-        """The number of the next entry."""
-        return self.account.entry + 1
-
     def decision(self) -> Decision:
         """The entries made; what came back to a lot that has expired meanwhile expires now."""
         self._expire()
-        return tuple((("account", self.account.id), event) for event in self.events)
+        key = "account", self.found.id
+        return tuple([(key, event) for event in self.events])
 
-    def enter(self, event: AccountEvent) -> None:
-        """Make one entry."""
+    def enter(self, event: Entry) -> None:
+        """Make one entry, of what `credit` or `debit` has just done."""
         self.events.append(event)
-        self.account = evolve_account(self.account, event)
+        self.next += 1
 
     def credit(self, lots: Lots, first: int | None = None) -> tuple[int, After]:
-        """What these points coming in do: how many settle the debt, and how the account stands then."""
-        account = self.account
-        settled = min(account.debt, total(lots))
+        """Take these points in: how many settle the debt, and how the account stands then."""
+        settled = min(self.debt, total(lots)) if self.debt else 0
         rest = minus(lots, take(lots, settled, first)) if settled else lots
-        after = After(account.balance + total(rest), account.debt - settled, added(account.lots, rest))
-        return settled, after
+        self.debt -= settled
+        self.balance += total(rest)
+        return settled, self._after(added(self.lots, rest))
 
     def debit(self, points: int, first: int | None = None) -> tuple[Lots, int, After]:
-        """What these points going out do: what the lots give, what becomes debt, how the account stands."""
-        account = self.account
-        taken = take(account.lots, points, first)
-        owed = points - total(taken)
-        after = After(account.balance - total(taken), account.debt + owed, taken_away(account.lots, taken))
-        return taken, owed, after
+        """Give these points out: what the lots give, what becomes debt, how the account stands then."""
+        taken = take(self.lots, points, first)
+        given = total(taken)
+        self.debt += points - given
+        self.balance -= given
+        return taken, points - given, self._after(taken_away(self.lots, taken))
 
     def release(self, hold: Hold, *, lapsed: bool) -> None:
         """Give back what was set aside, to the lots it came from."""
@@ -83,9 +85,14 @@ class Book:
             )
         )
 
+    def _after(self, touched: Lots) -> After:
+        self.lots = fold_in(self.lots, touched)
+        return After(self.balance, self.debt, touched)
+
     def _expire(self) -> None:
-        account, month = self.account, month_of(self.today)
-        gone = tuple(n for lot in pairs(account.lots) if lot[0] < month for n in lot)
-        if gone:
-            after = After(account.balance - total(gone), account.debt, taken_away(account.lots, gone))
-            self.enter(Expired(self.next, self.today, total(gone), after))
+        month = month_of(self.today)
+        if not self.lots or self.lots[0] >= month:
+            return
+        gone = tuple([n for lot in pairs(self.lots) if lot[0] < month for n in lot])
+        self.balance -= total(gone)
+        self.enter(Expired(self.next, self.today, total(gone), self._after(taken_away(self.lots, gone))))

@@ -5,6 +5,7 @@ day. An award that was reversed no longer counts.
 """
 
 from datetime import date, timedelta
+from typing import Literal
 
 from ._errors import CapReached, NeverAgain, TotalReached
 from ._lots import last_day, month_of
@@ -27,26 +28,32 @@ def first_kept(rules: Rules, today: date) -> date:
 def check_caps(account: Account, action: str, quantity: int, on: date, rules: Rules) -> None:
     """Refuse what would go over the action's own cap, or over those on all actions together."""
     rule = rules.actions[action]
-    standing = [award for award in account.awards if not award.reversed_by]
-    if rule.cap is not None:
-        cap, per = rule.cap.times, rule.cap.per
-        same = [award for award in standing if award.action == action]
-        used = sum(award.quantity for award in same if per == "ever" or _together(per, award.on, on))
-        if used + quantity > cap:
-            if per == "ever":
-                raise NeverAgain(rule.title, quantity, used, cap)
-            raise CapReached(rule.title, quantity, used, cap, per, _next(per, on))
+    cap = rule.cap
+    since = date.min if cap is not None and cap.per == "ever" else on.replace(day=1)
+    times = of_day = of_month = 0
+    for award in account.awards:
+        if award.on < since or award.reversed_by:  # most of them, so nothing more is asked
+            continue
+        same_month = month_of(award.on) == month_of(on)
+        if cap is not None and award.action == action and _within(cap.per, award.on == on, same_month):
+            times += award.quantity
+        if award.in_totals and same_month:
+            of_month += award.points
+            of_day += award.points if award.on == on else 0
+    if cap is not None and times + quantity > cap.times:
+        if cap.per == "ever":
+            raise NeverAgain(rule.title, quantity, times, cap.times)
+        raise CapReached(rule.title, quantity, times, cap.times, cap.per, _next(cap.per, on))
     if rule.in_totals:
-        points = quantity * rule.points
-        counted = [award for award in standing if award.in_totals]
-        for period, total in rules.totals.by_period:
-            used = sum(award.points for award in counted if _together(period, award.on, on))
-            if used + points > total:
-                raise TotalReached(points, used, total, period, _next(period, on))
+        points, totals = quantity * rule.points, rules.totals
+        if totals.day is not None and of_day + points > totals.day:
+            raise TotalReached(points, of_day, totals.day, "day", _next("day", on))
+        if totals.month is not None and of_month + points > totals.month:
+            raise TotalReached(points, of_month, totals.month, "month", _next("month", on))
 
 
-def _together(period: Period, one: date, other: date) -> bool:
-    return one == other if period == "day" else month_of(one) == month_of(other)
+def _within(per: Period | Literal["ever"], same_day: bool, same_month: bool) -> bool:
+    return same_day if per == "day" else same_month or per == "ever"
 
 
 def _next(period: Period, day: date) -> date:

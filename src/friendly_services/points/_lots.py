@@ -65,26 +65,35 @@ def take(lots: Lots, points: int, first: int | None = None) -> Lots:
 
     >>> take((24315, 10, 24316, 10), 15)
     (24315, 10, 24316, 5)
+    >>> take((24315, 10, 24316, 10), 15, first=24316)
+    (24315, 5, 24316, 10)
     """
-    taken: dict[int, int] = {}
-    for month, held in sorted(pairs(lots), key=lambda lot: lot[0] != first):
-        part = min(points, held)
-        if part:
-            taken[month] = part
-            points -= part
-    return _flat(taken)
+    if first is not None:
+        part = min(points, _held(lots, first))
+        return fold_in(take(_with(lots, first, 0), points - part), (first, part))
+    taken: Lots = ()
+    for at in range(0, len(lots), 2):
+        if points <= lots[at + 1]:
+            return (*taken, lots[at], points) if points else taken
+        taken += lots[at : at + 2]
+        points -= lots[at + 1]
+    return taken
 
 
 def added(lots: Lots, more: Lots) -> Lots:
     """The lots touched when `more` comes in, with their points after it."""
-    held = dict(pairs(lots))
-    return _flat({month: held.get(month, 0) + points for month, points in pairs(more)})
+    touched: Lots = ()
+    for at in range(0, len(more), 2):
+        touched += more[at], _held(lots, more[at]) + more[at + 1]
+    return touched
 
 
 def taken_away(lots: Lots, less: Lots) -> Lots:
     """The lots touched when `less` goes out, with their points after it; an empty one shows 0."""
-    held = dict(pairs(lots))
-    return _flat({month: held[month] - points for month, points in pairs(less)})
+    touched: Lots = ()
+    for at in range(0, len(less), 2):
+        touched += less[at], _held(lots, less[at]) - less[at + 1]
+    return touched
 
 
 def plus(lots: Lots, more: Lots) -> Lots:
@@ -103,9 +112,26 @@ def fold_in(lots: Lots, touched: Lots) -> Lots:
     >>> fold_in((24315, 10, 24316, 10), (24315, 0, 24317, 7))
     (24316, 10, 24317, 7)
     """
-    after = dict(pairs(lots)) | dict(pairs(touched))
-    return _flat({month: points for month, points in after.items() if points})
+    for at in range(0, len(touched), 2):
+        lots = _with(lots, touched[at], touched[at + 1])
+    return lots
 
 
-def _flat(lots: dict[int, int]) -> Lots:
-    return tuple(number for lot in sorted(lots.items()) for number in lot)
+# Lots are few, and every entry comes by here: a tuple that is cut is faster than a dictionary made of it.
+
+
+def _held(lots: Lots, month: int) -> int:
+    """The points of one lot."""
+    for at in range(0, len(lots), 2):
+        if lots[at] == month:
+            return lots[at + 1]
+    return 0
+
+
+def _with(lots: Lots, month: int, points: int) -> Lots:
+    """The lots where this one holds so many points."""
+    at, end = 0, len(lots)
+    while at < end and lots[at] < month:
+        at += 2
+    behind = lots[at + 2 :] if at < end and lots[at] == month else lots[at:]
+    return (*lots[:at], month, points, *behind) if points else lots[:at] + behind

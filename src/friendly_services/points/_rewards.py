@@ -52,8 +52,8 @@ def redeem(states: States, command: Redeem, context: Context[Rules]) -> Decision
         raise OutOfStock(item.title, reward.host, reward.next_free(today))
     account: Account | None = states.get(("account", command.worker))
     book = Book(account if account is not None else Account(command.worker), today)
-    if book.account.balance < item.price:
-        raise InsufficientPoints(item.price, book.account.balance)
+    if book.balance < item.price:
+        raise InsufficientPoints(item.price, book.balance)
     redemption = RedemptionId(context.new("redemption"))
     until = today + timedelta(days=context.rules.hold_days)
     taken, _, after = book.debit(item.price)
@@ -82,8 +82,8 @@ def spend(states: States, command: Spend, context: Context[Rules]) -> Decision:
     price = item.price * command.quantity
     today = context.today
     book = Book(states.get(("account", command.worker)) or Account(command.worker), today)
-    if book.account.balance < price:
-        raise InsufficientPoints(price, book.account.balance)
+    if book.balance < price:
+        raise InsufficientPoints(price, book.balance)
     taken, _, after = book.debit(price)
     kept_from = today - timedelta(days=context.rules.reversible_days)
     book.enter(
@@ -108,7 +108,7 @@ def collect(states: States, command: Collect, context: Context[Rules]) -> Decisi
     if redemption.until < today:
         raise HoldLapsed(redemption.id, redemption.until)
     book = Book(the_account(states, command.worker), today)
-    after = After(book.account.balance, book.account.debt)
+    after = After(book.balance, book.debt)
     book.enter(Spent(book.next, today, redemption.id, redemption.points, after))
     reward = the_reward(states, command.reward)
     return (
@@ -128,7 +128,7 @@ def give_up(states: States, command: Cancel | Lapse, context: Context[Rules]) ->
             speak_for(command.worker, context)
             if redemption.until < today:
                 raise HoldLapsed(redemption.id, redemption.until)
-            for hold in book.account.holds:
+            for hold in book.holds:
                 if hold.redemption == redemption.id:
                     book.release(hold, lapsed=False)
             ended = Cancelled(today)

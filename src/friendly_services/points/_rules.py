@@ -89,12 +89,6 @@ class Totals:
     day: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
     month: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
 
-    @property
-    def by_period(self) -> tuple[tuple[Period, int], ...]:
-        """The caps that are set."""
-        caps: tuple[tuple[Period, int | None], ...] = (("day", self.day), ("month", self.month))
-        return tuple((period, points) for period, points in caps if points is not None)
-
 
 @attrs.frozen
 class Expiry:
