@@ -9,13 +9,14 @@ import attrs
 
 from .. import persons
 from ..codec import encode_error, key_bytes
-from ..decider import Actor, Capability, Context, Kind, NewId
+from ..decider import Actor, Capability, Context, Decision, Kind, NewId
 from ..errors import FriendlyServicesError, Refused
 from ..ids import Key
 from ..packs import Pack
 from ..storage import Batch, Checksums, Command, IndexKey, Put
 from ..workdays import Calendar
 from ._answers import AlreadyClaimed, Decided, NoRules, OnceReused
+from ._memory import Memory
 from ._private import CONTACT, Cabinet, Moved
 from ._registry import Registry
 from ._times import micros
@@ -54,18 +55,16 @@ class _Draft:
 
     base: int
     state: Any
-    place: int
-    """Among the batch's records, in the order in which they were first written."""
     before: Callable[[], frozenset[IndexKey]]
     """The index entries that the record had: few commands ask for them."""
-    index: frozenset[IndexKey] = frozenset()
+    now: Callable[[], frozenset[IndexKey]]
+    """Those that it has: asked for once, unless some of them are unique."""
+    claims: tuple[tuple[str, bytes], ...] = ()
+    """The unique ones among them."""
     events: list[tuple[int, bytes]] = attrs.Factory(list)
     private: bool = False
-
-    @property
-    def claims(self) -> list[tuple[str, bytes]]:
-        """The unique entries it holds."""
-        return [(entry.name, entry.key) for entry in self.index if entry.unique]
+    place: int = 0
+    """Among the batch's records, in the order in which they were first written."""
 
 
 @attrs.define(eq=False)
@@ -99,10 +98,17 @@ class Attempt:
     _guards: dict[Key, int] = attrs.Factory(dict)
     _taken: dict[tuple[str, bytes], Key] = attrs.Factory(dict)
     """The unique entries of the drafts."""
+    _puts: tuple[Put, ...] = ()
     _checksums: Checksums = attrs.field(init=False)
+    _at: int = attrs.field(init=False)
+    _pack: int = attrs.field(init=False)
+    _calendar: Calendar = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._checksums = Checksums(self.partition)
+        self._at = micros(self.now)
+        self._pack = self.pack.number if self.pack else 0
+        self._calendar = self.pack.calendar if self.pack else Calendar({})
 
     def decide(self, order: Order) -> Decided | FriendlyServicesError:
         """Decide one order; keep what it does, or a refusal that must be remembered, for the commit."""
@@ -118,78 +124,105 @@ class Attempt:
             answer = error
             result = REFUSED + encode_error(error)
             self._guard(order.keys)
-        number = self.pack.number if self.pack else 0
         by = "" if type(order.command) in capability.unsigned else self.actor.id
-        row = Command(order.token, order.digest, by, number, micros(self.now), result)
+        row = Command(order.token, order.digest, by, self._pack, self._at, result)
         self.rows.append(self._checksums.command(row))
         return answer
 
     def batch(self) -> Batch:
         """What one commit writes for all that was decided."""
-        puts = (
-            Put(key, d.base, self._body(key, d), tuple(d.events), d.index, private=d.private)
-            for key, d in self._drafts.items()
+        self._puts = tuple(
+            [
+                Put(key, d.base, self._body(key, d), tuple(d.events), d.now(), private=d.private)
+                for key, d in self._drafts.items()
+            ]
         )
         guards = (guard for guard in sorted(self._guards.items()) if guard[0] not in self._drafts)
-        return Batch(self.partition, tuple(self.rows), tuple(puts), tuple(guards))
+        return Batch(self.partition, tuple(self.rows), self._puts, tuple(guards))
+
+    def remember(self, memory: Memory) -> None:
+        """Keep the records as they are now that the batch is committed."""
+        for put in self._puts:
+            if put.body is not None:
+                memory.keep(put.key, self._reached(put.key), put.body, self._drafts[put.key].state)
 
     def new_claims(self) -> Mapping[IndexKey, Key]:
         """The unique entries that this batch would take, and for which record."""
         return {
             entry: key
             for key, draft in self._drafts.items()
-            for entry in draft.index - draft.before()
+            if draft.claims
+            for entry in draft.now() - draft.before()
             if entry.unique
         }
 
     def _decided(self, order: Order) -> Decided:
         capability = self.registry.owners[type(order.command)]
-        states = {
-            key: state for key in order.keys if key[0] != CONTACT and (state := self._state(key)) is not None
-        }
+        states: dict[Key, Any] = {}
+        contact = None
+        for key in order.keys:
+            if key[0] == CONTACT:
+                contact = key
+            elif (state := self._state(key)) is not None:
+                states[key] = state
         rules = self._rules(capability)
-        contact = next((key for key in order.keys if key[0] == CONTACT), None)
         moved = None if contact is None else self.cabinet.move(order.command, self._state(contact), rules)
         context: Context[Any] = Context(
             now=self.now,
             actor=self.actor,
             rules=rules,
-            pack=self.pack.number if self.pack else 0,
-            calendar=self.pack.calendar if self.pack else Calendar({}),
+            pack=self._pack,
+            calendar=self._calendar,
             new=order.new,
             seal=moved.seal if moved else b"",
             found=self.look(order.command, self._drafted),
             digest=order.digest,
         )
         decision = capability.decide(states, moved.command if moved else order.command, context)
-        after = dict(states)
-        written: dict[Key, list[tuple[int, bytes]]] = {}
-        for key, event in decision:
-            after[key] = self.registry.kinds[key[0]].evolve(after.get(key), event)
-            events = written.setdefault(key, [])
-            version = self._reached(key) + len(events) + 1
-            content = self.registry.events[key[0]].encode(event)
-            events.append((len(self.rows), self._checksums.event(key, version, order.token, content)))
-        drafts: dict[Key, _Draft] = {}
-        place = len(self._drafts)
-        for key, events in written.items():
-            drafts[key] = self._draft(key, after[key], place, events)
-            place += key not in self._drafts
+        drafts = self._written(decision, states, order)
         if contact and moved and moved.writes(event for _, event in decision):
-            drafts[contact] = self._private_draft(contact, moved, rules, place)
+            drafts[contact] = self._private_draft(contact, moved, rules)
         self._claim(drafts)
-        self._drafts |= drafts
+        for key, draft in drafts.items():
+            before = self._drafts.get(key)
+            if before is None:
+                draft.place = len(self._drafts)
+            else:
+                before.events += draft.events
+                draft.events, draft.place = before.events, before.place
+            self._drafts[key] = draft
         self._guard(order.keys)
-        self.erased += [key[1] for key, event in decision if isinstance(event, persons.Erased)]
+        self.erased += [key[1] for key, event in decision if event.__class__ is persons.Erased]
         first = decision[0][0] if decision else order.keys[0]
-        journal = sorted(
-            decision, key=lambda entry: self._drafts[entry[0]].place
-        )  # put by put, as it is kept
-        return Decided(first[1], tuple(event for _, event in journal))
+        if len(drafts) > 1:  # put by put, as it is kept
+            decision = tuple(sorted(decision, key=lambda entry: self._drafts[entry[0]].place))
+        return Decided(first[1], tuple([event for _, event in decision]))
+
+    def _written(self, decision: Decision, states: dict[Key, Any], order: Order) -> dict[Key, _Draft]:
+        """The records as the decision leaves them, each with the events of this command alone."""
+        drafts: dict[Key, _Draft] = {}
+        place = len(self.rows)
+        for key, event in decision:
+            kind = self.registry.kinds[key[0]]
+            state = states[key] = kind.evolve(states.get(key), event)
+            draft = drafts.get(key)
+            if draft is None:
+                draft = drafts[key] = self._draft(key, kind)
+            draft.state = state
+            version = self._reached(key) + len(draft.events) + 1
+            content = self.registry.events[key[0]].encode(event)
+            draft.events.append((place, self._checksums.event(key, version, order.token, content)))
+        for key, draft in drafts.items():
+            kind = self.registry.kinds[key[0]]
+            draft.now = partial(index_of, kind, draft.state)
+            if _claiming(kind):
+                draft.claims = _claims(draft.now())
+        return drafts
 
     def _guard(self, keys: Iterable[Key]) -> None:
         """See to it that the commit fails if these have changed; of the ones it writes, their base does."""
-        self._guards |= {key: self._version(key) for key in keys}
+        for key in keys:
+            self._guards[key] = self._version(key)
 
     def _rules(self, capability: Capability[Any]) -> Any:
         """The capability's section of the pack; every section for what capabilities do together."""
@@ -219,22 +252,20 @@ class Attempt:
     def _version(self, key: Key) -> int:
         return self.loaded.get(key, (0, None))[0]
 
-    def _draft(self, key: Key, state: Any, place: int, events: list[tuple[int, bytes]]) -> _Draft:
-        kind = self.registry.kinds[key[0]]
+    def _draft(self, key: Key, kind: Kind[Any]) -> _Draft:
+        """A record as it was before a command, with no events of that command yet."""
         draft = self._drafts.get(key)
-        index = index_of(kind, state)
-        if draft is None:
-            version, before = self.loaded.get(key, (0, None))
-            return _Draft(version, state, place, partial(index_of, kind, before), index, events)
-        return attrs.evolve(draft, state=state, index=index, events=[*draft.events, *events])
+        if draft is not None:
+            return _Draft(draft.base, draft.state, draft.before, draft.now)
+        version, state = self.loaded.get(key, (0, None))
+        before = partial(index_of, kind, state)
+        return _Draft(version, state, before, before)
 
-    def _private_draft(self, key: Key, moved: Moved, rules: persons.Rules, place: int) -> _Draft:
+    def _private_draft(self, key: Key, moved: Moved, rules: persons.Rules) -> _Draft:
         """A private record as a command leaves it; without a state it is erased."""
         version, before = self.loaded.get(key, (0, None))
-        old = partial(self.cabinet.index, before, rules)
-        return _Draft(
-            version, moved.contact, place, old, self.cabinet.index(moved.contact, rules), private=True
-        )
+        old, new = (partial(self.cabinet.index, contact, rules) for contact in (before, moved.contact))
+        return _Draft(version, moved.contact, old, new, _claims(new()), private=True)
 
     def _claim(self, drafts: Mapping[Key, _Draft]) -> None:
         """Take the unique entries of one command's drafts, and give back those that they no longer hold."""
@@ -265,6 +296,10 @@ class Attempt:
         """The record that holds a unique entry by the drafts so far, else as found in the store."""
         found = self.claimed.get(slot)
         return self._taken.get(slot) or (None if found in self._drafts else found)
+
+
+def _claims(index: Iterable[IndexKey]) -> tuple[tuple[str, bytes], ...]:
+    return tuple([(entry.name, entry.key) for entry in index if entry.unique])
 
 
 def rules_of(pack: Pack | None, capability: str) -> Any:
@@ -302,6 +337,12 @@ def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
 def _declared(kind: Kind[Any]) -> Mapping[str, tuple[str, bool]]:
     """Each index by the name that `keys` calls it, with its name on disk and whether it is unique."""
     return {index.name: (f"{kind.name}.{index.name}.{index.number}", index.unique) for index in kind.indexes}
+
+
+@cache
+def _claiming(kind: Kind[Any]) -> bool:
+    """Whether such a record can hold a unique entry."""
+    return any(index.unique for index in kind.indexes)
 
 
 def _fields(kind: Kind[Any], name: str) -> str:

@@ -1,6 +1,7 @@
 """City: the one object a platform holds."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -27,11 +28,15 @@ from ._opening import publish_first
 from ._persons import Persons
 from ._private import Cabinet, IndexSecret
 from ._rebuild import rebuild
+from ._resting import resting
 from ._seals import keep_sealed
 from ._tick import tick
 from ._verify import verify, verify_all
 
 __all__ = ["City"]
+
+_LARGE: Final = 64
+"""Commands of a batch that is worth a rest of the garbage collector."""
 
 
 class City(Asking):
@@ -43,7 +48,8 @@ class City(Asking):
     1
     >>> city.close()
 
-    A City may be shared by threads. It holds no record: two processes may open the same city.
+    A City may be shared by threads, and two processes may open the same city: each asks the store every time,
+    and remembers no more than how to read what the store answers.
     """
 
     def __init__(  # made by `open`
@@ -75,6 +81,7 @@ class City(Asking):
             cabinet=cabinet or Cabinet(),
             erasures=erasures,
             look=partial(look, self._reader),
+            memory=self._reader.memory,
         )
         self._source = Source(
             store=store,
@@ -208,12 +215,14 @@ class City(Asking):
         once (`TooLarge` says how many): send a large import as batches of about 1,000.
         """
         self._chain.check()
-        prepared = [
-            self._prepared(*item) if isinstance(item, tuple) else self._prepared(item, None)
-            for item in commands
-        ]
-        orders = [order for order in prepared if isinstance(order, Order)]
-        found = self._executor.run(orders, by) if orders else []
+        items = tuple(commands)
+        with resting() if len(items) > _LARGE else nullcontext():
+            prepared = [
+                self._prepared(*item) if isinstance(item, tuple) else self._prepared(item, None)
+                for item in items
+            ]
+            orders = [order for order in prepared if isinstance(order, Order)]
+            found = self._executor.run(orders, by) if orders else []
         for answer in found:
             if isinstance(answer, Done):
                 self._chain.note(answer.receipt)

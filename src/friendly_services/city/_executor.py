@@ -5,8 +5,8 @@ import logging
 import random
 import secrets
 import time
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -36,6 +36,7 @@ from ..text import Reason
 from ._answers import ClockAhead, Decided, Done, Indeterminate
 from ._attempt import REFUSED, Attempt, Claims, Look, Order, same_command
 from ._erasures import Erasures, noting
+from ._memory import Memory
 from ._private import Cabinet
 from ._published import REGISTER, Register
 from ._registry import Registry
@@ -57,6 +58,8 @@ _CLASHES: Final = 8
 _LONGEST_PAUSE: Final = 0.02
 """Seconds between two attempts after a conflict; two that write one record as fast as they can need many."""
 _LONGEST_ONCE: Final = 256
+_SCATTERED: Final = 50
+"""Entries of a commit to one that is asked for, above which each record's own history is shorter."""
 _FURTHEST_AHEAD: Final = timedelta(days=400)
 _BEHIND: Final = timedelta(minutes=5)
 """More than the clocks of two machines that are set differ by."""
@@ -81,6 +84,7 @@ class Executor:
     """Where erasures are noted before they are committed."""
     look: Look = lambda *_: ()
     """What the decision on a command must know of records that it does not name."""
+    memory: Memory = attrs.Factory(lambda self: Memory(self.partition, self.registry), takes_self=True)
 
     def order(self, command: Any, once: str | None, *, scheduled: bool = False) -> Order:
         """A command with the host's key, or with one drawn for the retries of this call.
@@ -150,6 +154,7 @@ class Executor:
                 time.sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 # jitter, not a secret
             else:
                 if not receipt.replayed:
+                    attempt.remember(self.memory)
                     told = attrs.evolve(receipt, results=())
                     return [_committed(answer, told) for answer in answers]
                 # the same commands were committed by somebody else meanwhile: theirs are the answers
@@ -174,11 +179,8 @@ class Executor:
         for order in orders:
             keys |= dict.fromkeys(order.keys)
         loaded = self.store.load(self.partition, tuple(keys), tuple(order.token for order in orders))
-        checksums = Checksums(self.partition)
         states = {
-            record.key: (record.version, self.registry.states[record.key[0]].decode(body))
-            if (body := checksums.body_of(record)) is not None
-            else (record.version, None)
+            record.key: (record.version, self.memory.state(record))
             for record in loaded.records
             if record is not None
         }
@@ -201,7 +203,7 @@ class Executor:
         )
         answers: list[Decided | Answer] = []
         twins: dict[bytes, int] = {}
-        told: _Told = {}
+        told = self._told([past.receipt for past in loaded.committed if past is not None])
         for n, (order, committed) in enumerate(zip(orders, loaded.committed, strict=True)):
             if committed is not None:
                 answers.append(self._replay(order, committed, told))
@@ -217,8 +219,7 @@ class Executor:
     def _fetch(self, key: Key) -> Any:
         """The state of a record as the store has it, if it does."""
         (record,) = self.store.load(self.partition, (key,), ()).records
-        body = None if record is None else Checksums(self.partition).body_of(record)
-        return None if body is None else self.registry.states[key[0]].decode(body)
+        return None if record is None else self.memory.state(record)
 
     def give_up(self) -> float:
         """When a call that begins now gives up, by the monotonic clock."""
@@ -284,7 +285,7 @@ class Executor:
     def _replay(self, order: Order, committed: Committed, told: _Told) -> Answer:
         """The first answer to a command that came before; a remembered refusal is that refusal again.
 
-        `told` keeps what was read for the other commands of the same commit.
+        `told` has the commits that were read as a whole.
         """
         if (reused := same_command(order, committed.command)) is not None:
             return reused
@@ -293,16 +294,18 @@ class Executor:
         if result[:1] == REFUSED:
             return decode_error(result[1:])
         receipt = committed.receipt
-        span = (receipt.first, receipt.last)
-        if span not in told:
-            told[span] = self._entries(*span)
-        entries = told[span].get(order.token, ())
-        events = tuple(
-            self.registry.events[entry.key[0]].decode(checksums.event_of(entry)) for entry in entries
-        )
+        entries = told.get((receipt.first, receipt.last))
+        found = self._entries_of(order, receipt) if entries is None else entries.get(order.token, ())
+        events = tuple([self.registry.events[one.key[0]].decode(checksums.event_of(one)) for one in found])
         return Done(
             result[1:].decode(), attrs.evolve(receipt, results=(), replayed=True), events, replayed=True
         )
+
+    def _told(self, receipts: Iterable[Receipt]) -> _Told:
+        """What the commits added to the journal of which so much is asked that they are read as a whole."""
+        asked = Counter((receipt.first, receipt.last) for receipt in receipts)
+        spans = [(first, last) for (first, last), n in asked.items() if last - first < n * _SCATTERED]
+        return {span: self._entries(*span) for span in spans}
 
     def _entries(self, first: int, last: int) -> Mapping[bytes, list[Entry]]:
         """What one commit added to the journal, by the token of the command."""
@@ -310,6 +313,17 @@ class Executor:
         for entry in self.store.read(self.partition, first - 1, last - first + 1) if first <= last else ():
             found[entry.command.token].append(entry)
         return found
+
+    def _entries_of(self, order: Order, receipt: Receipt) -> list[Entry]:
+        """What one command of a large commit added: from the histories of the records that it names."""
+        before, most = receipt.first - 1, receipt.last - receipt.first + 1
+        found = [
+            entry
+            for key in order.keys
+            for entry in self.store.read(self.partition, before, most, key=key)
+            if entry.command.token == order.token
+        ]
+        return sorted(found, key=lambda entry: entry.position)
 
 
 def _committed(answer: Decided | Answer, receipt: Receipt) -> Answer:

@@ -15,25 +15,19 @@ _MOST: Final = 1_000
 """Of one name: enough for the branches of a chain in one city."""
 
 
-def look(reader: Reader, command: Any, drafted: Callable[[], Mapping[Key, Any]]) -> tuple[Any, ...]:
+Drafted = Callable[[], Mapping[Key, Any]]
+
+
+def look(reader: Reader, command: Any, drafted: Drafted) -> tuple[Any, ...]:
     """The records that a decision on this command must know of, besides those it names.
 
     `drafted` tells those that the same batch has written before, as they are by then.
     """
-    match command:
-        case persons.Erase():
-            return open_cases(reader, command)
-        case merchants.Nominate():
-            return _alike(reader, command, drafted())
-        case offers.UseOffer():
-            return _membership(reader, command, drafted())
-        case offers.ChangeOffer() | offers.EndOffer():
-            return _host(reader, command, drafted())
-        case _:
-            return ()
+    search = _SEARCHES.get(type(command))
+    return search(reader, command, drafted) if search else ()
 
 
-def _alike(reader: Reader, command: merchants.Nominate, drafted: Mapping[Key, Any]) -> tuple[Any, ...]:
+def _alike(reader: Reader, command: merchants.Nominate, drafted: Drafted) -> tuple[Any, ...]:
     """Merchants and nominations of the same name, of the same licence, at the same premises."""
     kinds = reader.registry.kinds
     shops, named = Desk[Any](reader, kinds["merchant"]), Desk[Any](reader, kinds["nomination"])
@@ -43,28 +37,40 @@ def _alike(reader: Reader, command: merchants.Nominate, drafted: Mapping[Key, An
         *named.find(name=command.name, limit=_MOST),
         *named.find(premises=command.premises.claim, limit=_MOST),
     ]
-    newer = {key[1]: state for key, state in drafted.items() if key[0] in {"merchant", "nomination"}}
+    newer = {key[1]: state for key, state in drafted().items() if key[0] in {"merchant", "nomination"}}
     return tuple(({one.id: one for one in found} | newer).values())
 
 
-def _membership(reader: Reader, command: offers.UseOffer, drafted: Mapping[Key, Any]) -> tuple[Any, ...]:
+def _membership(reader: Reader, command: offers.UseOffer, drafted: Drafted) -> tuple[Any, ...]:
     """What the host has agreed with the alliance whose offer it is: of today, no notice changes that."""
-    offer: offers.Offer | None = _now(reader, ("offer", command.offer), drafted)
+    offer: offers.Offer | None = _now(reader, ("offer", command.offer), drafted())
     if offer is None or offer.alliance is None:
         return ()
-    return (_now(reader, offers.membership_of(offer.alliance, offer.host), drafted),)
+    return (_now(reader, offers.membership_of(offer.alliance, offer.host), drafted()),)
 
 
-def _host(
-    reader: Reader, command: offers.ChangeOffer | offers.EndOffer, drafted: Mapping[Key, Any]
-) -> tuple[Any, ...]:
+def _host(reader: Reader, command: offers.ChangeOffer | offers.EndOffer, drafted: Drafted) -> tuple[Any, ...]:
     """The merchant or station that made the offer; nothing if there is no such offer."""
-    offer: offers.Offer | None = _now(reader, ("offer", command.offer), drafted)
+    offer: offers.Offer | None = _now(reader, ("offer", command.offer), drafted())
     if offer is None:
         return ()
-    return (_now(reader, (offer.host.rpartition("-")[0], offer.host), drafted),)
+    return (_now(reader, (offer.host.rpartition("-")[0], offer.host), drafted()),)
 
 
 def _now(reader: Reader, key: Key, drafted: Mapping[Key, Any]) -> Any:
     """A record as the batch has left it so far."""
     return drafted[key] if key in drafted else reader.load(key)[0]
+
+
+def _open_cases(reader: Reader, command: persons.Erase, _: Drafted) -> tuple[Any, ...]:
+    return open_cases(reader, command)
+
+
+_SEARCHES: Final[Mapping[type, Callable[[Reader, Any, Drafted], tuple[Any, ...]]]] = {
+    persons.Erase: _open_cases,
+    merchants.Nominate: _alike,
+    offers.UseOffer: _membership,
+    offers.ChangeOffer: _host,
+    offers.EndOffer: _host,
+}
+"""What is searched for, by command: for most there is nothing, and they must not pay for these."""

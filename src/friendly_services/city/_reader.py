@@ -16,6 +16,7 @@ from ..storage import Checksums, Corrupt, Entry, IndexKey, Record, Store
 from ..text import Reason
 from ..workdays import Calendar
 from ._answers import Line, NoRules
+from ._memory import Memory
 from ._registry import Registry
 from ._times import a_day, aware, instant, micros
 
@@ -44,6 +45,10 @@ class Reader:
     """The working days of the pack in force."""
     divisions: Callable[[], Divisions] = Divisions
     """The codes of counties and districts by the pack in force."""
+    memory: Memory = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "memory", Memory(self.partition, self.registry))
 
     @property
     def checksums(self) -> Checksums:
@@ -70,8 +75,7 @@ class Reader:
 
     def state(self, record: Record) -> Any:
         """The record's state, None once erased."""
-        body = self.checksums.body_of(record)
-        return None if body is None else self.registry.states[record.key[0]].decode(body)
+        return self.memory.state(record)
 
     def place(self, key: Key, state: Any) -> Place | None:
         """The record as a place on the map, if it is one."""

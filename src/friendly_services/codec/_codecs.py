@@ -214,7 +214,7 @@ def digest(command: Any, name: str | None = None) -> bytes:
 
 
 @functools.cache
-def _defaults(cls: Any) -> tuple[bytes | None, ...]:
+def _defaults(cls: Any) -> tuple[tuple[Any, bytes] | None, ...]:
     return tuple(
         _default(cls, name, kind) for name, kind in zip(shape(cls).names, shape(cls).kinds, strict=True)
     )
@@ -223,11 +223,16 @@ def _defaults(cls: Any) -> tuple[bytes | None, ...]:
 _FACTORY: Final[Any] = attrs.Factory  # a class, though typed as a function
 
 
-def _default(cls: type[Any], name: str, kind: Kind) -> bytes | None:
+def _default(cls: type[Any], name: str, kind: Kind) -> tuple[Any, bytes] | None:
     default = getattr(attrs.fields(cls), name).default
     if isinstance(default, _FACTORY):
-        return None if default.takes_self else pack(kind.encode(default.factory()))
-    return None if default is attrs.NOTHING else pack(kind.encode(default))
+        if default.takes_self:
+            return None
+        default = default.factory()
+    if default is attrs.NOTHING:
+        return None
+    written = kind.encode(default)
+    return written, pack(written)
 
 
 _ERROR: Final = fixed(PLAIN[str], FACTS)

@@ -17,7 +17,7 @@ import attrs
 from ..errors import Invalid, Problem
 from ..private import Private
 from ..text import Reason
-from ._bytes import pack, unpack
+from ._bytes import HIGH, LOW, pack, unpack
 from ._containers import choice, distinct, fixed, mapping, optional, series, union
 from ._leaves import PLAIN, Kind, wrong
 from ._loose import LOOSE, REASON
@@ -117,17 +117,19 @@ class Shape:
     whole: Callable[[Any], Any]
     """The value, if what stands on disk is that of this class."""
 
-    def written(self, value: Any, *, head: Sequence[Any] = (), least: Sequence[bytes | None] = ()) -> bytes:
+    def written(
+        self, value: Any, *, head: Sequence[Any] = (), least: Sequence[tuple[Any, bytes] | None] = ()
+    ) -> bytes:
         """The value in bytes, or every field that cannot be kept.
 
         Args:
             value: of this class.
             head: what leads its fields.
-            least: in bytes, what a field need not be written for where it stands at the end.
+            least: what a field need not be written for where it stands at the end, as it is and in bytes.
         """
         values = self.values(value)
         try:
-            while least and values and pack(values[-1]) == least[len(values) - 1]:
+            while least and values and _alike(values[-1], least[len(values) - 1]):
                 values.pop()
             return pack([*head, *values])
         except UnicodeEncodeError:
@@ -163,6 +165,11 @@ class Shape:
             except Invalid as error:
                 raise error.inside(alias) from None
         return values
+
+
+def _alike(value: Any, least: tuple[Any, bytes] | None) -> bool:
+    """Whether this is what need not be written: most values are told apart before they are packed."""
+    return least is not None and value == least[0] and pack(value) == least[1]
 
 
 def _kept(kind: Kind, value: Any) -> None:
@@ -255,6 +262,8 @@ def _write(annotation: Any, value: str, n: int) -> str:
     annotation = bare(annotation)
     if annotation in _INLINE:
         return f"x if (x := {value}).__class__ is {annotation.__name__} else w{n}(x)"
+    if annotation is int:
+        return f"x if (x := {value}).__class__ is int and {LOW} <= x <= {HIGH} else w{n}(x)"
     if NoneType in get_args(annotation):
         return f"None if (x := {value}) is None else w{n}(x)"
     return f"w{n}({value})"
