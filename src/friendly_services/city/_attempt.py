@@ -119,6 +119,7 @@ class Attempt:
             answer = self._decided(order)
             result = DONE + answer.id.encode()
         except FriendlyServicesError as error:
+            error.__traceback__ = None  # it would hold this frame, and with it the whole batch
             if not (self.remembers and capability.remembers_refusals and isinstance(error, Refused)):
                 return error
             answer = error
