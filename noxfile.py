@@ -183,7 +183,7 @@ def dateutil29(session: nox.Session) -> None:
 @nox.session(python=PYTHONS[1])
 @timed
 def lowest(session: nox.Session) -> None:
-    """Run the tests with the oldest direct dependencies that pyproject.toml allows, on a Python in between."""
+    """Run the tests on a Python in between, with the oldest direct dependencies that are allowed."""
     project = PROJECT["project"]
     extras = project["optional-dependencies"]
     chosen = ("excel", "fast", "privacy", "progress")
