@@ -5,6 +5,7 @@ its outcome, so that one unique key answers every retry. Workers are numbers her
 """
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -35,7 +36,7 @@ CREATE TABLE account (id INTEGER PRIMARY KEY, balance INTEGER NOT NULL, oldest I
 CREATE TABLE posting (
     id INTEGER PRIMARY KEY, key TEXT UNIQUE, kind INTEGER NOT NULL, outcome INTEGER NOT NULL,
     account INTEGER NOT NULL, amount INTEGER NOT NULL, day INTEGER NOT NULL, rule INTEGER NOT NULL,
-    ref INTEGER, lots TEXT
+    ref INTEGER, lots TEXT, actor INTEGER NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX posting_account ON posting (account) WHERE outcome = {OK};
 CREATE UNIQUE INDEX posting_ref ON posting (ref) WHERE ref IS NOT NULL;
@@ -47,8 +48,9 @@ CREATE TABLE used (
     PRIMARY KEY (account, day, rule)
 ) WITHOUT ROWID;
 """
-POST: Final = """INSERT OR IGNORE INTO posting (key, kind, outcome, account, amount, day, rule, ref, lots)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+POST: Final = """INSERT OR IGNORE INTO posting
+    (key, kind, outcome, account, amount, day, rule, ref, lots, actor, at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 TIMES: Final = f"""INSERT INTO used VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
     SET points = points + excluded.points WHERE points + excluded.points <= {CAP}"""
 CREDIT: Final = """INSERT INTO account VALUES (?, ?, ?) ON CONFLICT DO UPDATE
@@ -58,6 +60,8 @@ ADD: Final = "INSERT INTO lot VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET points 
 LOTS: Final = "SELECT month, points FROM lot WHERE account = ? ORDER BY month"
 TARGET: Final = """SELECT id, kind, amount, day, rule, lots FROM posting p WHERE key = ? AND outcome = 0
     AND account = ? AND kind < 2 AND NOT EXISTS (SELECT 1 FROM posting r WHERE r.ref = p.id)"""
+ACTOR: Final = 1
+"""Who sends all of it; only the number is kept with an entry."""
 NOTHING: Final = 1 << 30
 """The month in which nothing expires."""
 
@@ -72,6 +76,7 @@ class Hand:
             self.db.execute(f"PRAGMA {pragma}")
         self.db.executescript(TABLES)
         self._do = self.db.execute
+        self._at = 0
 
     def close(self) -> None:
         """Close the file."""
@@ -81,6 +86,7 @@ class Hand:
         """Decide intents in one commit; their outcomes."""
         self._do("BEGIN IMMEDIATE")
         apply, today = self.apply, batch.today
+        self._at = max(self._at, time.time_ns() // 1_000)
         found = [apply(intent, today) for intent in batch.intents]
         self._do("COMMIT")
         return found
@@ -131,9 +137,9 @@ class Hand:
         if day < today - LATE_DAYS:
             return self._refused(intent, REFUSED)
         do = self._do
-        entry = do(POST, (key, EARN, OK, account, points, day, rule, None, None))
+        entry = self._post(key, EARN, OK, account, points, day, rule)
         if not entry.rowcount:
-            return self._first(key)
+            return self._first(intent)
         if not do(TIMES, (account, day, rule, points)).rowcount:
             do("UPDATE posting SET outcome = ? WHERE id = ?", (CAPPED, entry.lastrowid))
             return CAPPED
@@ -155,8 +161,8 @@ class Hand:
             return self._refused(intent, OVERDRAW)
         taken = _taken(lots, points)
         told = " ".join([f"{month} {part}" for month, part in taken])
-        if not do(POST, (key, SPEND, OK, account, -points, day, 0, None, told)).rowcount:
-            return self._first(key)
+        if not self._post(key, SPEND, OK, account, -points, day, lots=told).rowcount:
+            return self._first(intent)
         if gone:
             self._pass_time(account, today)
         self._take(account, points, lots, taken)
@@ -171,8 +177,8 @@ class Hand:
         entry, kind, amount, its_day, rule, told = undone
         if kind == EARN and MONTH[its_day] + MONTHS < now:
             return self._refused(intent, REFUSED)
-        if not do(POST, (key, REVERSE, OK, account, -amount, day, 0, entry, None)).rowcount:
-            return self._first(key)
+        if not self._post(key, REVERSE, OK, account, -amount, day, ref=entry).rowcount:
+            return self._first(intent)
         lots = do(LOTS, (account,)).fetchall()
         gone = [lot for lot in lots if lot[0] < now]
         if gone:
@@ -205,22 +211,33 @@ class Hand:
         (gone,) = self._do(query, (account, MONTH[today])).fetchone()
         if gone is None:
             return self._refused(intent, NOOP)
-        if not self._do(POST, (key, EXPIRE, OK, account, -gone, day, 0, None, None)).rowcount:
-            return self._first(key)
+        if not self._post(key, EXPIRE, OK, account, -gone, day).rowcount:
+            return self._first(intent)
         self._forget(account, gone, MONTH[today])
         return OK
 
     # -- what they share
 
+    def _post(
+        self, key: str | None, kind: int, outcome: int, account: int, amount: int, day: int,
+        rule: int = 0, ref: int | None = None, lots: str | None = None,
+    ) -> sqlite3.Cursor:  # fmt: skip
+        """Enter something, unless its key was there before."""
+        return self._do(POST, (key, kind, outcome, account, amount, day, rule, ref, lots, ACTOR, self._at))
+
     def _refused(self, intent: Intent, outcome: int) -> int:
         """Remember an intent that moved nothing, if it is the first with its key."""
         kind, key, account, points, day, rule, _ = intent
-        new = self._do(POST, (key, kind, outcome, account, points, day, rule, None, None)).rowcount
-        return outcome if new else self._first(key)
+        new = self._post(key, kind, outcome, account, points, day, rule).rowcount
+        return outcome if new else self._first(intent)
 
-    def _first(self, key: str) -> int:
-        """What came of a key before."""
-        (outcome,) = self._do("SELECT outcome FROM posting WHERE key = ?", (key,)).fetchone()
+    def _first(self, intent: Intent) -> int:
+        """What came of a key before; it must have brought the same."""
+        kind, key, account, points, day, rule, _ = intent
+        query = "SELECT outcome, kind, account, day, rule, abs(amount) FROM posting WHERE key = ?"
+        outcome, *same, amount = self._do(query, (key,)).fetchone()
+        assert same == [kind, account, day, rule]
+        assert not points or amount == points
         return outcome or DUPLICATE
 
     def _pass_time(self, account: int, today: int) -> None:
@@ -228,7 +245,7 @@ class Hand:
         query = "SELECT sum(points) FROM lot WHERE account = ? AND month < ?"
         (gone,) = self._do(query, (account, MONTH[today])).fetchone()
         if gone is not None:
-            self._do(POST, (None, EXPIRE, OK, account, -gone, today, 0, None, None))
+            self._post(None, EXPIRE, OK, account, -gone, today)
             self._forget(account, gone, MONTH[today])
 
     def _forget(self, account: int, gone: int, now: int) -> None:
