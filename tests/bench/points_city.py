@@ -30,8 +30,9 @@ from tests.bench.points_work import (
     Intent,
     of_a_year,
 )
+from tests.bench.work import PATIENCE
 
-__all__ = ["CITY", "CLERK", "Kept", "commands", "noon", "opened", "worker"]
+__all__ = ["CITY", "CLERK", "Kept", "commands", "noon", "opened", "put_pack", "refused", "worker"]
 
 CITY: Final = "banan"
 CLERK: Final = Actor("officer-1", roles={"officer"})
@@ -97,14 +98,20 @@ def _command(intent: Intent) -> Any:
     return points.Reverse(who, None, ref=key, of=intent.target)
 
 
-@contextmanager
-def opened(url: str, folder: Path) -> Iterator["Kept"]:
-    """The city, on a store; its clock shows what it is told."""
+def put_pack(folder: Path) -> Path:
+    """The pack, written into a folder of its own."""
     (folder / "pack").mkdir(exist_ok=True)
     (folder / "pack" / "pack.toml").write_text(PACK, "utf-8")
+    return folder / "pack"
+
+
+@contextmanager
+def opened(url: str, folder: Path, plugins: Sequence[object] = ()) -> Iterator["Kept"]:
+    """The city, on a store; its clock shows what it is told."""
     clock = StandingClock(noon(0))
-    plugins = ["postgresql"] if url.startswith("postgresql") else []
-    with City.open(url, city=CITY, pack=folder / "pack", clock=clock, plugins=plugins) as city:
+    with City.open(
+        url, city=CITY, pack=put_pack(folder), clock=clock, plugins=plugins, patience=PATIENCE
+    ) as city:
         yield Kept(city, clock)
 
 
@@ -115,14 +122,23 @@ class Kept:
         self.city = city
         self.clock = clock
 
-    def commit(self, batch: Batch, prepared: Sequence[tuple[Any, str]] | None = None) -> list[int]:
-        """Decide intents in one commit; their outcomes."""
-        return outcomes(batch, self.answers(batch, prepared))
+    def prepared(self, batch: Batch) -> list[tuple[Any, str]]:
+        """What a batch sends."""
+        return commands(batch.intents)
 
-    def answers(self, batch: Batch, prepared: Sequence[tuple[Any, str]] | None = None) -> Sequence[Any]:
-        """What the city answers to each; the commands may have been made before."""
+    def commit(self, batch: Batch, prepared: Sequence[tuple[Any, str]]) -> Sequence[Any]:
+        """Send a batch; what the city answers to each."""
         self.clock.now = noon(batch.today)
-        return self.city.do_many(commands(batch.intents) if prepared is None else prepared, by=CLERK)
+        return self.city.do_many(prepared, by=CLERK)
+
+    def outcomes(self, batch: Batch, answers: Sequence[Any]) -> list[int]:
+        """What each answer means; of two with one key in a batch, the second is a duplicate."""
+        seen: set[str] = set()
+        found = []
+        for intent, answer in zip(batch.intents, answers, strict=True):
+            found.append(_outcome(intent, answer, intent.key in seen))
+            seen.add(intent.key)
+        return found
 
     def balances(self) -> Iterator[tuple[int, tuple[int, int]]]:
         """Balance and debt of the accounts that have either."""
@@ -136,27 +152,21 @@ class Kept:
                 return
 
 
-def outcomes(batch: Batch, answers: Sequence[Any]) -> list[int]:
-    """What each answer means; of two with one key in a batch, the second is a duplicate."""
-    seen: set[str] = set()
-    found = []
-    for intent, answer in zip(batch.intents, answers, strict=True):
-        again = intent.key in seen
-        seen.add(intent.key)
-        found.append(_outcome(intent, answer, again))
-    return found
-
-
 def _outcome(intent: Intent, answer: Any, again: bool) -> int:
-    if isinstance(answer, Done):
-        if intent.kind == EXPIRE and not answer.events:
-            return NOOP
-        return DUPLICATE if again or answer.replayed else OK
-    if isinstance(answer, points.CapReached):
+    if not isinstance(answer, Done):
+        return refused(intent, answer)
+    if intent.kind == EXPIRE and not answer.events:
+        return NOOP
+    return DUPLICATE if again or answer.replayed else OK
+
+
+def refused(intent: Intent, error: object) -> int:
+    """What a refusal means."""
+    if isinstance(error, points.CapReached):
         return CAPPED
-    if isinstance(answer, points.InsufficientPoints):
+    if isinstance(error, points.InsufficientPoints):
         return OVERDRAW
-    assert isinstance(answer, _REFUSALS), repr(answer)
+    assert isinstance(error, _REFUSALS), repr(error)
     return NOOP if intent.kind == EXPIRE else REFUSED
 
 

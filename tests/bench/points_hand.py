@@ -82,7 +82,10 @@ class Hand:
         """Close the file."""
         self.db.close()
 
-    def commit(self, batch: Batch) -> list[int]:
+    def prepared(self, batch: Batch) -> None:
+        """Nothing: it takes the intents as they are."""
+
+    def commit(self, batch: Batch, _: object = None) -> list[int]:
         """Decide intents in one commit; their outcomes."""
         self._do("BEGIN IMMEDIATE")
         apply, today = self.apply, batch.today
@@ -101,6 +104,10 @@ class Hand:
         if kind == REVERSE:
             return self._reverse(intent, today)
         return self._expire(intent, today)
+
+    def outcomes(self, _: Batch, answers: list[int]) -> list[int]:
+        """The answers as they are."""
+        return answers
 
     def balances(self) -> Iterator[tuple[int, tuple[int, int]]]:
         """Balance and debt of the accounts that have either."""

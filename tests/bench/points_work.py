@@ -5,7 +5,7 @@ six rules of 10 points, each at most 30 times a day; they count for three months
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -33,6 +33,7 @@ __all__ = [
     "REVERSE",
     "RULES",
     "SPEND",
+    "Account",
     "Batch",
     "Intent",
     "Oracle",
@@ -40,6 +41,7 @@ __all__ = [
     "batches",
     "expected",
     "intents",
+    "largest",
     "of_a_year",
 ]
 
@@ -133,17 +135,59 @@ def batches(work: Sequence[Intent], size: int, first: int = 0, last: int | None 
         yield Batch((stop - 1) * DAYS // len(work), work[start:stop])
 
 
+def largest(count: int) -> int:
+    """How many intents of a year of so many can be decided together before acts in them are too late."""
+    return max(1, count * LATE_DAYS // DAYS)
+
+
 def of_a_year(day: int) -> date:
     """The date of a day."""
     return _DATES[day]
 
 
 @attrs.define
-class _Account:
+class Account:
+    """A worker's points in plain numbers."""
+
     balance: int = 0
     debt: int = 0
     lots: dict[int, int] = attrs.Factory(dict)
     """Last month in which they count: points."""
+
+    def available(self, today: int) -> int:
+        """What can be spent on a day."""
+        return sum(points for month, points in self.lots.items() if month >= MONTH[today])
+
+    def pass_time(self, today: int) -> bool:
+        """Take away what has expired; whether anything has."""
+        gone = {month: points for month, points in self.lots.items() if month < MONTH[today]}
+        for month, points in gone.items():
+            self.balance -= points
+            del self.lots[month]
+        return bool(gone)
+
+    def credit(self, lots: Iterable[tuple[int, int]]) -> None:
+        """A debt is settled first, from what expires first."""
+        for month, points in sorted(lots):
+            settled = min(self.debt, points)
+            self.debt -= settled
+            if rest := points - settled:
+                self.lots[month] = self.lots.get(month, 0) + rest
+                self.balance += rest
+
+    def debit(self, points: int, own: int | None = None) -> list[tuple[int, int]]:
+        """From its own lot, then from what expires first; the rest is owed. What left which lot."""
+        taken: list[tuple[int, int]] = []
+        for month in sorted(self.lots, key=lambda month: (month != own, month)):
+            if part := min(points, self.lots[month]):
+                taken.append((month, part))
+                self.lots[month] -= part
+                self.balance -= part
+                points -= part
+            if not self.lots[month]:
+                del self.lots[month]
+        self.debt += points
+        return taken
 
 
 @attrs.define
@@ -153,7 +197,7 @@ class _Done:
     intent: Intent
     month: int
     """The lot of an award."""
-    taken: dict[int, int]
+    taken: list[tuple[int, int]]
     """What a spending took from which lot."""
     undone: bool = False
 
@@ -174,7 +218,7 @@ class Oracle:
     """The laws in plain dicts."""
 
     def __init__(self) -> None:
-        self.accounts: dict[int, _Account] = {}
+        self.accounts: dict[int, Account] = {}
         self.used: dict[tuple[int, int, int], int] = {}
         self.first: dict[str, int] = {}
         self.done: dict[str, _Done] = {}
@@ -208,19 +252,21 @@ class Oracle:
         if used > CAP:
             return CAPPED
         self.used[counter] = used
-        account = self.accounts.setdefault(intent.account, _Account())
+        account = self.accounts.setdefault(intent.account, Account())
         self._pass_time(account, today)
         month = MONTH[intent.day] + MONTHS
-        self._credit(account, {month: intent.points})
-        self.done[intent.key] = _Done(intent, month, {})
+        account.credit([(month, intent.points)])
+        self.postings += 1
+        self.done[intent.key] = _Done(intent, month, [])
         return OK
 
     def _spend(self, intent: Intent, today: int) -> int:
-        account = self.accounts.get(intent.account, _Account())
-        if _available(account, today) < intent.points:
+        account = self.accounts.get(intent.account, Account())
+        if account.available(today) < intent.points:
             return OVERDRAW
         self._pass_time(account, today)
-        taken = self._debit(account, intent.points, None)
+        taken = account.debit(intent.points)
+        self.postings += 1
         self.done[intent.key] = _Done(intent, 0, taken)
         return OK
 
@@ -234,62 +280,31 @@ class Oracle:
             if undone.month < MONTH[today]:
                 return REFUSED
             self._pass_time(account, today)
-            self._debit(account, undone.intent.points, undone.month)
+            account.debit(undone.intent.points, undone.month)
             self.used[undone.intent.account, undone.intent.day, undone.intent.rule] -= undone.intent.points
         else:
             self._pass_time(account, today)
-            self._credit(account, undone.taken)
+            account.credit(undone.taken)
             self._pass_time(account, today)  # what came back may be too old
         undone.undone = True
+        self.postings += 1
         return OK
 
     def _expire(self, intent: Intent, today: int) -> int:
         account = self.accounts.get(intent.account)
         return OK if account is not None and self._pass_time(account, today) else NOOP
 
-    def _pass_time(self, account: _Account, today: int) -> bool:
+    def _pass_time(self, account: Account, today: int) -> bool:
         """Enter what has expired."""
-        gone = {month: points for month, points in account.lots.items() if month < MONTH[today]}
-        for month, points in gone.items():
-            account.balance -= points
-            del account.lots[month]
-        self.postings += bool(gone)
-        return bool(gone)
-
-    def _credit(self, account: _Account, lots: dict[int, int]) -> None:
-        """A debt is settled first, from what expires first."""
-        for month, points in sorted(lots.items()):
-            settled = min(account.debt, points)
-            account.debt -= settled
-            if rest := points - settled:
-                account.lots[month] = account.lots.get(month, 0) + rest
-                account.balance += rest
-        self.postings += 1
-
-    def _debit(self, account: _Account, points: int, own: int | None) -> dict[int, int]:
-        """From its own lot, then from what expires first; the rest is owed."""
-        taken: dict[int, int] = {}
-        for month in sorted(account.lots, key=lambda month: (month != own, month)):
-            if part := min(points, account.lots[month]):
-                taken[month] = part
-                account.lots[month] -= part
-                account.balance -= part
-                points -= part
-            if not account.lots[month]:
-                del account.lots[month]
-        account.debt += points
-        self.postings += 1
-        return taken
+        gone = account.pass_time(today)
+        self.postings += gone
+        return gone
 
 
-def _available(account: _Account, today: int) -> int:
-    return sum(points for month, points in account.lots.items() if month >= MONTH[today])
-
-
-def expected(work: Sequence[Intent], size: int) -> Result:
-    """What must come of these intents, so many at once."""
+def expected(plan: Iterable[Batch]) -> Result:
+    """What must come of these batches."""
     oracle = Oracle()
-    for batch in batches(work, size):
+    for batch in plan:
         for intent in batch.intents:
             oracle.apply(intent, batch.today)
     return oracle.result()
