@@ -229,11 +229,12 @@ def postgres18(session: nox.Session) -> None:
 @nox.session
 @timed
 def bench(session: nox.Session) -> None:
-    """Measure stores and registers beside what one would write or pick instead, each in one run."""
+    """Measure stores, registers and the ledger beside what one would write or pick instead, each in one run."""
     plugin = "plugins/friendly-services-postgres"
     install(session, "-e", EXTRAS, "-e", plugin, groups=("test", "postgres", "bench"))
     session.run("python", "tests/bench/storage.py")
     session.run("python", "tests/bench/registers.py")
+    session.run("python", "tests/bench/points.py")
 
 
 @nox.session

@@ -32,7 +32,7 @@ from tests.bench.work import (
     take_turns,
 )
 
-__all__ = ["measure", "write"]
+__all__ = ["measure", "server", "write"]
 
 SCHEMA: Final = "bench"
 
@@ -98,7 +98,7 @@ def arguments(partition: str, change: Change) -> tuple[Any, ...]:
 
 def measure(rounds: int, count: int) -> list[str]:
     """Start a server of our own and measure on it; the lines to print last."""
-    module = _server()
+    module = server()
     programs = module.programs()
     if programs is None:
         return [f"skipped {peer} no PostgreSQL is installed" for peer in ("function", "eventsourcing")]
@@ -301,7 +301,7 @@ def _when_told(work: list[_Work]) -> Iterator[_Work]:
     print(began, time.monotonic())
 
 
-def _server() -> ModuleType:
+def server() -> ModuleType:
     """The module of the plugin's tests that starts a server."""
     plugin = Path(__file__).resolve().parents[2] / "plugins" / "friendly-services-postgres"
     path = plugin / "tests" / "postgresql" / "server.py"

@@ -1,4 +1,4 @@
-"""How fast the ledger of points is beside what one would write or pick instead: `python tests/bench/points.py`.
+"""How fast the ledger is beside what one would write or pick instead: `python tests/bench/points.py`.
 
 A year of 200,000 intents of 20,000 workers (`--intents`, `--accounts`): awards, points spent, reversals,
 expiries, and retries of all of them. Every side keeps the same laws and is as durable as the others; its

@@ -1,7 +1,7 @@
 """The library's side: a city whose pack sets the rules of the year that is measured."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from friendly_services import points
 from friendly_services.city import Actor, City, Done
 from friendly_services.errors import NotFound
+from friendly_services.ids import WorkerId
 from friendly_services.testing import StandingClock
 from tests.bench.points_work import (
     CAP,
@@ -76,9 +77,9 @@ def noon(day: int) -> datetime:
     return datetime.combine(of_a_year(day), time(4), UTC)
 
 
-def worker(account: int) -> str:
+def worker(account: int) -> WorkerId:
     """The id of an account's holder."""
-    return f"rider-{account}"
+    return WorkerId(f"rider-{account}")
 
 
 def commands(work: Sequence[Intent]) -> list[tuple[Any, str]]:
@@ -95,7 +96,7 @@ def _command(intent: Intent) -> Any:
         return points.Spend(who, "voucher", ref=key, quantity=intent.points // PRICE)
     if intent.kind == EXPIRE:
         return points.Expire(who)
-    return points.Reverse(who, None, ref=key, of=intent.target)
+    return points.Reverse(who, None, ref=key, of=intent.target or "")
 
 
 def put_pack(folder: Path) -> Path:
@@ -121,9 +122,11 @@ class Kept:
     def __init__(self, city: City, clock: StandingClock) -> None:
         self.city = city
         self.clock = clock
+        self.known: set[int] = set()
 
     def prepared(self, batch: Batch) -> list[tuple[Any, str]]:
         """What a batch sends."""
+        self.known |= {intent.account for intent in batch.intents}
         return commands(batch.intents)
 
     def commit(self, batch: Batch, prepared: Sequence[tuple[Any, str]]) -> Sequence[Any]:
@@ -141,15 +144,12 @@ class Kept:
         return found
 
     def balances(self) -> Iterator[tuple[int, tuple[int, int]]]:
-        """Balance and debt of the accounts that have either."""
-        after = None
-        while True:
-            page = self.city.points.find(limit=200, after=after)
-            for account in page.items:
+        """Balance and debt of the accounts that have either, of those that it was sent something for."""
+        for number in sorted(self.known):
+            with suppress(NotFound):
+                account = self.city.points.get(worker(number))
                 if account.balance or account.debt:
-                    yield int(account.id.partition("-")[2]), (account.balance, account.debt)
-            if (after := page.next) is None:
-                return
+                    yield number, (account.balance, account.debt)
 
 
 def _outcome(intent: Intent, answer: Any, again: bool) -> int:

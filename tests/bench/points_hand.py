@@ -3,6 +3,7 @@
 A balance below zero is a debt; the programme's own accounts have no row. A refusal stays in `posting` with
 its outcome, so that one unique key answers every retry. Workers are numbers here, which are short.
 """
+# ruff: noqa: S608 # the only values put into statements are the numbers of the rules
 
 import sqlite3
 import time
@@ -153,7 +154,7 @@ class Hand:
         month = MONTH[day] + MONTHS
         balance, oldest = do(CREDIT, (account, points, month)).fetchone()
         if balance > 0:
-            do(ADD, (account, month, points if points < balance else balance))
+            do(ADD, (account, month, min(points, balance)))
         if oldest < MONTH[today]:
             self._pass_time(account, today)
         return OK
@@ -287,7 +288,7 @@ def _taken(lots: Iterable[tuple[int, int]], points: int) -> list[tuple[int, int]
     """What leaves which lot, in their order."""
     taken = []
     for month, held in lots:
-        part = points if points < held else held
+        part = min(points, held)
         taken.append((month, part))
         points -= part
         if not points:

@@ -24,7 +24,7 @@ ONE_BY_ONE: Final = 50
 
 
 def year(folder: Path, count: int, accounts: int, rounds: int) -> list[str]:
-    """The whole year at a thousand a commit, its end one by one, then what is read; the lines to print last."""
+    """The year at a thousand a commit, its end one by one, then what is read; the lines to print last."""
     work = intents(count, accounts)
     size = min(1_000, largest(count))
     end = count - max(count // ONE_BY_ONE, 2 * rounds)
@@ -32,7 +32,9 @@ def year(folder: Path, count: int, accounts: int, rounds: int) -> list[str]:
     url = f"sqlite:///{folder / 'city.db'}"
     with opened(url, folder) as kept, closing(Hand(folder / "hand.db")) as hand:
         runs = [Run("the library on SQLite", kept), Run("SQL by hand on SQLite", hand)]
-        print(f"{count:,} intents of {accounts:,} workers; {size:,} a commit, the last {len(rest):,} one by one")
+        print(
+            f"{count:,} intents of {accounts:,} workers; {size:,} a commit, the last {len(rest):,} one by one"
+        )
         ours, theirs = in_turns(runs, most, rounds)
         lines = [ratio("sqlite-1000", ours, "handsql", theirs)]
         one, by_hand = in_turns(runs, rest, rounds)
@@ -42,11 +44,12 @@ def year(folder: Path, count: int, accounts: int, rounds: int) -> list[str]:
             run.check(must)
         assert hand.postings() == must.postings
         print(f"outcomes and balances are the oracle's: {must.postings:,} postings, {told(must.counts)}")
-        reads(kept, hand, accounts, rounds)
+        reads(kept, hand, rounds)
         lines.append(reconciled(kept, hand, rounds))
     sizes = [_size(folder / name) / must.postings for name in ("city.db", "hand.db")]
-    print(f"bytes a posting: {sizes[0]:.0f} the library, {sizes[1]:.0f} by hand; {sizes[0] / sizes[1]:.2f} times")
-    first_posting(folder)
+    times = sizes[0] / sizes[1]
+    print(f"bytes a posting: {sizes[0]:.0f} the library, {sizes[1]:.0f} by hand; {times:.2f} times")
+    first_posting(folder, min(rounds, 5))
     return lines
 
 
@@ -56,7 +59,7 @@ def told(counts: tuple[tuple[int, ...], ...]) -> str:
     return ", ".join(f"{sum(row[n] for row in counts):,} {name}" for n, name in enumerate(named))
 
 
-def reads(kept: Kept, hand: Hand, accounts: int, rounds: int) -> None:
+def reads(kept: Kept, hand: Hand, rounds: int) -> None:
     """Print what a balance and a statement take beside the rows they rest on."""
     rng = random.Random(1)
     known = [account for account, _ in hand.balances()]
@@ -69,8 +72,11 @@ def reads(kept: Kept, hand: Hand, accounts: int, rounds: int) -> None:
         ("statement", lambda account: points.statement(worker(account)), raw_lines),
     ]
     for what, ask, sql in ways:
-        ours = _reading(what, ask, asked)
-        raw = _reading("its rows by SELECT", lambda account, sql=sql: do(sql, (account,)).fetchall(), asked)
+
+        def select(account: int, sql: str = sql) -> object:
+            return do(sql, (account,)).fetchall()
+
+        ours, raw = _reading(what, ask, asked), _reading("its rows by SELECT", select, asked)
         take_turns((ours, raw), rounds)
         print(ratio(what, ours, "rawselect", raw))
 
@@ -112,7 +118,7 @@ earn_first(Path(sys.argv[1]), sys.argv[2])
 """
 
 
-def first_posting(folder: Path, times: int = 5) -> None:
+def first_posting(folder: Path, times: int) -> None:
     """Print how long a new process takes from opening the ledger to its first durable posting."""
     took = []
     for n in range(times):

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from tests.bench.points_city import CITY, Kept, commands, opened
-from tests.bench.points_work import FIRST_DAY, OK, Intent, Oracle, batches, intents
+from tests.bench.points_city import CITY, Kept, commands, noon, opened
+from tests.bench.points_work import DAYS, FIRST_DAY, OK, Intent, Oracle, batches, intents
 
 __all__ = ["both", "on_sqlite", "write"]
 
@@ -58,12 +58,14 @@ def both(url: str, folder: Path, count: int, accounts: int, plugins: Sequence[ob
             replayed += 1
         assert replayed == moved, (replayed, moved)
         result = oracle.result()
+        kept.clock.now = noon(DAYS - 1)
+        kept.known |= set(range(accounts))
         assert dict(kept.balances()) == result.balances
         found = kept.city.verify(full=True)
         assert found.clean, found.problems
     print(
-        f"two processes on the same accounts, {url.partition(':')[0]}: {count:,} intents in {took:.1f} s, of which"
-        f" {moved:,} moved points ({' and '.join(f'{done:,}' for done in told)});"
+        f"two processes on the same accounts, {url.partition(':')[0]}: {count:,} intents in {took:.1f} s,"
+        f" of which {moved:,} moved points ({' and '.join(f'{done:,}' for done in told)});"
         " the journal replayed one by one gives every balance, and every law held"
     )
 

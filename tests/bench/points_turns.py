@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Protocol
 
 import attrs
@@ -33,7 +34,7 @@ def parts(plan: Sequence[Batch], rounds: int) -> list[list[Batch]]:
     size = max(1, len(plan) // (rounds + 1))
     first = len(plan) - rounds * size
     cuts = [0, *range(first, len(plan) + 1, size)]
-    return [list(plan[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [list(plan[a:b]) for a, b in pairwise(cuts)]
 
 
 @attrs.define
@@ -86,4 +87,3 @@ def in_turns(runs: Sequence[Run], plan: Sequence[Batch], rounds: int) -> list[Si
     sides = [run.side(found) for run in runs]
     take_turns(sides, rounds)
     return sides
-
