@@ -11,7 +11,6 @@ peers but for two, `pip install 'hf-nostro[postgres]' django-hordak`; a peer tha
 """
 
 import argparse
-import gc
 import os
 import sys
 import tempfile
@@ -28,11 +27,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The ledger beside what one would write or pick instead.")
     parser.add_argument("--intents", type=int, default=200_000)
     parser.add_argument("--accounts", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=9, help="parts of the year that are compared")
+    parser.add_argument("--rounds", type=int, default=48, help="turns that each side takes")
     asked = parser.parse_args()
     if hasattr(os, "getloadavg"):
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    gc.freeze()  # what was imported is not looked through again, on any side
     small = max(asked.intents // 20, 200), max(asked.accounts // 20, 20)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

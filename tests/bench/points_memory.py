@@ -10,15 +10,15 @@ from friendly_services.errors import NotFound, Refused
 from friendly_services.ids import Key
 from friendly_services.workdays import Calendar
 from tests.bench.points_city import CLERK, commands, noon, opened, put_pack, refused
-from tests.bench.points_turns import Run, in_turns
-from tests.bench.points_work import DUPLICATE, EXPIRE, NOOP, OK, Batch, batches, expected, intents, largest
+from tests.bench.points_turns import Run, in_turns, made
+from tests.bench.points_work import DUPLICATE, EXPIRE, NOOP, OK, Batch, batches, expected, largest
 
 __all__ = ["measure"]
 
 
 def measure(folder: Path, count: int, accounts: int, rounds: int) -> None:
     """Print what an intent of the year takes in memory."""
-    plan = list(batches(intents(count, accounts), min(1_000, largest(count))))
+    plan = list(batches(made(count, accounts), min(1_000, largest(count))))
     decided = Decided(packs.load(put_pack(folder)).rules["points"])
     with opened("memory://", folder) as kept:
         runs = [Run("decide and evolve, no store", decided), Run("the library on memory://", kept)]

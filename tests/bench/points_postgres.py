@@ -13,7 +13,7 @@ from tests.bench.on_postgres import server
 from tests.bench.points_city import Kept, opened
 from tests.bench.points_function import Function
 from tests.bench.points_together import both
-from tests.bench.points_turns import Run, in_turns
+from tests.bench.points_turns import Run, in_turns, made
 from tests.bench.points_work import (
     EARN,
     OK,
@@ -54,7 +54,7 @@ def measure(folder: Path, count: int, accounts: int, rounds: int) -> list[str]:
 
 def pipeline(url: str, folder: Path, count: int, accounts: int, rounds: int) -> str:
     """The year at a thousand a commit; the line to print last."""
-    plan = list(batches(intents(count, accounts), min(1_000, largest(count))))
+    plan = list(batches(made(count, accounts), min(1_000, largest(count))))
     with (
         opened(f"{url}?schema=year&create=yes&connections=1", folder, PLUGINS) as kept,
         psycopg.connect(url, autocommit=True, prepare_threshold=0) as db,

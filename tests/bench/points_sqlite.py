@@ -13,8 +13,8 @@ from typing import Final
 
 from tests.bench.points_city import CLERK, Kept, commands, noon, opened, worker
 from tests.bench.points_hand import Hand
-from tests.bench.points_turns import Run, in_turns
-from tests.bench.points_work import DAYS, EARN, Intent, batches, expected, intents, largest
+from tests.bench.points_turns import Run, in_turns, made
+from tests.bench.points_work import DAYS, EARN, Intent, batches, expected, largest
 from tests.bench.work import Side, ratio, take_turns
 
 __all__ = ["aggregates", "first_posting", "year"]
@@ -25,7 +25,7 @@ ONE_BY_ONE: Final = 50
 
 def year(folder: Path, count: int, accounts: int, rounds: int) -> list[str]:
     """The year at a thousand a commit, its end one by one, then what is read; the lines to print last."""
-    work = intents(count, accounts)
+    work = made(count, accounts)
     size = min(1_000, largest(count))
     end = count - max(count // ONE_BY_ONE, 2 * rounds)
     most, rest = list(batches(work, size, 0, end)), list(batches(work, 1, end))
@@ -146,7 +146,7 @@ def aggregates(folder: Path, count: int, accounts: int, rounds: int) -> list[str
         from tests.bench.points_aggregate import Aggregates  # noqa: PLC0415 # a peer that may not be installed
     except ImportError as error:
         return [f"skipped eventsourcing {error}"]
-    plan = list(batches(intents(count, accounts), min(100, largest(count))))
+    plan = list(batches(made(count, accounts), min(100, largest(count))))
     url = f"sqlite:///{folder / 'beside.db'}"
     with opened(url, folder) as kept, closing(Aggregates(folder / "saved.db")) as peer:
         runs = [Run("the library, 100 a commit", kept), Run("pyeventsourcing, 100 a commit", peer)]

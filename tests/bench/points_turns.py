@@ -7,10 +7,18 @@ from typing import Any, Protocol
 
 import attrs
 
-from tests.bench.points_work import KINDS, OUTCOMES, Batch, Result
+from tests.bench.points_work import KINDS, OUTCOMES, Batch, Intent, Result, intents
 from tests.bench.work import Side, take_turns
 
-__all__ = ["Ledger", "Run", "in_turns", "parts"]
+__all__ = ["Ledger", "Run", "in_turns", "made", "parts"]
+
+
+def made(count: int, accounts: int) -> list[Intent]:
+    """A year's intents, which the garbage collector does not look through again, on any side."""
+    work = intents(count, accounts)
+    gc.collect()
+    gc.freeze()
+    return work
 
 
 class Ledger(Protocol):
