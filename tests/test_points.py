@@ -669,7 +669,12 @@ def test_what_can_be_done_is_told_with_the_reason_why_not(city: SmallCity) -> No
     assert not any(city.possible("reward", reward).values())
     redemption = redeem(city, reward)
     open_ = city.possible("redemption", redemption)
-    assert [name for name, reason in open_.items() if reason is None] == ["Collect", "Cancel", "Lapse"]
+    assert [name for name, reason in open_.items() if reason is None] == [
+        "Collect",
+        "Cancel",
+        "Lapse",
+        "MarkReady",
+    ]
     city.do(Collect(redemption, RIDER, reward))
     done = city.possible("redemption", redemption)
     assert [name for name, reason in done.items() if reason is None] == ["Refund"]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         wire,
         workdays,
     )
-    from .city import City, Redeem
+    from .city import City, Collect, Redeem
     from .decider import Actor
     from .errors import Forbidden, FriendlyServicesError, Invalid, NotFound, Refused
     from .places import Point, metres
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Actor",
     "City",
+    "Collect",
     "Forbidden",
     "FriendlyServicesError",
     "Invalid",
@@ -72,6 +73,7 @@ __all__ = [
 _ROOM_OF = {
     "Actor": "decider",
     "City": "city",
+    "Collect": "city",
     "Forbidden": "errors",
     "FriendlyServicesError": "errors",
     "Invalid": "errors",

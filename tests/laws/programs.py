@@ -8,7 +8,7 @@ import attrs
 from hypothesis import strategies as st
 
 from friendly_services import honours, merchants, offers, points, stations, targets, visits
-from friendly_services.city import Actor, City, Done, Redeem
+from friendly_services.city import Actor, City, Collect, Done, Redeem
 from friendly_services.errors import FriendlyServicesError, NotFound
 from friendly_services.hours import Hours
 from friendly_services.ids import (
@@ -78,6 +78,7 @@ VERBS: Final = (
     *("measure", "appoint", "dismiss keeper", "note", "station ref"),
     *("earn", "earn", "earn", "earn", "offer", "stock", "redeem", "ask at host", "ask for it", "ask for it"),
     *("collect", "cancel", "refund", "reverse", "spend", "reverse by reference", "deduct", "expire"),
+    *("hand over", "make ready", "count", "withdraw reward"),
     *("set", "revise", "close target"),
     *("use", "day's use", "prove", "rate place", "rate place", "rate visitor"),
     *VERBS_OF_HONOURS,
@@ -264,6 +265,10 @@ class Run:
                 return points.StockReward(reward, 1 + how)
             case "redeem":
                 return points.Redeem(worker, reward)
+            case "count":
+                return points.CountStock(reward, how, "count 6")
+            case "withdraw reward":
+                return points.WithdrawReward(reward)
             case "ask at host":
                 return Redeem(worker, reward, host)
             case "ask for it":
@@ -290,9 +295,18 @@ class Run:
         for asked in self.made.get("redemption", ()):
             if asked.id == redemption and how:
                 worker, reward = asked.account, asked.reward
-        if verb == "refund":
-            return points.Refund(redemption, worker, "decision 3")
-        return (points.Collect if verb == "collect" else points.Cancel)(redemption, worker, reward)
+        match verb:
+            case "refund":
+                return points.Refund(redemption, worker, "decision 3")
+            case "hand over":
+                made = {offer.id: offer.host for offer in self.made.get("reward", ())}
+                return Collect(redemption, worker, reward, made.get(reward, "station-9"))
+            case "make ready":
+                return points.MarkReady(redemption, worker, reward)
+            case "collect":
+                return points.Collect(redemption, worker, reward)
+            case _:
+                return points.Cancel(redemption, worker, reward)
 
     @property
     def today(self) -> date:

@@ -39,7 +39,7 @@ from ._published import AlreadyInForce, Publish
 from ._stations import Stations
 from ._targets import Progress, Targets
 from ._visits import Total, Visits
-from .together import Redeem
+from .together import Collect, Redeem
 
 __all__ = [
     "CAPABILITIES",
@@ -49,6 +49,7 @@ __all__ = [
     "AlreadyInForce",
     "City",
     "ClockAhead",
+    "Collect",
     "Column",
     "Decided",
     "Desk",

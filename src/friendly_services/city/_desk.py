@@ -107,6 +107,16 @@ class Desk(Generic[S]):
         """
         return sum(map(len, self._pages(**where)))
 
+    def every(self, **where: Any) -> Iterator[S]:
+        """All that `find` finds, page after page.
+
+        Raises:
+            NoIndex: as `find`.
+            Invalid: as `find`.
+        """
+        for page in self._pages(**where):
+            yield from page
+
     def _pages(self, **where: Any) -> Iterator[Found[S]]:
         """Every page of what `find` finds, one after the other."""
         after: bytes | None = None

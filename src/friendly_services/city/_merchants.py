@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import Any, cast
 
 import attrs
@@ -93,7 +92,7 @@ class Merchants(Desk[merchants.Merchant]):
         """
         merchant = self.get(id)
         begun: dict[int, merchants.Merchant] = {}
-        for other in chain.from_iterable(self._pages(licence=merchant.licence.number)):
+        for other in self.every(licence=merchant.licence.number):
             if other.premises.claim == merchant.premises.claim:
                 first = next(self._reader.entries(key=(self.kind.name, other.id)))
                 begun[first.position] = other
@@ -119,7 +118,7 @@ class Merchants(Desk[merchants.Merchant]):
         due: dict[MerchantId, date] = {}
         taken: list[date] = []
         where = _reviewed(area, lo, hi)
-        for merchant in chain.from_iterable(self._pages(**where)):
+        for merchant in self.every(**where):
             review = cast("merchants.Naming", merchant.naming).review
             kept = review.appointed is not None and calendar.is_workday(review.appointed) is not False
             if review.on.year == year and review.on > today and review.term is None and not kept:

@@ -1,15 +1,20 @@
 """What an actor can do with a record now, and why not the rest."""
 
-from typing import Any
+from typing import Any, Final
 
+from .. import points
 from ..decider import Actor, Kind
 from ..errors import Forbidden
 from ..packs import Pack
 from ..text import Reason
+from . import together
 from ._answers import Options
 from ._capabilities import CAPABILITIES
 
 __all__ = ["options"]
+
+_AT_A_HOST: Final = {command.__name__ for command in together.CAPABILITY.commands}
+"""Commands of the ledger that are also sent with the host where it is done."""
 
 
 def options(pack: Pack, kind: Kind[Any], record: Any, by: Actor) -> Options:
@@ -19,9 +24,12 @@ def options(pack: Pack, kind: Kind[Any], record: Any, by: Actor) -> Options:
     posts = {} if rules is None else kind.posts(record, rules)
     possible: list[str] = []
     others: dict[str, Reason] = {}
-    for command, why_not in kind.possible(record).items():
-        name = f"{capability.name}.{command}"
-        roles = may.get(name, frozenset())
+    states = kind.possible(record)
+    asked = {f"{capability.name}.{command}": command for command in states}
+    if capability is points.CAPABILITY:
+        asked |= {f"together.{command}": command for command in states if command in _AT_A_HOST}
+    for name, command in asked.items():
+        why_not, roles = states[command], may.get(name, frozenset())
         if why_not is not None:
             others[name] = why_not
         elif not by.may(roles):

@@ -11,6 +11,7 @@ from ..cases import Term
 from ..decider import Due, Kind
 from ..packs import Pack
 from ..text import Label, Reason
+from . import together
 from ._answers import Todo
 from ._registry import Registry
 
@@ -68,7 +69,10 @@ _INSTEAD: Final[Mapping[type, _Work]] = {
         Label(en="the answer to the nomination", zh="推荐答复"),
         (merchants.DeclineNomination,),
     ),
-    points.Lapse: (Label(en="the handing over of the reward", zh="兑换品发放"), (points.Collect,)),
+    points.Lapse: (
+        Label(en="the handing over of the reward", zh="兑换品发放"),
+        (points.Collect, together.Collect),
+    ),
 }
 """What somebody has to do lest the scheduled command does what it says."""
 _PROJECT: Final[Mapping[str, _Work]] = {

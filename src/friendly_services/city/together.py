@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
-from typing import Any, Final, cast
+from typing import Any, Final, assert_never, cast
 
 import attrs
 
 from .. import honours, matching, merchants, offers, persons, points, stations, visits
 from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
-from ..ids import Key, RewardId, WorkerId
+from ..ids import Key, RedemptionId, RewardId, WorkerId
 from ..packs import CityRules
 from ..text import Reason
 from ._answers import NoRules
@@ -20,10 +20,13 @@ __all__ = [
     "HONOURS",
     "OFFERS",
     "VISITS",
+    "Collect",
     "HostClosed",
     "OtherHost",
     "Redeem",
     "catalogue",
+    "closed",
+    "host_key",
     "open_cases",
 ]
 
@@ -54,6 +57,24 @@ class Redeem:
     """The id of the merchant or station that hands it out."""
 
 
+@attrs.frozen
+class Collect:
+    """Hand over what was set aside, at the place where it waits: the points are spent.
+
+    As `points.Collect`, and the host must be on the map: a shop that is suspended hands out nothing. Where
+    the register knows who runs the host, only they may hand over, or who may act for them.
+    """
+
+    redemption: RedemptionId
+    """The id that asking for the reward gave."""
+    worker: WorkerId
+    """Who asked, by the host system's id."""
+    reward: RewardId
+    """What for: the id that `points.OfferReward` gave."""
+    host: str
+    """The id of the merchant or station that hands it out."""
+
+
 @attrs.define(slots=False)
 class HostClosed(Refused):
     """The place that hands out the reward is not on the map now."""
@@ -74,23 +95,36 @@ class OtherHost(Refused):
     asked: str
 
 
-def subjects(command: Redeem, new: NewId) -> tuple[Key, ...]:
+def subjects(command: Redeem | Collect, new: NewId) -> tuple[Key, ...]:
     """The account, the reward and the redemption; and the host, which is read and so guards the commit."""
-    return (*points.subjects(_inner(command), new), _host(command.host))
+    return (*points.subjects(_inner(command), new), host_key(command.host))
 
 
-def decide(states: Mapping[Key, Any], command: Redeem, context: Context[Any]) -> Decision:
-    """What `points.Redeem` does, if the reward is this host's and the host is on the map."""
-    key = _host(command.host)
+def decide(states: Mapping[Key, Any], command: Redeem | Collect, context: Context[Any]) -> Decision:
+    """What the ledger does, if the reward is this host's, and the host on the map and in the right hands."""
+    key = host_key(command.host)
     if key not in states:
         raise NotFound(*key)
     reward: points.Reward | None = states.get(("reward", command.reward))
     if reward is not None and reward.host != command.host:
         raise OtherHost(reward.host, command.host)
-    place = _HOSTS[key[0]].place(states[key])
-    if place is not None and place.absent is not None:
-        raise HostClosed(command.host, place.absent)
+    why = closed(key, states[key])
+    if why is not None:
+        raise HostClosed(command.host, why)
+    if isinstance(command, Collect) and _is_run(states[key]):
+        _speak_for((states[key],), context)
     return points.decide(states, _inner(command), _within(context, points.CAPABILITY.name))
+
+
+def closed(key: Key, host: merchants.Merchant | stations.Station) -> Reason | None:
+    """Why a merchant or station hands out nothing now: it is not on the map; None while it is."""
+    place = _HOSTS[key[0]].place(host)
+    return None if place is None else place.absent
+
+
+def _is_run(host: merchants.Merchant | stations.Station) -> bool:
+    """Whether the register knows who runs it; else the `may` table alone says who hands out there."""
+    return bool(host.keeper if isinstance(host, stations.Station) else host.applicant)
 
 
 def open_cases(ref: str, found: Iterable[merchants.Merchant]) -> tuple[persons.OpenCase, ...]:
@@ -120,8 +154,14 @@ def catalogue(rules: Mapping[str, Any]) -> matching.Catalogue:
     )
 
 
-def _inner(command: Redeem) -> points.Redeem:
-    return points.Redeem(command.worker, command.reward)
+def _inner(command: Redeem | Collect) -> points.Redeem | points.Collect:
+    match command:
+        case Redeem():
+            return points.Redeem(command.worker, command.reward)
+        case Collect():
+            return points.Collect(command.redemption, command.worker, command.reward)
+        case _:
+            assert_never(command)
 
 
 def _within(context: Context[Any], capability: str) -> Context[Any]:
@@ -132,7 +172,12 @@ def _within(context: Context[Any], capability: str) -> Context[Any]:
     return attrs.evolve(context, rules=rules)
 
 
-def _host(host: str) -> Key:
+def host_key(host: str) -> Key:
+    """The record of a host.
+
+    Raises:
+        Invalid: it is the id of neither a merchant nor a station.
+    """
     kind = host.rpartition("-")[0]
     if kind not in _HOSTS:
         raise Invalid.at("host", "together.no_host", value=host)
@@ -215,7 +260,7 @@ HONOURS: Final[Capability[Any]] = attrs.evolve(
 CAPABILITY: Final[Capability[Any]] = Capability(
     name="together",
     kinds=(),
-    commands=(Redeem,),
+    commands=(Redeem, Collect),
     subjects=subjects,
     decide=decide,
     rules=dict,
@@ -239,8 +284,7 @@ def _offers_decide(states: Mapping[Key, Any], command: offers.Command, context: 
         if key not in states:
             raise NotFound(*key)
         hosts.append(states[key])
-        place = _HOSTS[key[0]].place(states[key])
-        own = attrs.evolve(own, found=(place.absent if place else None, *context.found))
+        own = attrs.evolve(own, found=(closed(key, states[key]), *context.found))
     match command:
         case offers.PublishOffer() | offers.LeaveAlliance():
             _speak_for(hosts, context)
@@ -263,7 +307,7 @@ def _speak_for(hosts: Iterable[merchants.Merchant | stations.Station], context: 
 def _offering(command: offers.Command) -> tuple[Key, ...]:
     match command:
         case offers.PublishOffer() | offers.UseOffer() | offers.JoinAlliance() | offers.LeaveAlliance():
-            return (_host(command.host),)
+            return (host_key(command.host),)
         case _:
             return ()
 

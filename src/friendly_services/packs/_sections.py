@@ -45,6 +45,6 @@ SECTIONS: Final[tuple[Section, ...]] = (
     ),
     Section("city", None, frozenset({"city.Publish"})),
     Section("messages", messages.Rules),
-    Section("together", None, frozenset({"together.Redeem"})),
+    Section("together", None, frozenset({"together.Redeem", "together.Collect"})),
 )
 """Each capability's, and the commands of the city itself and of several capabilities together."""

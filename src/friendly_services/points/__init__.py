@@ -7,20 +7,24 @@ a pure function of the records it names, the pack's rules and the city's date.
 """
 
 from ._book import available
+from ._catalogue import Offer, catalogue
 from ._commands import (
     Cancel,
     Collect,
     Command,
+    CountStock,
     Deduct,
     Earn,
     Expire,
     Lapse,
+    MarkReady,
     OfferReward,
     Redeem,
     Refund,
     Reverse,
     Spend,
     StockReward,
+    WithdrawReward,
 )
 from ._decide import decide, subjects
 from ._errors import (
@@ -41,6 +45,8 @@ from ._errors import (
     RedemptionEnded,
     ReversalIsFinal,
     RewardUnknown,
+    RewardWithdrawn,
+    SetAside,
     TotalReached,
 )
 from ._events import (
@@ -48,6 +54,7 @@ from ._events import (
     After,
     Cancelled,
     Collected,
+    Counted,
     Deducted,
     Earned,
     Entry,
@@ -57,6 +64,7 @@ from ._events import (
     HandedOver,
     Held,
     Lapsed,
+    MadeReady,
     Offered,
     Opened,
     Purchased,
@@ -72,6 +80,8 @@ from ._events import (
     RewardEvent,
     Spent,
     Stocked,
+    Waited,
+    Withdrawn,
 )
 from ._ledger import Line, Transfer, holdings, statement, totals, transfers
 from ._lots import Lots, last_day, month_of
@@ -95,6 +105,8 @@ __all__ = [
     "Collect",
     "Collected",
     "Command",
+    "CountStock",
+    "Counted",
     "DayAhead",
     "DayClosed",
     "Deduct",
@@ -122,9 +134,12 @@ __all__ = [
     "Line",
     "Lot",
     "Lots",
+    "MadeReady",
+    "MarkReady",
     "NeverAgain",
     "NotReversible",
     "NotYours",
+    "Offer",
     "OfferReward",
     "Offered",
     "Opened",
@@ -151,7 +166,9 @@ __all__ = [
     "Reward",
     "RewardEvent",
     "RewardUnknown",
+    "RewardWithdrawn",
     "Rules",
+    "SetAside",
     "Spend",
     "Spent",
     "Status",
@@ -160,7 +177,11 @@ __all__ = [
     "TotalReached",
     "Totals",
     "Transfer",
+    "Waited",
+    "WithdrawReward",
+    "Withdrawn",
     "available",
+    "catalogue",
     "decide",
     "holdings",
     "last_day",

@@ -14,16 +14,19 @@ __all__ = [
     "Cancel",
     "Collect",
     "Command",
+    "CountStock",
     "Deduct",
     "Earn",
     "Expire",
     "Lapse",
+    "MarkReady",
     "OfferReward",
     "Redeem",
     "Refund",
     "Reverse",
     "Spend",
     "StockReward",
+    "WithdrawReward",
 ]
 
 
@@ -139,7 +142,11 @@ class Redeem:
 
 @attrs.frozen
 class Collect:
-    """Hand over what was set aside; the points are spent."""
+    """Hand over what was set aside; the points are spent.
+
+    For a reward that no place on the map hands out. Where a merchant or a station does,
+    `friendly_services.Collect` asks in the same commit whether that host may hand anything out.
+    """
 
     redemption: RedemptionId = attrs.field(validator=an_id)
     """The id that asking for the reward gave."""
@@ -205,6 +212,45 @@ class Spend:
     """How many."""
 
 
+@attrs.frozen
+class MarkReady:
+    """Say that what was asked for lies ready: its worker need not come in vain.
+
+    A stage that may be left out, for rewards that have to be fetched or made first. The last day for
+    collecting stays what it was.
+    """
+
+    redemption: RedemptionId = attrs.field(validator=an_id)
+    """The id that asking for the reward gave."""
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+    reward: RewardId = attrs.field(validator=an_id)
+    """The id that `OfferReward` gave."""
+
+
+@attrs.frozen
+class WithdrawReward:
+    """Take a reward off the catalogue: nobody can ask for it any more; what is set aside is still collected.
+
+    The item can be offered anew at the same host.
+    """
+
+    reward: RewardId = attrs.field(validator=an_id)
+    """The id that `OfferReward` gave."""
+
+
+@attrs.frozen
+class CountStock:
+    """Set the stock of a reward to what was counted on the shelf."""
+
+    reward: RewardId = attrs.field(validator=an_id)
+    """The id that `OfferReward` gave."""
+    counted: int = attrs.field(validator=whole(0, LARGEST_AMOUNT))
+    """How many there are, those set aside included."""
+    ref: str = attrs.field(validator=a_name)
+    """The record of the count, by its reference in the host's system."""
+
+
 Command = (
     Earn
     | Reverse
@@ -218,4 +264,7 @@ Command = (
     | Lapse
     | Refund
     | Spend
+    | MarkReady
+    | WithdrawReward
+    | CountStock
 )

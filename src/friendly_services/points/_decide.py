@@ -3,31 +3,31 @@
 from typing import assert_never
 
 from ..decider import Context, Decision, NewId
-from ..ids import Key, RewardId
+from ..ids import Key
 from ._awards import deduct, earn, reverse
 from ._book import Book
 from ._commands import (
     Cancel,
     Collect,
     Command,
+    CountStock,
     Deduct,
     Earn,
     Expire,
     Lapse,
+    MarkReady,
     OfferReward,
     Redeem,
     Refund,
     Reverse,
     Spend,
     StockReward,
+    WithdrawReward,
 )
-from ._events import (
-    Offered,
-    Stocked,
-)
-from ._known import States, the_account, the_item, the_reward
-from ._rewards import collect, give_up, redeem, refund, spend
+from ._known import States, the_account
+from ._rewards import collect, give_up, mark_ready, redeem, refund, spend
 from ._rules import Rules
+from ._stock import count_stock, offer, stock, withdraw
 
 __all__ = ["decide", "subjects"]
 
@@ -39,7 +39,7 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
             return (("account", command.worker),)
         case OfferReward():
             return (("reward", new("reward")),)
-        case StockReward():
+        case StockReward() | WithdrawReward() | CountStock():
             return (("reward", command.reward),)
         case Redeem():
             redemption = new("redemption")
@@ -52,6 +52,8 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
             )
         case Refund():
             return ("account", command.worker), ("redemption", command.redemption)
+        case MarkReady():
+            return ("redemption", command.redemption), ("reward", command.reward)
         case _:
             assert_never(command)
 
@@ -68,13 +70,9 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
         case Expire():
             return Book(the_account(states, command.worker), context.today).decision()
         case OfferReward():
-            the_item(command.item, context.rules)
-            reward = RewardId(context.new("reward"))
-            event = Offered(reward, command.item, command.host, command.quantity)
-            return ((("reward", reward), event),)
+            return offer(command, context)
         case StockReward():
-            stock = the_reward(states, command.reward).stock + command.quantity
-            return ((("reward", command.reward), Stocked(command.quantity, stock)),)
+            return stock(states, command, context)
         case Redeem():
             return redeem(states, command, context)
         case Collect():
@@ -85,5 +83,11 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
             return refund(states, command, context)
         case Spend():
             return spend(states, command, context)
+        case MarkReady():
+            return mark_ready(states, command, context)
+        case WithdrawReward():
+            return withdraw(states, command, context)
+        case CountStock():
+            return count_stock(states, command, context)
         case _:
             assert_never(command)

@@ -29,6 +29,8 @@ __all__ = [
     "RedemptionEnded",
     "ReversalIsFinal",
     "RewardUnknown",
+    "RewardWithdrawn",
+    "SetAside",
     "TotalReached",
 ]
 
@@ -256,3 +258,25 @@ class RedemptionEnded(Refused):
     def reason(self) -> Reason:
         """The error as a value, worded for where the redemption stands."""
         return Reason(f"points.redemption_{self.status}", redemption=self.redemption)
+
+
+@attrs.define(slots=False)
+class RewardWithdrawn(Refused):
+    """The reward is on offer no more."""
+
+    code: ClassVar[str] = "points.reward_withdrawn"
+
+    item: Label | str
+    host: str
+    since: date
+
+
+@attrs.define(slots=False)
+class SetAside(Refused):
+    """The count is below what is set aside for workers, who may still come for it."""
+
+    code: ClassVar[str] = "points.set_aside"
+
+    counted: int
+    held: int
+    redemptions: tuple[RedemptionId, ...]

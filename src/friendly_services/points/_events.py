@@ -15,6 +15,7 @@ __all__ = [
     "After",
     "Cancelled",
     "Collected",
+    "Counted",
     "Deducted",
     "Earned",
     "Entry",
@@ -24,6 +25,7 @@ __all__ = [
     "HandedOver",
     "Held",
     "Lapsed",
+    "MadeReady",
     "Offered",
     "Opened",
     "PurchaseReversed",
@@ -39,6 +41,8 @@ __all__ = [
     "RewardEvent",
     "Spent",
     "Stocked",
+    "Waited",
+    "Withdrawn",
 ]
 
 # --- of an account ---------------------------------------------------------------------------------------
@@ -273,6 +277,8 @@ class HandedOver:
 
     redemption: RedemptionId
     stock: int
+    waited: int | None = None
+    """Days from the request to this; None where they were counted when it lay ready."""
 
 
 @attrs.frozen
@@ -282,7 +288,33 @@ class Freed:
     redemption: RedemptionId
 
 
-RewardEvent = Offered | Stocked | Reserved | HandedOver | Freed
+@attrs.frozen
+class Waited:
+    """What was asked for lay ready after so many days."""
+
+    redemption: RedemptionId
+    days: int
+
+
+@attrs.frozen
+class Withdrawn:
+    """The reward is on offer no more; what was set aside is still collected."""
+
+    on: date
+
+
+@attrs.frozen
+class Counted:
+    """The stock is what was counted, whatever the ledger thought it was."""
+
+    on: date
+    stock: int
+    change: int
+    """What the count found more; below 0, what was missing."""
+    ref: str
+
+
+RewardEvent = Offered | Stocked | Reserved | HandedOver | Freed | Waited | Withdrawn | Counted
 
 # --- of a redemption -------------------------------------------------------------------------------------
 
@@ -330,6 +362,13 @@ class Returned:
     ref: str
 
 
-RedemptionEvent = Requested | Collected | Cancelled | Lapsed | Returned
+@attrs.frozen
+class MadeReady:
+    """It lies ready for its worker."""
+
+    on: date
+
+
+RedemptionEvent = Requested | Collected | Cancelled | Lapsed | Returned | MadeReady
 
 Event = AccountEvent | RewardEvent | RedemptionEvent

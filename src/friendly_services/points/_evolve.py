@@ -1,7 +1,7 @@
 """What an event makes of the record it belongs to: it assigns what the event states."""
 
 from datetime import date
-from typing import assert_never
+from typing import Final, assert_never
 
 import attrs
 
@@ -10,6 +10,7 @@ from ._events import (
     AccountEvent,
     Cancelled,
     Collected,
+    Counted,
     Deducted,
     Earned,
     Entry,
@@ -18,6 +19,7 @@ from ._events import (
     HandedOver,
     Held,
     Lapsed,
+    MadeReady,
     Offered,
     Opened,
     Purchased,
@@ -33,11 +35,16 @@ from ._events import (
     RewardEvent,
     Spent,
     Stocked,
+    Waited,
+    Withdrawn,
 )
 from ._lots import fold_in
 from ._values import Account, Award, Deduction, Hold, Purchase, Redemption, Reward
 
 __all__ = ["evolve_account", "evolve_redemption", "evolve_reward"]
+
+_LATEST: Final = 20
+"""Redemptions by which a reward tells how long one waits for it."""
 
 
 def evolve_account(account: Account | None, event: AccountEvent) -> Account:
@@ -127,20 +134,29 @@ def evolve_reward(reward: Reward | None, event: RewardEvent) -> Reward:
         return Reward(event.id, event.item, event.host, event.stock)
     assert reward is not None  # noqa: S101 # a journal begins with `Offered`
     match event:
-        case Stocked():
+        case Stocked() | Counted():
             return attrs.evolve(reward, stock=event.stock)
         case Reserved():
             return attrs.evolve(reward, holds=(*reward.holds, (event.redemption, event.until)))
         case HandedOver():
-            return attrs.evolve(reward, stock=event.stock, holds=_without(reward, event.redemption))
+            holds, waits = _without(reward, event.redemption), _waits(reward, event.waited)
+            return attrs.evolve(reward, stock=event.stock, holds=holds, waits=waits)
         case Freed():
             return attrs.evolve(reward, holds=_without(reward, event.redemption))
+        case Waited():
+            return attrs.evolve(reward, waits=_waits(reward, event.days))
+        case Withdrawn():
+            return attrs.evolve(reward, withdrawn=event.on)
         case _:
             assert_never(event)
 
 
 def _without(reward: Reward, redemption: str) -> tuple[tuple[RedemptionId, date], ...]:
     return tuple(hold for hold in reward.holds if hold[0] != redemption)
+
+
+def _waits(reward: Reward, days: int | None) -> tuple[int, ...]:
+    return reward.waits if days is None else (*reward.waits, days)[-_LATEST:]
 
 
 def evolve_redemption(redemption: Redemption | None, event: RedemptionEvent) -> Redemption:
@@ -166,5 +182,7 @@ def evolve_redemption(redemption: Redemption | None, event: RedemptionEvent) -> 
             return attrs.evolve(redemption, status="lapsed")
         case Returned():
             return attrs.evolve(redemption, status="refunded")
+        case MadeReady():
+            return attrs.evolve(redemption, status="ready", ready_on=event.on)
         case _:
             assert_never(event)

@@ -10,6 +10,7 @@ from ._commands import (
     Cancel,
     Collect,
     Lapse,
+    MarkReady,
     Refund,
 )
 from ._errors import (
@@ -47,7 +48,7 @@ def the_reward(states: States, reward: RewardId) -> Reward:
     return found
 
 
-def the_redemption(states: States, command: Collect | Cancel | Lapse | Refund) -> Redemption:
+def the_redemption(states: States, command: Collect | Cancel | Lapse | Refund | MarkReady) -> Redemption:
     """The redemption, once it is sure that the command names its account and its reward."""
     found: Redemption | None = states.get(("redemption", command.redemption))
     if found is None:

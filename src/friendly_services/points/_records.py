@@ -9,22 +9,26 @@ from ..text import Reason
 from ._commands import (
     Cancel,
     Collect,
+    CountStock,
     Deduct,
     Earn,
     Expire,
     Lapse,
+    MarkReady,
     OfferReward,
     Redeem,
     Refund,
     Reverse,
     Spend,
     StockReward,
+    WithdrawReward,
 )
 from ._decide import decide, subjects
-from ._errors import RedemptionEnded
+from ._errors import RedemptionEnded, RewardWithdrawn
 from ._events import (
     Cancelled,
     Collected,
+    Counted,
     Deducted,
     Earned,
     Expired,
@@ -32,6 +36,7 @@ from ._events import (
     HandedOver,
     Held,
     Lapsed,
+    MadeReady,
     Offered,
     Opened,
     Purchased,
@@ -45,11 +50,13 @@ from ._events import (
     Reversed,
     Spent,
     Stocked,
+    Waited,
+    Withdrawn,
 )
 from ._evolve import evolve_account, evolve_redemption, evolve_reward
 from ._lots import last_day
 from ._rules import Rules
-from ._values import Account, Redemption, Reward
+from ._values import OPEN, Account, Redemption, Reward
 
 __all__ = ["CAPABILITY"]
 
@@ -93,14 +100,21 @@ def _account_possible(account: Account) -> Mapping[str, Reason | None]:
 
 
 def _reward_keys(reward: Reward) -> Iterable[Keyed]:
-    yield "by_item", (reward.item, reward.host)
+    if reward.withdrawn is None:
+        yield "by_item", (reward.item, reward.host)
     yield "by_host", (reward.host,)
 
 
 def _reward_possible(reward: Reward) -> Mapping[str, Reason | None]:
+    empty = None if reward.stock else Reason("points.stock_empty", host=reward.host)
+    withdrawn = None
+    if reward.withdrawn is not None:
+        withdrawn = RewardWithdrawn(reward.item, reward.host, reward.withdrawn).reason
     return {
-        "StockReward": None,
-        "Redeem": None if reward.stock else Reason("points.stock_empty", host=reward.host),
+        "StockReward": withdrawn,
+        "Redeem": withdrawn or empty,
+        "WithdrawReward": withdrawn,
+        "CountStock": None,
     }
 
 
@@ -113,13 +127,13 @@ def _redemption_keys(redemption: Redemption) -> Iterable[Keyed]:
 
 
 def _redemption_due(redemption: Redemption) -> Due | None:
-    if redemption.status != "held":
+    if redemption.status not in OPEN:
         return None
     return Due(_over(redemption.until), Lapse(redemption.id, redemption.account, redemption.reward))
 
 
 def _redemption_possible(redemption: Redemption) -> Mapping[str, Reason | None]:
-    held = redemption.status == "held"
+    held = redemption.status in OPEN
     ended = RedemptionEnded(redemption.id, redemption.status).reason
     refund = None if redemption.status == "collected" else ended
     return {
@@ -127,6 +141,7 @@ def _redemption_possible(redemption: Redemption) -> Mapping[str, Reason | None]:
         "Cancel": None if held else ended,
         "Lapse": None if held else ended,
         "Refund": refund,
+        "MarkReady": None if redemption.status == "held" else ended,
     }
 
 
@@ -156,7 +171,7 @@ _ACCOUNT: Final = Kind(
 _REWARD: Final = Kind(
     name="reward",
     state=Reward,
-    events=(Offered, Stocked, Reserved, HandedOver, Freed),
+    events=(Offered, Stocked, Reserved, HandedOver, Freed, Waited, Withdrawn, Counted),
     evolve=evolve_reward,
     indexes=(Index("by_item", ("item", "host"), unique=True), Index("by_host", ("host",))),
     keys=_reward_keys,
@@ -165,7 +180,7 @@ _REWARD: Final = Kind(
 _REDEMPTION: Final = Kind(
     name="redemption",
     state=Redemption,
-    events=(Requested, Collected, Cancelled, Lapsed, Returned),
+    events=(Requested, Collected, Cancelled, Lapsed, Returned, MadeReady),
     evolve=evolve_redemption,
     indexes=(
         Index("by_account", ("account", "status", "until")),
@@ -192,6 +207,9 @@ CAPABILITY: Final = Capability(
         Lapse,
         Refund,
         Spend,
+        MarkReady,
+        WithdrawReward,
+        CountStock,
     ),
     subjects=subjects,
     decide=decide,

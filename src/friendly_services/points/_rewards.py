@@ -10,6 +10,7 @@ from ._commands import (
     Cancel,
     Collect,
     Lapse,
+    MarkReady,
     Redeem,
     Refund,
     Spend,
@@ -20,6 +21,7 @@ from ._errors import (
     InsufficientPoints,
     OutOfStock,
     RedemptionEnded,
+    RewardWithdrawn,
 )
 from ._events import (
     After,
@@ -29,18 +31,20 @@ from ._events import (
     HandedOver,
     Held,
     Lapsed,
+    MadeReady,
     Purchased,
     Refunded,
     Requested,
     Reserved,
     Returned,
     Spent,
+    Waited,
 )
 from ._known import States, leave_to_others, speak_for, the_account, the_item, the_redemption, the_reward
 from ._rules import Rules
-from ._values import Account, Redemption
+from ._values import OPEN, Account, Redemption
 
-__all__ = ["collect", "give_up", "redeem", "refund", "spend"]
+__all__ = ["collect", "give_up", "mark_ready", "redeem", "refund", "spend"]
 
 
 def redeem(states: States, command: Redeem, context: Context[Rules]) -> Decision:
@@ -48,6 +52,8 @@ def redeem(states: States, command: Redeem, context: Context[Rules]) -> Decision
     speak_for(command.worker, context)
     reward = the_reward(states, command.reward)
     item = the_item(reward.item, context.rules)
+    if reward.withdrawn is not None:
+        raise RewardWithdrawn(item.title, reward.host, reward.withdrawn)
     if reward.free(today) < 1:
         raise OutOfStock(item.title, reward.host, reward.next_free(today))
     account: Account | None = states.get(("account", command.worker))
@@ -111,11 +117,23 @@ def collect(states: States, command: Collect, context: Context[Rules]) -> Decisi
     after = After(book.balance, book.debt)
     book.enter(Spent(book.next, today, redemption.id, redemption.points, after))
     reward = the_reward(states, command.reward)
+    waited = (today - redemption.on).days if redemption.ready_on is None else None
     return (
         (("redemption", redemption.id), Collected(today)),
         *book.decision(),
-        (("reward", reward.id), HandedOver(redemption.id, reward.stock - 1)),
+        (("reward", reward.id), HandedOver(redemption.id, reward.stock - 1, waited)),
     )
+
+
+def mark_ready(states: States, command: MarkReady, context: Context[Rules]) -> Decision:
+    redemption = _held(states, command)
+    today = context.today
+    if redemption.until < today:
+        raise HoldLapsed(redemption.id, redemption.until)
+    if redemption.ready_on is not None:
+        raise RedemptionEnded(redemption.id, redemption.status)
+    waited = Waited(redemption.id, (today - redemption.on).days)
+    return (("redemption", redemption.id), MadeReady(today)), (("reward", redemption.reward), waited)
 
 
 def give_up(states: States, command: Cancel | Lapse, context: Context[Rules]) -> Decision:
@@ -158,8 +176,8 @@ def refund(states: States, command: Refund, context: Context[Rules]) -> Decision
     return ((("redemption", redemption.id), Returned(today, command.ref)), *book.decision())
 
 
-def _held(states: States, command: Collect | Cancel | Lapse) -> Redemption:
+def _held(states: States, command: Collect | Cancel | Lapse | MarkReady) -> Redemption:
     redemption = the_redemption(states, command)
-    if redemption.status != "held":
+    if redemption.status not in OPEN:
         raise RedemptionEnded(redemption.id, redemption.status)
     return redemption

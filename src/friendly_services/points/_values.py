@@ -1,17 +1,31 @@
 """What the ledger holds."""
 
 from datetime import date, timedelta
-from typing import Literal
+from statistics import median_high
+from typing import Final, Literal
 
 import attrs
 
 from ..ids import RedemptionId, RewardId, WorkerId
 from ._lots import Lots, last_day, pairs
 
-__all__ = ["Account", "Award", "Deduction", "Hold", "Lot", "Purchase", "Redemption", "Reward", "Status"]
+__all__ = [
+    "OPEN",
+    "Account",
+    "Award",
+    "Deduction",
+    "Hold",
+    "Lot",
+    "Purchase",
+    "Redemption",
+    "Reward",
+    "Status",
+]
 
-Status = Literal["held", "collected", "cancelled", "lapsed", "refunded"]
-"""Where a redemption stands; all but `held` and `collected` are final."""
+Status = Literal["held", "collected", "cancelled", "lapsed", "refunded", "ready"]
+"""Where a redemption stands; `held`, `ready` and `collected` are not final."""
+OPEN: Final[tuple[Status, ...]] = ("held", "ready")
+"""Where it can still be collected or given up."""
 
 
 @attrs.frozen
@@ -123,15 +137,32 @@ class Reward:
     """Items there, those set aside included."""
     holds: tuple[tuple[RedemptionId, date], ...] = ()
     """What is set aside, each until when."""
+    waits: tuple[int, ...] = ()
+    """The days that the last 20 waited from their request until it lay ready, or was collected."""
+    withdrawn: date | None = None
+    """Since when nobody can ask for it any more."""
+
+    def open(self, on: date) -> tuple[RedemptionId, ...]:
+        """What is set aside that day, and can still be collected."""
+        return tuple(redemption for redemption, until in self.holds if until >= on)
 
     def free(self, on: date) -> int:
         """How many can be asked for; what nobody collected in time is free again."""
-        return self.stock - sum(until >= on for _, until in self.holds)
+        return 0 if self.withdrawn else self.stock - len(self.open(on))
 
     def next_free(self, on: date) -> date | None:
         """The first day on which one more is free if nothing set aside is collected; None if nothing is."""
         ends = [until for _, until in self.holds if until >= on]
-        return min(ends) + timedelta(days=1) if ends else None
+        return min(ends) + timedelta(days=1) if ends and not self.withdrawn else None
+
+    @property
+    def wait(self) -> int | None:
+        """How many days one waits for it: the median of the last 20, rounded up; None before the first.
+
+        >>> Reward(RewardId("reward-1"), "helmet", "station-1", waits=(0, 3, 4, 9)).wait
+        4
+        """
+        return median_high(self.waits) if self.waits else None
 
 
 @attrs.frozen
@@ -149,3 +180,5 @@ class Redemption:
     until: date
     """The last day for collecting it."""
     status: Status = "held"
+    ready_on: date | None = None
+    """Since when it lies ready, where that was said."""

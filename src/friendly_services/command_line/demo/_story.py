@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from ... import merchants, packs, points, proximity, stations
-from ...city import Actor, City, Done, Redeem
+from ...city import Actor, City, Collect, Done, Redeem
 from ...errors import FriendlyServicesError
 from ...ids import MerchantId, RewardId, StationId
 from ...text import Language, Reason, say, show
@@ -360,7 +360,7 @@ def _points(story: _Story, hosts: Sequence[StationId]) -> None:
     again = city.do(Redeem(rider, RewardId(offer.id), host), by=me, once="demo-voucher")
     story.clock.pass_days(1)
     redemption = next(e.id for e in held.events if isinstance(e, points.Requested))
-    story.send([points.Collect(redemption, rider, RewardId(offer.id))], _KEEPER)
+    story.send([Collect(redemption, rider, RewardId(offer.id), host)], _KEEPER)
     story.heading("points")
     story.tell("awards", awards=len(earned), riders=len(riders), rider=rider)
     lines = city.points.statement(rider)

@@ -103,6 +103,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "no {item} is left at {host}: wait for new stock, or ask at another place",
         "{host} 的“{item}”已兑完：请等待补货，或到其他地点兑换",
     ),
+    "points.reward_withdrawn": (
+        "{item} at {host} is on offer no more since {since}: ask for another reward, or at another place",
+        "{host} 的“{item}”自 {since} 起不再提供兑换：请选择其他奖品或其他地点",
+    ),
+    "points.set_aside": (
+        "{counted} were counted, and {held} are set aside for workers who may still come: {redemptions}; hand these over or cancel them first, or count again",
+        "清点数为 {counted}，而已为兑换人预留 {held} 件：{redemptions}；请先发放或取消预留，或重新清点",
+    ),
     "points.hold_lapsed": (
         "redemption {redemption} had to be collected by {until}: its points are back in the account, ask again",
         "兑换单 {redemption} 的领取期限至 {until} 止，现已过期：积分已退回账户，请重新申请",
@@ -115,6 +123,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.redemption_held": (
         "redemption {redemption} waits to be collected: cancel it instead of refunding it",
         "兑换单 {redemption} 待领取：请取消，而不是退分",
+    ),
+    "points.redemption_ready": (
+        "redemption {redemption} lies ready to be collected: hand it over, or cancel it",
+        "兑换单 {redemption} 已备好待领取：请发放，或取消",
     ),
     "points.redemption_collected": (
         "redemption {redemption} was collected: a refund is all that can still be done",
