@@ -35,16 +35,19 @@ class SmallCity:
         later = self.now + timedelta(**by)
         self.today, self.time = later.date(), later.time()
 
-    def do(self, command: Any, by: str = "officer-1") -> Decision:
-        """Decide a command and keep what it did; a refusal changes nothing. `officer-1` is an officer."""
-        token = str(self.commands).encode()
+    def do(self, command: Any, by: str | Actor = "officer-1", token: bytes | None = None) -> Decision:
+        """Decide a command and keep what it did; a refusal changes nothing. `officer-1` is an officer.
+
+        With the token of a command that a City had, new records get the ids that they have there.
+        """
+        token = str(self.commands).encode() if token is None else token
         self.commands += 1
 
         def new(kind: str, n: int = 0) -> str:
             return derive(kind, "small", token, n)
 
         keys = self.capability.subjects(command, new)
-        actor = Actor(by, roles={by.partition("-")[0]})
+        actor = by if isinstance(by, Actor) else Actor(by, roles={by.partition("-")[0]})
         seal = b"seal" if any(kind == "contact" for kind, _ in keys) else b""
         context = Context(self.now, actor, self.rules, 1, Calendar({}), new, seal, self.found)
         known = {key: self.states[key] for key in keys if key in self.states}

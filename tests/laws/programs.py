@@ -91,6 +91,11 @@ AT_STATIONS: Final = (
     *("entry", "classify"),
 )
 """Verbs about stations alone, where what depends on one of them needs several steps in a row."""
+AT_APPEALS: Final = (
+    *("apply", "open", "open", "ask hearing", "hold hearing", "revoke", *["onward"] * 12),
+    *("appeal", "appeal", *["stay"] * 4, "judge"),
+)
+"""Verbs about merchants that lose their name, and what they can do about it."""
 TIME: Final = (*["wait"] * 5, *["tick"] * 3)
 KEYS: Final = (*["again"] * 4, "reuse")
 

@@ -26,6 +26,7 @@ from tests.laws.honours import AT_HONOURS
 from tests.laws.offers import VERBS_OF_OFFERS
 from tests.laws.programs import (
     ANYBODY,
+    AT_APPEALS,
     AT_STATIONS,
     KEYS,
     TIME,
@@ -259,7 +260,13 @@ def test_programs_reach_far() -> None:
     refusals: set[str] = set()
     every: set[type] = set()
     most = count(1_250, 2_500, 10_000)
-    few = ((2, AT_STATIONS, 1_500), (3, AT_HONOURS, 600), (5, AT_HONOURS, 300), (4, VERBS_OF_OFFERS, 600))
+    few = (
+        (2, AT_STATIONS, 1_500),
+        (8, AT_APPEALS, 400),
+        (3, AT_HONOURS, 600),
+        (5, AT_HONOURS, 300),
+        (4, VERBS_OF_OFFERS, 600),
+    )
     for seed, verbs, steps in (*few, *((seed, VERBS, most) for seed in range(5, 17))):
         rng = random.Random(seed)
         run = opened()
