@@ -96,6 +96,23 @@ AT_APPEALS: Final = (
     *("appeal", "appeal", *["stay"] * 4, "judge"),
 )
 """Verbs about merchants that lose their name, and what they can do about it."""
+AT_COUNTERS: Final = (
+    *(
+        *["earn"] * 4,
+        "offer",
+        "stock",
+        "redeem",
+        *["ask for it"] * 4,
+        *["collect"] * 3,
+        "hand over",
+        "cancel",
+    ),
+    *("make ready", "count", "refund", "refund", "spend", "reverse", *["reverse by reference"] * 2, "deduct"),
+    *("expire", "withdraw reward"),
+)
+"""Verbs of the ledger alone, where points are earned, spent and given back."""
+AT_DOORS: Final = ("prove", "prove", "rate place", "rate place", "rate visitor", "use", "day's use")
+"""Verbs about visits alone."""
 TIME: Final = (*["wait"] * 5, *["tick"] * 3)
 KEYS: Final = (*["again"] * 4, "reuse")
 

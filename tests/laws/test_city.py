@@ -27,6 +27,8 @@ from tests.laws.offers import VERBS_OF_OFFERS
 from tests.laws.programs import (
     ANYBODY,
     AT_APPEALS,
+    AT_COUNTERS,
+    AT_DOORS,
     AT_STATIONS,
     KEYS,
     TIME,
@@ -263,6 +265,8 @@ def test_programs_reach_far() -> None:
     few = (
         (2, AT_STATIONS, 1_500),
         (8, AT_APPEALS, 400),
+        (3, AT_COUNTERS, 600),
+        (1, AT_DOORS, 300),
         (3, AT_HONOURS, 600),
         (5, AT_HONOURS, 300),
         (4, VERBS_OF_OFFERS, 600),
