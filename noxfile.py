@@ -229,7 +229,7 @@ def postgres18(session: nox.Session) -> None:
 @nox.session
 @timed
 def bench(session: nox.Session) -> None:
-    """Measure stores, registers and the ledger beside what one would write or pick instead, each in one run."""
+    """Measure stores, registers and the ledger beside what one would write or pick instead."""
     plugin = "plugins/friendly-services-postgres"
     install(session, "-e", EXTRAS, "-e", plugin, groups=("test", "postgres", "bench"))
     session.run("python", "tests/bench/storage.py")

@@ -213,6 +213,8 @@ def samples() -> list[tuple[Any, str, Any]]:
         points.Released(1, day, "r-1", 5, 0, False, after),  # type: ignore[arg-type] # an id
         points.Refunded(1, day, "r-1", 5, 0, "r", after),  # type: ignore[arg-type] # an id
         points.Expired(1, day, 5, after),
+        points.Purchased(1, day, "voucher", 1, 5, "r", (), day, after),
+        points.PurchaseReversed(1, day, 1, 5, 0, "r", after),
     ]
     of_shop: list[Any] = [
         merchants.Hidden(merchants.Hiding("fraud", "u", day, evidence, term)),
