@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 import attrs
 
 from .. import persons
 from ..codec import encode_error, key_bytes
-from ..decider import Actor, Capability, Context, Decision, Kind, NewId
+from ..decider import Actor, Capability, Context, Decision, Keyed, Kind, NewId
 from ..errors import FriendlyServicesError, Refused
 from ..ids import Key
 from ..packs import Pack
@@ -319,18 +319,31 @@ def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
     """Every index entry of a record: its own, and its places in the shared ones (due, inbox, map)."""
     if state is None:
         return frozenset()
+    due, place = kind.due(state), kind.place(state)
+    return _entries(
+        kind,
+        tuple(kind.keys(state)),
+        None if due is None else (due.at, due.area),
+        None if place is None or place.absent is not None else place.id,
+    )
+
+
+@lru_cache(4_096)  # accounts of thousands of workers expire on the same few days
+def _entries(
+    kind: Kind[Any], keys: tuple[Keyed, ...], due: tuple[datetime, str | None] | None, place: str | None
+) -> frozenset[IndexKey]:
     declared = _declared(kind)
     found = []
-    for name, values in kind.keys(state):
+    for name, values in keys:
         stored, unique = declared[name]
         found.append(IndexKey(stored, key_bytes(*values), unique))
-    if (due := kind.due(state)) is not None:
-        found.append(IndexKey("due", key_bytes(due.at)))
-        if due.area is not None:
-            found.append(IndexKey("inbox", key_bytes(due.area, due.at)))
-    place = kind.place(state)
-    if place is not None and place.absent is None:
-        found.append(IndexKey("map", key_bytes(place.id)))
+    if due is not None:
+        at, area = due
+        found.append(IndexKey("due", key_bytes(at)))
+        if area is not None:
+            found.append(IndexKey("inbox", key_bytes(area, at)))
+    if place is not None:
+        found.append(IndexKey("map", key_bytes(place)))
     return frozenset(found)
 
 

@@ -7,6 +7,7 @@ A lot is known by its month of expiry alone, so that points of one month merge a
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 __all__ = [
@@ -38,6 +39,7 @@ def month_of(day: date) -> int:
     return day.year * _MONTHS + day.month - 1
 
 
+@lru_cache(1_024)
 def last_day(month: int) -> date:
     """The last day on which points of a lot still count.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from ..decider import Capability, Due, Index, Keyed, Kind
@@ -61,6 +62,7 @@ from ._values import OPEN, Account, Redemption, Reward
 __all__ = ["CAPABILITY"]
 
 
+@lru_cache(1_024)  # a city's accounts expire at the ends of a few months
 def _over(day: date) -> datetime:
     """Noon in UTC after a day: by then it is over in every zone.
 

@@ -6,6 +6,7 @@ from typing import Final
 import attrs
 
 from ...ids import Key
+from .._contract import IndexKey
 
 __all__ = ["Here", "Indexed", "Known", "Old"]
 
@@ -43,12 +44,15 @@ class Known:
     partitions: dict[str, Here] = attrs.Factory(dict)
     words: dict[str, int] = attrs.Factory(dict)
     """Numbers of the names of indexes; they never change."""
+    packed: dict[frozenset[IndexKey], tuple[frozenset[Indexed], bytes]] = attrs.Factory(dict)
+    """Index entries by their numbers, and packed: records that are written often seldom change theirs."""
     _size: int = 0
 
     def look(self, connection: sqlite3.Connection, partition: str) -> Here:
         """The partition as it is now, asked for in a transaction; what became doubtful is forgotten."""
         if connection is not self.connection:  # the one before failed, perhaps while a name was new
             self.words.clear()
+            self.packed.clear()
         (version,) = connection.execute("PRAGMA data_version").fetchone()
         if version != self.version or connection is not self.connection or self._size > _MOST:
             self.partitions.clear()
@@ -76,5 +80,7 @@ class Known:
         self._size -= len(here.records)
         here.records |= records
         self._size += len(here.records)
+        if len(self.packed) > _MOST:
+            self.packed.clear()
         self.commands, self.records = highest
         self.words |= words

@@ -162,8 +162,7 @@ class Commit:
         for put in puts:
             key, id_ = put.key, ids[put.key]
             version, position = new_version(put), last.get(key, 0)
-            index = self._indexed(put.index)
-            keys = packed(index)
+            index, keys = self._indexed(put.index)
             now[key] = (version, id_, position, put.private, index)
             body = None if put.private else put.body
             if put.private:
@@ -175,6 +174,8 @@ class Commit:
             else:
                 moved.append((version, position, at, body, keys, id_))
             was = before.get(key, _NOTHING)
+            if was is index:
+                continue
             gone += [(where, word, value, *key) for word, _, value in was - index]
             for word, sole, value in index - was:
                 come.append((where, word, value, *key, sole, id_))
@@ -233,11 +234,16 @@ class Commit:
             self.words[name] = number
         return number
 
-    def _indexed(self, index: Iterable[IndexKey]) -> frozenset[Indexed]:
-        known = self.known.words
-        return frozenset(
-            [(known.get(one.name) or self._number(one.name), one.unique, one.key) for one in index]
-        )
+    def _indexed(self, index: frozenset[IndexKey]) -> tuple[frozenset[Indexed], bytes]:
+        """Index entries by the numbers of their names, and packed."""
+        found = self.known.packed.get(index)
+        if found is None:
+            known = self.known.words
+            numbered = frozenset(
+                [(known.get(one.name) or self._number(one.name), one.unique, one.key) for one in index]
+            )
+            found = self.known.packed[index] = numbered, packed(numbered)
+        return found
 
 
 def packed(index: Iterable[Indexed]) -> bytes:
