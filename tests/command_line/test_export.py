@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from friendly_services import City, merchants
 from friendly_services.command_line import main
 from friendly_services.command_line.output import write_csv
-from friendly_services.command_line.tables import unguarded
 from friendly_services.command_line.workbook import SheetOf, write_xlsx
 from friendly_services.errors import Invalid
 from friendly_services.names import check_name
 from friendly_services.plugins import open_store
 from friendly_services.testing import StandingClock
+from friendly_services.text import unguarded
 from tests.city.town import CLERK, MONDAY, applied, shown, small
 
 STARTS = ("", "=1+1", "-", "@sum", "+86", "'", "''=", "0", "500113600000018", "1e5", "#N/A", "＝", "_x0041_")

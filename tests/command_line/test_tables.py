@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from friendly_services.command_line import tables
 from friendly_services.command_line.tables import Layout, Limits, Problems, Stopped, Table, read_table
 from friendly_services.errors import Invalid
+from friendly_services.text import guarded, unguarded
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -434,13 +435,13 @@ class TestFormulas:
     )
     def test_what_could_run_is_guarded_and_comes_back(self, text: str) -> None:
         """Every start that a spreadsheet may run gets an apostrophe, and loses it when read."""
-        assert tables.guarded(text) == "'" + text
-        assert tables.unguarded("'" + text) == text
+        assert guarded(text) == "'" + text
+        assert unguarded("'" + text) == text
 
     @given(st.text(st.sampled_from("'=+-@a\t１＝"), max_size=6))
     def test_every_text_comes_back_as_it_was(self, text: str) -> None:
         """Guarding loses nothing, whatever a text starts with."""
-        assert tables.unguarded(tables.guarded(text)) == text
+        assert unguarded(guarded(text)) == text
 
     def test_reading_takes_the_guard_off(self, read: Reader) -> None:
         """Our own exports come back as they were; other apostrophes stay."""

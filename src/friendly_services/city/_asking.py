@@ -68,7 +68,11 @@ class Asking:
         self.merchants: Final = Merchants(self._reader, REGISTRY.kinds["merchant"])
         self.nominations: Final[Desk[merchants.Nomination]] = Desk(self._reader, REGISTRY.kinds["nomination"])
         self.stations: Final = Stations(self._reader, REGISTRY.kinds["station"])
-        self.points: Final = Ledger(self._reader, REGISTRY.kinds["account"])
+        self.points: Final = Ledger(
+            self._reader,
+            REGISTRY.kinds["account"],
+            lambda number: self.pack_numbered(number).rules.get("points"),
+        )
         self.visits: Final = Visits(self._reader, REGISTRY.kinds["use"])
         self.targets: Final = Targets(self._reader, REGISTRY.kinds["target"], self.visits)
         self.honours: Final = Honours(self._reader, REGISTRY.kinds["honour"])

@@ -1,25 +1,20 @@
 """Everything about one person, for that person to read or to take elsewhere."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from .. import persons
 from ..ids import Key
 from ..private import Private
-from ..text import LANGUAGES, Reason, say, show
+from ..text import LANGUAGES, Reason, as_csv, say, show
 from ..wire import write
 from ._private import Access
 from ._reader import Reader
 
 __all__ = ["PersonExport", "exported"]
-
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet would run."""
 
 
 @attrs.frozen(repr=False)
@@ -69,11 +64,7 @@ def _access(access: Access) -> dict[str, Any]:
 
 def _csv(content: Mapping[str, Any]) -> str:
     """One line for every value: where it stands, and what it is."""
-    out = io.StringIO()
-    lines = csv.writer(out, lineterminator="\r\n")
-    lines.writerow(("path", "value"))
-    lines.writerows((path, _cell(value)) for path, value in _values("", content))
-    return out.getvalue()
+    return as_csv(("path", "value"), ((path, _cell(value)) for path, value in _values("", content)))
 
 
 def _values(path: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -88,6 +79,5 @@ def _values(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield path, value
 
 
-def _cell(value: Any) -> str:
-    text = "" if value is None else show(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULAS) else text
+def _cell(value: Any) -> Any:
+    return show(value) if isinstance(value, bool) else value

@@ -1,20 +1,31 @@
-"""Workers' accounts: what they can spend, and how it came about."""
+"""Workers' accounts: what they can spend, how it came about, and what the whole ledger holds."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import islice
+from typing import Any, Final, overload
 
 import attrs
 
 from .. import points
-from ..errors import NotFound
+from ..decider import fold
+from ..errors import Invalid, NotFound
+from ..ids import WorkerId
 from . import _catalogue
-from ._desk import Desk
+from ._desk import Desk, a_text
+from ._times import aware
 
 __all__ = ["Ledger"]
+
+_AT_ONCE: Final = 500
 
 
 @attrs.frozen(eq=False)
 class Ledger(Desk[points.Account]):
     """Workers' accounts, under the host's own ids."""
+
+    _rules_of: Callable[[int], points.Rules | None]
+    """The rules of a pack by its number."""
 
     def balance(self, worker: str, *, on: date | None = None, known: datetime | None = None) -> int:
         """The points a worker can spend on a day, as on record at a time: 0 for who never earned any.
@@ -29,11 +40,6 @@ class Ledger(Desk[points.Account]):
         except NotFound:
             return 0
         return points.available(account, self._reader.day(on))
-
-    def statement(self, worker: str, *, known: datetime | None = None) -> tuple[points.Line, ...]:
-        """Every entry of a worker's account with its reason and the balance after it, first to last."""
-        entries = self._reader.entries(key=(self.kind.name, worker), known=known)
-        return points.statement(map(self._reader.event, entries), self._reader.rules("points", known))
 
     def catalogue(
         self, worker: str | None = None, *, host: str | None = None, on: date | None = None
@@ -55,3 +61,107 @@ class Ledger(Desk[points.Account]):
         """
         balance = None if worker is None else self.balance(worker, on=on)
         return _catalogue.catalogue(self._reader, host, self._reader.day(on), balance)
+
+    def why(self, worker: str, *, on: date | None = None, known: datetime | None = None) -> points.Why:
+        """What a worker's balance is made of: every point with its award, its rule and its expiry.
+
+        `print(why)` says it; its shares sum to `balance` exactly.
+
+        Args:
+            worker: the host's id.
+            on: as for `balance`.
+            known: as for `balance`.
+        """
+        entries = self._reader.entries(key=(self.kind.name, a_text("worker", worker)), known=known)
+        history = ((self._reader.event(entry), entry.command.pack) for entry in entries)
+        return points.why(WorkerId(worker), history, self._reader.day(on), self._rules_of)
+
+    def expiries(self, worker: str, *, on: date | None = None) -> tuple[points.Lot, ...]:
+        """The points a worker can spend, by the last day on which they count, earliest first."""
+        try:
+            account = self.get(worker)
+        except NotFound:
+            return ()
+        return points.liability([account], self._reader.day(on)).months
+
+    @overload
+    def statement(self, worker: str, *, known: datetime | None = None) -> tuple[points.Line, ...]: ...
+
+    @overload
+    def statement(
+        self, worker: str, *, month: tuple[int, int], known: datetime | None = None
+    ) -> points.Statement: ...
+
+    def statement(
+        self, worker: str, *, month: tuple[int, int] | None = None, known: datetime | None = None
+    ) -> tuple[points.Line, ...] | points.Statement:
+        """Every entry of a worker's account with its reason and the balance after it, first to last.
+
+        Args:
+            worker: the host's id.
+            month: year and month, such as `(2026, 3)`: a statement of its business days, with the balances
+                that it began and ended with. What time has done by now is in it, entered or not.
+            known: only what was recorded by then; by now if left out.
+        """
+        entries = self._reader.entries(key=(self.kind.name, a_text("worker", worker)), known=known)
+        events = list(map(self._reader.event, entries))
+        rules: points.Rules = self._reader.rules("points", known)
+        if month is None:
+            return points.statement(events, rules)
+        today = self._today(known)
+        account: points.Account | None = fold(self.kind, events)
+        if account is not None:
+            events += points.pending(account, today)
+        lines = points.statement(events, rules)
+        return points.monthly(WorkerId(worker), lines, _month(month), today, rules.late_days)
+
+    def liability(self, on: date | None = None, *, known: datetime | None = None) -> points.Liability:
+        """What the programme owes: the points that all workers can spend on a day, by month of expiry.
+
+        Args:
+            on: the day; the city's today if left out.
+            known: as on record then; now if left out. For the end of a day that is past, give both.
+        """
+        return points.liability(self._accounts(known), self._reader.day(on))
+
+    def trial_balance(
+        self, day: date | None = None, *, detailed: bool = False, known: datetime | None = None
+    ) -> points.TrialBalance:
+        """What every account of the ledger holds at the end of a business day: debits equal credits.
+
+        Args:
+            day: the business day; the city's today if left out.
+            detailed: every worker's accounts on their own.
+            known: only what was recorded by then; by now if left out.
+        """
+        entries = self._reader.entries(kind=self.kind.name, known=known)
+        events = ((WorkerId(entry.key[1]), self._reader.event(entry)) for entry in entries)
+        today, rules = self._today(known), self._reader.rules("points", known)
+        day = self._reader.day(day)
+        return points.trial_balance(events, day, today, rules.late_days, detailed=detailed)
+
+    def _today(self, known: datetime | None) -> date:
+        """The city's date now, or then."""
+        now = self._reader.clock()
+        return (now if known is None else aware("known", known).astimezone(now.tzinfo)).date()
+
+    def _accounts(self, known: datetime | None) -> Iterator[points.Account]:
+        """Every account, as it is or as it was known; one that is damaged is an error, not left out."""
+        entries = self._reader.entries(kind=self.kind.name, known=known)
+        if known is None:
+            keys = (entry.key for entry in entries if entry.version == 1)
+            while some := tuple(islice(keys, _AT_ONCE)):
+                yield from (state for state in self._reader.load(*some) if state is not None)
+            return
+        states: dict[Any, Any] = {}
+        for entry in entries:
+            states[entry.key] = self.kind.evolve(states.get(entry.key), self._reader.event(entry))
+        yield from states.values()
+
+
+def _month(month: object) -> int:
+    match month:
+        case (int(year), int(number)) if 1 <= year <= 9999 and 1 <= number <= 12:
+            return points.month_of(date(year, number, 1))
+        case _:
+            raise Invalid.at("month", "points.no_month", value=month)

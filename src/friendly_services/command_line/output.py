@@ -12,7 +12,7 @@ import attrs
 
 from ..errors import Invalid
 from ..places import Datum, Point
-from .tables import guarded
+from ..text import guarded
 
 __all__ = ["Encoding", "Feature", "replacing", "write_csv", "write_geojson", "write_text"]
 

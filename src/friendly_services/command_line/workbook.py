@@ -12,8 +12,8 @@ from unicodedata import east_asian_width
 import attrs
 
 from ..errors import Invalid
+from ..text import guarded
 from .output import replacing
-from .tables import guarded
 
 __all__ = ["SheetOf", "write_xlsx"]
 

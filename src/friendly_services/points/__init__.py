@@ -6,7 +6,7 @@ up or refunded. Nothing is changed or deleted: a correction is a new entry. What
 a pure function of the records it names, the pack's rules and the city's date.
 """
 
-from ._book import available
+from ._book import available, pending
 from ._catalogue import Offer, catalogue
 from ._commands import (
     Cancel,
@@ -84,10 +84,14 @@ from ._events import (
     Withdrawn,
 )
 from ._ledger import Line, Transfer, holdings, statement, totals, transfers
+from ._liability import Liability, liability
 from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
 from ._rules import Action, Cap, Expiry, Ground, Item, Period, Rules, Totals
+from ._statement import Statement, monthly
+from ._trial import LedgerAccount, TrialBalance, trial_balance
 from ._values import Account, Award, Deduction, Hold, Lot, Purchase, Redemption, Reward, Status
+from ._why import Share, Why, why
 
 __all__ = [
     "CAPABILITY",
@@ -131,6 +135,8 @@ __all__ = [
     "Item",
     "Lapse",
     "Lapsed",
+    "LedgerAccount",
+    "Liability",
     "Line",
     "Lot",
     "Lots",
@@ -169,15 +175,19 @@ __all__ = [
     "RewardWithdrawn",
     "Rules",
     "SetAside",
+    "Share",
     "Spend",
     "Spent",
+    "Statement",
     "Status",
     "StockReward",
     "Stocked",
     "TotalReached",
     "Totals",
     "Transfer",
+    "TrialBalance",
     "Waited",
+    "Why",
     "WithdrawReward",
     "Withdrawn",
     "available",
@@ -185,9 +195,14 @@ __all__ = [
     "decide",
     "holdings",
     "last_day",
+    "liability",
     "month_of",
+    "monthly",
+    "pending",
     "statement",
     "subjects",
     "totals",
     "transfers",
+    "trial_balance",
+    "why",
 ]

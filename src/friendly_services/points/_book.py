@@ -7,7 +7,7 @@ from ._events import AccountEvent, After, Entry, Expired, Released
 from ._lots import Lots, added, fold_in, minus, month_of, pairs, take, taken_away, total
 from ._values import Account, Hold
 
-__all__ = ["Book", "available"]
+__all__ = ["Book", "available", "pending"]
 
 
 def available(account: Account, on: date) -> int:
@@ -18,6 +18,11 @@ def available(account: Account, on: date) -> int:
     (30, 0)
     """
     return Book(account, on).balance
+
+
+def pending(account: Account, on: date) -> tuple[AccountEvent, ...]:
+    """The entries that time alone has made due by a day: holds that lapsed, lots that expired."""
+    return tuple(Book(account, on).events)
 
 
 class Book:

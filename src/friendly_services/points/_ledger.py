@@ -29,7 +29,7 @@ from ._lots import total
 from ._rules import Action, Ground, Item, Rules
 from ._values import Account
 
-__all__ = ["Line", "Transfer", "holdings", "statement", "totals", "transfers"]
+__all__ = ["Line", "Transfer", "holdings", "reason_of", "statement", "totals", "transfers"]
 
 
 @attrs.frozen
@@ -125,6 +125,7 @@ class Line:
 
     entry: int
     on: date
+    """The business day: of an award the day of the act, of all else the day of the entry."""
     points: int
     """What the balance gained or lost."""
     balance: int
@@ -138,9 +139,9 @@ def statement(events: Iterable[AccountEvent], rules: Rules | None = None) -> tup
     lines: list[Line] = []
     balance = 0
     for event in events:
-        if not isinstance(event, Opened):
+        if isinstance(event, Entry):
             after = event.after
-            reason = _reason(event, rules)
+            reason = reason_of(event, rules)
             lines.append(
                 Line(event.entry, event.on, after.balance - balance, after.balance, after.debt, reason)
             )
@@ -148,7 +149,8 @@ def statement(events: Iterable[AccountEvent], rules: Rules | None = None) -> tup
     return tuple(lines)
 
 
-def _reason(event: Entry, rules: Rules | None) -> Reason:
+def reason_of(event: Entry, rules: Rules | None) -> Reason:
+    """What an entry was for."""
     match event:
         case Earned():
             action = _title(event.action, rules.actions if rules else {})

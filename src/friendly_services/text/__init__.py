@@ -11,9 +11,23 @@ from typing import Any, Final, Literal, cast
 
 import attrs
 
+from ._cells import as_csv, guarded, unguarded
 from .words import WORDS
 
-__all__ = ["LANGUAGES", "Label", "Language", "Reason", "add_words", "noun", "one_line", "say", "show"]
+__all__ = [
+    "LANGUAGES",
+    "Label",
+    "Language",
+    "Reason",
+    "add_words",
+    "as_csv",
+    "guarded",
+    "noun",
+    "one_line",
+    "say",
+    "show",
+    "unguarded",
+]
 
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")

@@ -2,7 +2,7 @@
 
 from ._read import read_columns, read_table
 from ._table import Cell, Layout, Limits, Problems, Row, Stopped, Table
-from ._text import decode, guarded, unguarded
+from ._text import decode
 
 __all__ = [
     "Cell",
@@ -13,8 +13,6 @@ __all__ = [
     "Stopped",
     "Table",
     "decode",
-    "guarded",
     "read_columns",
     "read_table",
-    "unguarded",
 ]

@@ -9,10 +9,10 @@ from typing import Final, assert_never
 import attrs
 
 from ...errors import Invalid
-from ...text import Reason
+from ...text import Reason, unguarded
 from . import _csv, _excel, _geojson
 from ._table import Cell, Format, Layout, Limits, Problems, Row, Table
-from ._text import decode, unguarded
+from ._text import decode
 
 __all__ = ["read_columns", "read_table"]
 

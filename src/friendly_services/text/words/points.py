@@ -18,6 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "name what is to be reversed by its number (`entry`) or by its reference (`of`)",
         "请用笔号（`entry`）或凭据编号（`of`）指明要冲正的一笔",
     ),
+    "points.no_month": (
+        "{value!r} is no month: give year and number, such as (2026, 3)",
+        "{value!r} 不是月份：请给出年和月，如 (2026, 3)",
+    ),
     # refusals of awards
     "points.evidence_missing": (
         "{action} earns points only with evidence ({needs}): give its reference as `ref`",
@@ -187,4 +191,89 @@ WORDS: dict[str, tuple[str, str]] = {
         "退还 {points} 分（{ref!r}）",
     ),
     "points.line.expired": ("{points} points expired", "{points} 分到期失效"),
+    # why a balance is what it is
+    "points.why.balance": (
+        "{worker!r} can spend {points:point|points} on {on}",
+        "{worker!r} 于 {on} 可用 {points} 分",
+    ),
+    "points.why.debt": (
+        "{worker!r} can spend {points:point|points} on {on} and owes {debt}: what is earned next settles it first",
+        "{worker!r} 于 {on} 可用 {points} 分，欠 {debt} 分：此后所得先抵欠分",
+    ),
+    "points.why.share": (
+        "{points} of {brought:point|points} for {reason}: entry {entry}, by pack {pack}, counting to {expires}",
+        "{reason}：所得 {brought} 分中的 {points} 分；第 {entry} 笔，依据第 {pack} 号规则包，有效至 {expires}",
+    ),
+    "points.why.reversed": (
+        "the award was reversed by entry {by} after they had been spent, and other points were taken for them",
+        "该笔计分在支用后被第 {by} 笔冲正，已以其他积分抵扣",
+    ),
+    "points.why.cap_day": ("with it the {cap} a day were reached", "至此已达每天 {cap} 次上限"),
+    "points.why.cap_month": ("with it the {cap} a month were reached", "至此已达每月 {cap} 次上限"),
+    "points.why.cap_ever": (
+        "with it the {cap} that there ever are were reached",
+        "至此已达累计 {cap} 次上限",
+    ),
+    "points.why.total_day": (
+        "with it no more of the same fitted the {cap} points a day of all actions",
+        "至此各项合计每天 {cap} 分上限已容不下同类计分",
+    ),
+    "points.why.total_month": (
+        "with it no more of the same fitted the {cap} points a month of all actions",
+        "至此各项合计每月 {cap} 分上限已容不下同类计分",
+    ),
+    # the statement of a month
+    "points.statement": (
+        "Points of {worker!r} from {first} to {last}",
+        "{worker!r} 积分对账单：{first} 至 {last}",
+    ),
+    "points.statement.opening": ("opening balance: {balance}", "期初余额：{balance}"),
+    "points.statement.line": (
+        "{on}  {points}  {reason}  balance {balance}",
+        "{on}  {points}  {reason}  余额 {balance}",
+    ),
+    "points.statement.closing": ("closing balance: {balance}", "期末余额：{balance}"),
+    "points.statement.open": (
+        "not final: awards for days of this month can be entered until {until}",
+        "尚未定稿：{until} 前（含当日）仍可补记本月的积分",
+    ),
+    # columns of tables
+    "points.column.entry": ("entry", "序号"),
+    "points.column.on": ("day", "日期"),
+    "points.column.reason": ("for", "事由"),
+    "points.column.points": ("points", "积分"),
+    "points.column.balance": ("balance", "余额"),
+    "points.column.debt": ("owed", "欠分"),
+    "points.column.expires": ("last day", "到期日"),
+    "points.column.unit": ("unit", "单位"),
+    "points.column.account": ("account", "科目"),
+    "points.column.debits": ("debits", "借方"),
+    "points.column.credits": ("credits", "贷方"),
+    # what the programme owes
+    "points.liability": (
+        "{points:point|points} of {workers:worker|workers} can be spent on {on}; {held} more are set aside for rewards",
+        "{on}，{workers} 人共有可用积分 {points} 分，另有 {held} 分已为兑换预留",
+    ),
+    "points.liability.month": ("{points} expire after {expires}", "{points} 分于 {expires} 后失效"),
+    # the trial balance
+    "points.trial.closed": (
+        "trial balance of {on}: the day is closed",
+        "{on} 试算平衡表：该日已关账",
+    ),
+    "points.trial.open": (
+        "trial balance of {on}: awards for that day can be entered until {until}",
+        "{on} 试算平衡表：{until} 前（含当日）仍可补记当日积分",
+    ),
+    "points.trial.line": (
+        "{title}: debits {debits}, credits {credits}, balance {balance}",
+        "{title}：借方 {debits}，贷方 {credits}，余额 {balance}",
+    ),
+    "points.account.points": ("points of workers{of}", "可用积分{of}"),
+    "points.account.held": ("set aside for rewards{of}", "兑换预留{of}"),
+    "points.account.debt": ("owed by workers{of}", "欠分{of}"),
+    "points.account.issued": ("issued{of}", "发放{of}"),
+    "points.account.reversed": ("reversed{of}", "冲正{of}"),
+    "points.account.deducted": ("deducted{of}", "扣分{of}"),
+    "points.account.redeemed": ("redeemed{of}", "兑换{of}"),
+    "points.account.expired": ("expired{of}", "到期失效{of}"),
 }

@@ -1,0 +1,355 @@
+"""What the ledger answers: why a balance, what expires, a month's statement, liability, totals."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from friendly_services import points
+from friendly_services.city import City
+from friendly_services.errors import Invalid
+from friendly_services.ids import WorkerId
+from friendly_services.points import Deduct, Earn, Redeem, Refund, Reverse, Spend
+from friendly_services.testing import StandingClock
+from friendly_services.text import unguarded
+from tests.city.town import CLERK, MONDAY, TODAY, WORKER, paid, small, voucher
+from tests.small_city import SmallCity
+from tests.test_points import DAY, RIDER, RULES, account, earn, label, offer, redeem
+
+MARCH = points.month_of(DAY)
+NO_MORE = "no more of the same fitted the 60 points a day of all actions"
+
+
+@pytest.fixture
+def city() -> SmallCity:
+    """A city with the rules of the ledger's tests and nobody in it."""
+    return SmallCity(points.CAPABILITY, RULES, DAY)
+
+
+def why(city: SmallCity, later: int = 0) -> points.Why:
+    """Why the rider's balance is what it is, so many days later."""
+    history = [(event, 1) for event in city.events("account", RIDER)]
+    return points.why(RIDER, history, city.today + timedelta(days=later), lambda _: city.rules)
+
+
+def left(found: points.Why) -> list[tuple[int, int]]:
+    """Of each share its entry and its points."""
+    return [(share.entry, share.points) for share in found.shares]
+
+
+# --- why -------------------------------------------------------------------------------------------------
+
+
+def test_of_one_lot_the_oldest_award_is_spent_first(city: SmallCity) -> None:
+    """Two awards of one month are one lot: what is left is of the later one."""
+    earn(city, 2)
+    earn(city, action="tip")
+    city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)
+    assert left(why(city)) == [(2, 10), (3, 10)]
+    city.do(Earn(RIDER, "hazard", "report-1"))
+    city.do(Spend(RIDER, "voucher", "code-2"), by=RIDER)
+    assert left(why(city)) == [(5, 10)]
+
+
+def test_what_comes_back_still_names_the_award_it_came_from(city: SmallCity) -> None:
+    """Given up, refunded or lifted: points are of the award they were of before."""
+    earn(city, 2)
+    city.forward(days=40)
+    earn(city, 2)
+    before = left(why(city))
+    reward = offer(city)
+    redemption = redeem(city, reward)
+    city.do(points.Cancel(redemption, RIDER, reward))
+    assert left(why(city)) == before
+    redemption = redeem(city, reward)
+    city.do(points.Collect(redemption, RIDER, reward))
+    city.do(Refund(redemption, RIDER, "decision-1"))
+    assert left(why(city)) == before
+    city.do(Deduct(RIDER, "bad_faith", "decision-2"))
+    assert left(why(city)) == [(2, 20), (3, 40)]
+    city.do(Reverse(RIDER, account(city).entry, "appeal-1"))
+    assert left(why(city)) == before
+
+
+def test_a_reversal_takes_the_points_of_its_own_award(city: SmallCity) -> None:
+    """Whatever else lies in the lot, older points too."""
+    earn(city, 2)
+    earn(city, action="grant")
+    city.do(Reverse(RIDER, 3, "decision-1"))
+    assert left(why(city)) == [(2, 40)]
+
+
+def test_points_of_an_award_that_was_reversed_when_they_were_spent_say_so(city: SmallCity) -> None:
+    """They came back after others had been taken for them."""
+    earn(city, 2)
+    reward = offer(city)
+    redemption = redeem(city, reward)
+    city.do(points.Collect(redemption, RIDER, reward))
+    earn(city, action="grant")
+    city.do(Reverse(RIDER, 2, "decision-1"))
+    city.do(Refund(redemption, RIDER, "decision-2"))
+    found = why(city)
+    assert left(found) == [(2, 30), (5, 30)]
+    assert [share.reversed_by for share in found.shares] == [6, 0]
+    assert "the award was reversed by entry 6 after they had been spent" in str(found)
+
+
+def test_a_lifted_deduction_gives_back_what_had_settled_its_debt(city: SmallCity) -> None:
+    """The points that paid for a deduction on an empty account are those of the award that came after."""
+    earn(city)
+    city.do(Deduct(RIDER, "bad_faith", "decision-1"))
+    city.do(Deduct(RIDER, "bad_faith", "decision-2"))
+    assert (why(city).balance, why(city).debt) == (0, 20)
+    assert str(why(city)) == (
+        "'rider-7' can spend 0 points on 2026-03-10 and owes 20: what is earned next settles it first"
+    )
+    city.do(Earn(RIDER, "hazard", "report-1"))
+    city.do(Earn(RIDER, "hazard", "report-2"))
+    assert left(why(city)) == [(6, 20)]
+    city.do(Reverse(RIDER, 4, "appeal-1"))
+    assert left(why(city)) == [(5, 20), (6, 20)]
+
+
+def test_a_balance_says_itself_in_both_languages(city: SmallCity) -> None:
+    """Award, entry, pack, last day, and the caps that it filled."""
+    city.do(Earn(RIDER, "hour", quantity=4))
+    city.do(Earn(RIDER, "grant", on=DAY - timedelta(days=1)))
+    city.do(Earn(RIDER, "welcome"))
+    city.do(Earn(RIDER, "hazard", "report-1", quantity=3))
+    city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)
+    found = why(city)
+    ends = "by pack 1, counting to 2027-03-31; with it"
+    assert str(found).splitlines() == [
+        "'rider-7' can spend 190 points on 2026-03-10",
+        f"50 of 80 points for hour × 4, 2026-03-10: entry 2, {ends} the 4 a day were reached",
+        f"60 of 60 points for grant, 2026-03-09: entry 3, {ends} the 1 a month were reached",
+        f"20 of 20 points for welcome, 2026-03-10: entry 4, {ends} the 1 that there ever are were reached",
+        f"60 of 60 points for hazard × 3, 2026-03-10: entry 5, {ends} {NO_MORE}",
+    ]
+    assert found.text("zh").splitlines()[1] == (
+        "hour × 4，2026-03-10：所得 80 分中的 50 分；第 2 笔，依据第 1 号规则包，有效至 2027-03-31；"
+        "至此已达每天 4 次上限"
+    )
+
+
+def test_time_is_counted_though_nobody_entered_it(city: SmallCity) -> None:
+    """A lot that has expired is in no share; what lapsed is back under its award."""
+    earn(city, 2)
+    reward = offer(city)
+    redeem(city, reward)
+    assert left(why(city)) == [(2, 10)]
+    assert left(why(city, later=15)) == [(2, 40)]
+    assert left(why(city, later=400)) == []
+
+
+def test_why_without_the_rules_of_then_names_codes(city: SmallCity) -> None:
+    """A pack that cannot be read any more takes titles and caps with it, and no point."""
+    city.do(Earn(RIDER, "hour", quantity=4))
+    history = [(event, 1) for event in city.events("account", RIDER)]
+    (share,) = points.why(RIDER, history, DAY).shares
+    assert (share.points, share.caps, str(share.reason)) == (80, (), "hour × 4, 2026-03-10")
+    assert points.why(RIDER, (), DAY).balance == 0
+
+
+# --- the statement of a month ----------------------------------------------------------------------------
+
+
+def monthly(city: SmallCity, month: int = MARCH) -> points.Statement:
+    """The rider's statement of a month."""
+    lines = points.statement(city.events("account", RIDER), RULES)
+    return points.monthly(RIDER, lines, month, city.today, RULES.late_days)
+
+
+def test_each_month_begins_with_what_the_one_before_ended_with(city: SmallCity) -> None:
+    """An award that is entered late belongs to the month of its act, and moves both balances."""
+    earn(city)
+    city.today = date(2026, 4, 2)
+    city.do(Earn(RIDER, "hour", on=date(2026, 3, 31)))
+    city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)
+    march, april = monthly(city), monthly(city, MARCH + 1)
+    assert (march.opening, march.closing) == (0, 40)
+    assert (april.opening, april.closing) == (40, 10)
+    assert [line.on for line in march.lines] == [DAY, date(2026, 3, 31)]
+    may = monthly(city, MARCH + 2)
+    assert (may.opening, may.lines, may.closing) == (10, (), 10)
+
+
+def test_a_month_is_final_once_its_days_are_closed(city: SmallCity) -> None:
+    """Until then it says how long awards can still be entered."""
+    earn(city)
+    city.today = date(2026, 4, 7)
+    assert (monthly(city).open_until, monthly(city).closed) == (city.today, False)
+    assert str(monthly(city)).splitlines() == [
+        "Points of 'rider-7' from 2026-03-01 to 2026-03-31",
+        "opening balance: 0",
+        "2026-03-10  +20  hour, 2026-03-10  balance 20",
+        "closing balance: 20",
+        "not final: awards for days of this month can be entered until 2026-04-07",
+    ]
+    city.forward(days=1)
+    assert monthly(city).text("zh").splitlines()[-1] == "期末余额：20"
+    assert monthly(city).closed
+
+
+def test_a_debt_is_carried_from_line_to_line(city: SmallCity) -> None:
+    """An award of an earlier day that settled a later debt is shown on its own day."""
+    earn(city)
+    city.do(Deduct(RIDER, "bad_faith", "decision-1"))
+    city.do(Deduct(RIDER, "bad_faith", "decision-2"))
+    city.do(Earn(RIDER, "hour", quantity=2))
+    assert [(line.points, line.balance, line.debt) for line in monthly(city).lines] == [
+        (20, 20, 0),
+        (-20, 0, 0),
+        (0, 0, 20),
+        (20, 20, 0),
+    ]
+
+
+def test_a_table_of_a_statement_runs_nothing(city: SmallCity) -> None:
+    """Texts that a spreadsheet would take for a formula are guarded, numbers stay numbers."""
+    hour = attrs.evolve(RULES.actions["hour"], title=label("=1+1"))
+    city.rules = attrs.evolve(RULES, actions={"hour": hour})
+    earn(city, 2)
+    city.do(Deduct(RIDER, "bad_faith", "decision-1"))
+    lines = points.statement(city.events("account", RIDER), city.rules)
+    table = points.monthly(RIDER, lines, MARCH, city.today, 7).csv("en")
+    header, first, second = csv.reader(io.StringIO(table))
+    assert header == ["entry", "day", "for", "points", "balance", "owed"]
+    assert first[2].startswith("'=1+1")
+    assert unguarded(first[2]) == "=1+1 × 2, 2026-03-10"
+    assert second[3] == "-20"
+
+
+# --- the whole ledger ------------------------------------------------------------------------------------
+
+
+def test_a_liability_is_told_by_month_of_expiry(city: SmallCity) -> None:
+    """What can be spent, by its last day; what is set aside apart; what has expired is owed no more."""
+    earn(city, 2)
+    city.forward(days=40)
+    earn(city, 4)
+    redeem(city, offer(city))
+    found = points.liability([account(city)], city.today)
+    assert (found.points, found.held, found.workers) == (90, 30, 1)
+    assert found.rows == ((date(2027, 3, 31), 10), (date(2027, 4, 30), 80))
+    assert str(found).splitlines() == [
+        "90 points of 1 worker can be spent on 2026-04-19; 30 more are set aside for rewards",
+        "10 expire after 2027-03-31",
+        "80 expire after 2027-04-30",
+    ]
+    assert found.csv("zh").splitlines() == ["到期日,积分", "2027-03-31,10", "2027-04-30,80"]
+    later = points.liability([account(city)], date(2027, 4, 1))
+    assert (later.points, later.held) == (80, 0)
+
+
+def trial(city: SmallCity, on: date, **options: Any) -> points.TrialBalance:
+    """The trial balance of the city's journal."""
+    entries = ((WorkerId(key[1]), event) for key, event in city.journal if key[0] == "account")
+    return points.trial_balance(entries, on, city.today, RULES.late_days, **options)
+
+
+def test_debits_equal_credits_on_every_day(city: SmallCity) -> None:
+    """Each day stands for itself, and says whether anything can still be entered for it."""
+    earn(city, 3)
+    city.forward(days=3)
+    redeem(city, offer(city))
+    city.do(Reverse(RIDER, 2, "decision-1"))
+    first, second = trial(city, DAY), trial(city, city.today)
+    assert [(a.name, a.balance) for a in first.accounts] == [("issued", -60), ("points", 60)]
+    assert {a.name: a.balance for a in second.accounts} == {
+        "debt": -30,
+        "held": 30,
+        "issued": -60,
+        "points": 0,
+        "reversed": 60,
+    }
+    assert first.difference == second.difference == {"points": 0}
+    assert str(second).splitlines()[:2] == [
+        "trial balance of 2026-03-13: awards for that day can be entered until 2026-03-20",
+        "owed by workers: debits 30, credits 0, balance -30",
+    ]
+    assert not first.closed
+    city.forward(days=5)
+    assert trial(city, DAY).text("zh").splitlines() == [
+        "2026-03-10 试算平衡表：该日已关账",
+        "发放：借方 60，贷方 0，余额 -60",
+        "可用积分：借方 0，贷方 60，余额 60",
+    ]
+
+
+def test_a_detailed_trial_balance_has_every_worker(city: SmallCity) -> None:
+    """By the account's own name, in the table too."""
+    earn(city)
+    city.do(Earn(WorkerId("rider-8"), "hour"))
+    found = trial(city, DAY, detailed=True)
+    assert found.csv().splitlines() == [
+        "unit,account,debits,credits,balance",
+        "points,issued,40,0,-40",
+        "points,points/rider-7,0,20,20",
+        "points,points/rider-8,0,20,20",
+    ]
+    assert "points of workers rider-8: debits 0, credits 20, balance 20" in str(found)
+
+
+# --- asked of a city -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """A clock that stands at nine on a Monday in March."""
+    return StandingClock(MONDAY)
+
+
+@pytest.fixture
+def town(clock: StandingClock) -> Iterator[City]:
+    """A city whose rider has 100 points, 30 of them set aside."""
+    with small(clock) as town:
+        paid(town, times=2)
+        town.do(Redeem(WORKER, voucher(town, "station-1", 5)), by=CLERK)
+        yield town
+
+
+def test_a_city_answers_for_one_worker(town: City) -> None:
+    """Why, what expires, and the month so far; of whom nobody knows, nothing."""
+    assert town.points.why(WORKER).balance == town.points.balance(WORKER) == 70
+    assert str(town.points.why(WORKER).shares[0].reason) == "lead × 2, 2026-03-02"
+    assert town.points.expiries(WORKER) == (points.Lot(date(2026, 4, 30), 70),)
+    assert town.points.expiries(WORKER, on=date(2026, 3, 6)) == (points.Lot(date(2026, 4, 30), 100),)
+    march = town.points.statement(WORKER, month=(2026, 3))
+    assert (march.opening, march.closing, len(march.lines)) == (0, 70, 2)
+    stranger = "rider-9"
+    assert (town.points.why(stranger).balance, town.points.expiries(stranger)) == (0, ())
+    assert town.points.statement(stranger, month=(2026, 3)).closing == 0
+
+
+def test_a_month_holds_what_time_has_done(town: City, clock: StandingClock) -> None:
+    """A hold that lapsed and a lot that expired are in the statement though no sweeper ran."""
+    clock.forward(days=70)
+    assert [line.points for line in town.points.statement(WORKER, month=(2026, 5)).lines] == [30, -100]
+    assert town.points.statement(WORKER, month=(2026, 5)).closing == town.points.balance(WORKER) == 0
+    assert town.points.statement(WORKER, month=(2026, 5), known=MONDAY).lines == ()
+
+
+@pytest.mark.parametrize("month", [(2026, 13), (2026, 0), (2026,), "2026-03", 3])
+def test_what_is_no_month_is_refused(town: City, month: Any) -> None:
+    """It says how a month is written."""
+    with pytest.raises(Invalid, match=r"give year and number, such as \(2026, 3\)"):
+        town.points.statement(WORKER, month=month)
+
+
+def test_a_city_answers_for_all_its_workers(town: City, clock: StandingClock) -> None:
+    """Liability and trial balance, now and as they were known."""
+    clock.forward(days=1)
+    paid(town, WorkerId("rider-2"))
+    assert (town.points.liability().points, town.points.liability().held) == (120, 30)
+    assert town.points.liability(TODAY, known=MONDAY).points == 70
+    assert town.points.liability(date(2026, 5, 1)).points == 0
+    found = town.points.trial_balance(TODAY)
+    assert {a.name: a.balance for a in found.accounts} == {"held": 30, "issued": -100, "points": 70}
+    now = town.points.trial_balance(detailed=True)
+    assert {a.name: a.balance for a in now.accounts}["points/rider-2"] == 50
+    assert not now.closed
