@@ -215,6 +215,7 @@ def samples() -> list[tuple[Any, str, Any]]:
         points.Expired(1, day, 5, after),
         points.Purchased(1, day, "voucher", 1, 5, "r", (), day, after),
         points.PurchaseReversed(1, day, 1, 5, 0, "r", after),
+        points.Noticed(day, day, 5, 7, 5),
     ]
     of_shop: list[Any] = [
         merchants.Hidden(merchants.Hiding("fraud", "u", day, evidence, term)),

@@ -149,7 +149,7 @@ def test_a_refusal_speaks_of_the_day_or_the_month_and_of_what_still_fits(city: S
 def test_the_first_award_opens_the_account(city: SmallCity) -> None:
     """An account begins with its first points; its entries are numbered from the opening."""
     (_, opened), (_, earned) = city.do(Earn(RIDER, "hazard", ref="report-1"))
-    assert opened == points.Opened(RIDER, DAY)
+    assert opened == points.Opened(RIDER, DAY, (30, 7))
     assert (earned.entry, earned.points, earned.after.balance) == (2, 20, 20)
     assert account(city).by_expiry == (points.Lot(date(2027, 3, 31), 20),)
 
@@ -432,6 +432,7 @@ def test_points_expire_though_nobody_sweeps(city: SmallCity) -> None:
 
 def test_the_sweeper_comes_after_the_last_day_in_every_zone(city: SmallCity) -> None:
     """The command is due at noon in UTC of the next day, and entered once."""
+    city.rules = _with(expiry=Expiry(12))
     earn(city)
     (kind, *_) = points.CAPABILITY.kinds
     due = kind.due(account(city))

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -13,10 +13,11 @@ from friendly_services import points
 from friendly_services.city import City
 from friendly_services.errors import Invalid
 from friendly_services.ids import WorkerId
-from friendly_services.points import Deduct, Earn, Redeem, Refund, Reverse, Spend
+from friendly_services.messages import notices
+from friendly_services.points import Deduct, Earn, Expiry, Notify, Redeem, Refund, Reverse, Spend
 from friendly_services.testing import StandingClock
 from friendly_services.text import unguarded
-from tests.city.town import CLERK, MONDAY, TODAY, WORKER, paid, small, voucher
+from tests.city.town import CLERK, MONDAY, TODAY, WORKER, ZONE, paid, small, voucher
 from tests.small_city import SmallCity
 from tests.test_points import DAY, RIDER, RULES, account, earn, label, offer, redeem
 
@@ -353,3 +354,79 @@ def test_a_city_answers_for_all_its_workers(town: City, clock: StandingClock) ->
     now = town.points.trial_balance(detailed=True)
     assert {a.name: a.balance for a in now.accounts}["points/rider-2"] == 50
     assert not now.closed
+
+
+# --- notices ---------------------------------------------------------------------------------------------
+
+
+def noticed(city: SmallCity) -> list[tuple[date, int, int]]:
+    """Of each notice its day, its points and the day of the pack that it is."""
+    events = city.events("account", RIDER)
+    return [(e.on, e.points, e.days) for e in events if isinstance(e, points.Noticed)]
+
+
+def pass_days(city: SmallCity, until: date) -> None:
+    """Let every day go by, and the sweeper do what is due."""
+    while city.today < until:
+        city.forward(days=1)
+        while due := city.due():
+            city.do(due[0].command)
+
+
+def test_a_worker_is_told_on_the_days_that_the_pack_names(city: SmallCity) -> None:
+    """30 and 7 days before each lot's last day, with what is left of it; then the points expire."""
+    earn(city, 2)
+    city.forward(days=30)
+    earn(city)
+    pass_days(city, date(2027, 3, 10))
+    city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)
+    pass_days(city, date(2027, 6, 1))
+    assert noticed(city) == [
+        (date(2027, 3, 1), 40, 30),
+        (date(2027, 3, 24), 10, 7),
+        (date(2027, 3, 31), 20, 30),
+        (date(2027, 4, 23), 20, 7),
+    ]
+    assert account(city).noticed[::2] == (MARCH + 13,)
+    assert account(city).balance == 0
+
+
+def test_a_notice_that_comes_late_is_given_once(city: SmallCity) -> None:
+    """A sweeper that slept over two days tells of the nearer one, and never of what is spent or gone."""
+    earn(city, 2)
+    city.today = date(2027, 3, 28)
+    city.do(Notify(RIDER))
+    city.do(Notify(RIDER))
+    assert noticed(city) == [(date(2027, 3, 28), 40, 7)]
+    assert [type(due.command).__name__ for due in city.due()] == []
+    city.today = date(2027, 5, 1)
+    city.do(Notify(RIDER))
+    assert len(noticed(city)) == 1
+    assert not any(city.kinds["account"].due(state) for key, state in city.states.items())
+
+
+def test_an_account_takes_over_the_days_of_a_new_pack(city: SmallCity) -> None:
+    """With its next award, or when somebody asks for its notices."""
+    city.rules = attrs.evolve(RULES, expiry=Expiry(12))
+    earn(city)
+    assert account(city).notice_days == ()
+    city.rules = RULES
+    city.do(Notify(RIDER))
+    assert account(city).notice_days == (30, 7)
+    city.rules = attrs.evolve(RULES, expiry=Expiry(12, (60,)))
+    earn(city)
+    pass_days(city, date(2027, 4, 1))
+    assert noticed(city) == [(date(2027, 1, 30), 40, 60)]
+
+
+def test_the_built_in_pack_tells_people(clock: StandingClock) -> None:
+    """The notice that `tick` gives fills the pack's template, for the worker alone."""
+    with City.open("memory://", city="banan", pack="points-default", clock=clock) as banan:
+        banan.do(Earn(WORKER, "registration"), by=CLERK)
+        clock.now = datetime(2027, 3, 24, 21, tzinfo=ZONE)
+        (done,) = banan.tick().done
+        (event,) = done.events
+        (notice,) = notices(banan.pack.rules, "account", event, banan.points.get(WORKER))
+        assert (notice.key, notice.recipient.id) == ("points-expiring", WORKER)
+        assert notice.text("en") == "They count until 2027-03-31. Your balance: 20."
+        assert notice.title("zh") == "您有 20 积分即将到期"

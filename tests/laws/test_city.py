@@ -284,6 +284,7 @@ def test_programs_reach_far() -> None:
         every = {
             event for kind in kinds if kind.name != "person" for event in kind.events
         }  # no such register
+        every.discard(points.NoticeDaysSet)  # their pack stays the same
         if every <= met:
             break
     assert {event.__name__ for event in every - met} == set()

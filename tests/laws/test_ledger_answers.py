@@ -115,3 +115,18 @@ def test_every_trial_balance_is_even(steps: list[Step], days: int) -> None:
     for account in town.accounts():
         stated = points.holdings(account)
         assert stated == {key: held.get(key[1], 0) for key in stated}
+
+
+@given(STEPS)
+def test_a_worker_is_told_of_each_lot_once_on_each_of_the_days(steps: list[Step]) -> None:
+    """However the sweeper runs: not before the day, not after the expiry, not twice; then all is done."""
+    town = ran(steps)
+    for _ in range(70):
+        town.sweep()
+        town.today += timedelta(days=1)
+    for worker in WORKERS:
+        told = [e for e in town.events("account", worker) if isinstance(e, points.Noticed)]
+        assert len({(e.expires, e.days) for e in told}) == len(told)
+        assert all(e.expires - timedelta(days=e.days) <= e.on <= e.expires and e.points > 0 for e in told)
+        assert {e.days for e in told} <= set(RULES.expiry.notice_days)
+    assert not town.due()

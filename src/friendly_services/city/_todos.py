@@ -131,6 +131,7 @@ TITLES: Final[Mapping[type, Label]] = {
     honours.Expire: Label(en="the title or the time to appeal has run out", zh="荣誉任期或申诉期限届满"),
     offers.ExpireOffer: Label(en="the offer has run out", zh="优惠到期"),
     offers.ExpireMembership: Label(en="the membership has ended", zh="成员资格到期"),
+    points.Notify: Label(en="the worker is told of points that expire", zh="提醒骑手积分即将到期"),
     points.Expire: Label(en="the oldest points lapse", zh="最早一批积分到期"),
     points.Lapse: Label(en="the redemption lapses", zh="兑换失效"),
     targets.Remind: _REMINDED,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
 import attrs
 
@@ -193,10 +193,11 @@ _ACCOUNT: Final = Subject(
     recipients={"worker": _person("id")},
     always={"worker": _of("id")},
     also={
-        **{event.__name__: _MOVED for event in _kind(points.CAPABILITY, "account").events[1:]},
+        **{event.__name__: _MOVED for event in get_args(points.Entry)},
         "Earned": {**_MOVED, "action": _title("actions", "action")},
         "Deducted": {**_MOVED, "ground": _title("deductions", "ground")},
         "Held": {**_MOVED, "until": _by("until")},
+        "Noticed": {name: _by(name) for name in ("points", "on", "expires", "days", "balance")},
     },
 )
 

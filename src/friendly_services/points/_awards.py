@@ -24,6 +24,7 @@ from ._errors import (
 from ._events import (
     Deducted,
     Earned,
+    NoticeDaysSet,
     Opened,
     PurchaseReversed,
     Restored,
@@ -60,10 +61,12 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
     account = states.get(("account", command.worker))
     opening: Decision = ()
     if account is None:
-        opened = Opened(command.worker, today)
+        opened = Opened(command.worker, today, rules.expiry.notice_days)
         opening = ((("account", command.worker), opened),)
         account = evolve_account(None, opened)
     book = Book(account, today)
+    if account.notice_days != rules.expiry.notice_days:
+        book.note(NoticeDaysSet(rules.expiry.notice_days))
     for award in account.awards if command.ref else ():
         if award.ref == command.ref and award.action == command.action and not award.reversed_by:
             raise AlreadyAwarded(rule.title, command.ref, award.entry, award.on)

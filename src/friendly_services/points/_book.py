@@ -3,7 +3,7 @@
 from datetime import date
 
 from ..decider import Decision
-from ._events import AccountEvent, After, Entry, Expired, Released
+from ._events import AccountEvent, After, Entry, Expired, Noticed, NoticeDaysSet, Released
 from ._lots import Lots, added, fold_in, minus, month_of, pairs, take, taken_away, total
 from ._values import Account, Hold
 
@@ -58,6 +58,10 @@ class Book:
         """Make one entry, of what `credit` or `debit` has just done."""
         self.events.append(event)
         self.next += 1
+
+    def note(self, event: NoticeDaysSet | Noticed) -> None:
+        """Note what moves no point."""
+        self.events.append(event)
 
     def credit(self, lots: Lots, first: int | None = None) -> tuple[int, After]:
         """Take these points in: how many settle the debt, and how the account stands then."""

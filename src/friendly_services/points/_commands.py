@@ -20,6 +20,7 @@ __all__ = [
     "Expire",
     "Lapse",
     "MarkReady",
+    "Notify",
     "OfferReward",
     "Redeem",
     "Refund",
@@ -251,6 +252,18 @@ class CountStock:
     """The record of the count, by its reference in the host's system."""
 
 
+@attrs.frozen
+class Notify:
+    """Tell a worker of points that expire, on the days before it that the pack names.
+
+    `City.tick` sends it; each notice is given once. An account that was opened under other days takes over
+    those of the pack in force.
+    """
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system\'s id: never a name or a phone number."""
+
+
 Command = (
     Earn
     | Reverse
@@ -267,4 +280,5 @@ Command = (
     | MarkReady
     | WithdrawReward
     | CountStock
+    | Notify
 )

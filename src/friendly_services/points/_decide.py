@@ -16,6 +16,7 @@ from ._commands import (
     Expire,
     Lapse,
     MarkReady,
+    Notify,
     OfferReward,
     Redeem,
     Refund,
@@ -25,6 +26,7 @@ from ._commands import (
     WithdrawReward,
 )
 from ._known import States, the_account
+from ._notices import notify
 from ._rewards import collect, give_up, mark_ready, redeem, refund, spend
 from ._rules import Rules
 from ._stock import count_stock, offer, stock, withdraw
@@ -35,7 +37,7 @@ __all__ = ["decide", "subjects"]
 def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
     """The records that a command reads, with those that it makes."""
     match command:
-        case Earn() | Reverse() | Deduct() | Expire() | Spend():
+        case Earn() | Reverse() | Deduct() | Expire() | Spend() | Notify():
             return (("account", command.worker),)
         case OfferReward():
             return (("reward", new("reward")),)
@@ -89,5 +91,7 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
             return withdraw(states, command, context)
         case CountStock():
             return count_stock(states, command, context)
+        case Notify():
+            return notify(states, command, context)
         case _:
             assert_never(command)

@@ -26,6 +26,8 @@ __all__ = [
     "Held",
     "Lapsed",
     "MadeReady",
+    "NoticeDaysSet",
+    "Noticed",
     "Offered",
     "Opened",
     "PurchaseReversed",
@@ -64,6 +66,8 @@ class Opened:
 
     id: WorkerId
     on: date
+    notice_days: tuple[int, ...] = ()
+    """How many days before an expiry the worker is told, by the pack."""
 
 
 @attrs.frozen
@@ -240,7 +244,29 @@ Entry = (
 )
 """An event that moves points."""
 
-AccountEvent = Opened | Entry
+
+@attrs.frozen
+class NoticeDaysSet:
+    """The pack tells of expiry on other days than the account knew of."""
+
+    days: tuple[int, ...]
+    """So many days before it."""
+
+
+@attrs.frozen
+class Noticed:
+    """The worker is told of points that expire."""
+
+    on: date
+    expires: date
+    """The last day on which they count."""
+    points: int
+    days: int
+    """Which of the pack's notices it is: that of so many days before."""
+    balance: int
+
+
+AccountEvent = Opened | Entry | NoticeDaysSet | Noticed
 
 # --- of a reward -----------------------------------------------------------------------------------------
 

@@ -20,6 +20,8 @@ from ._events import (
     Held,
     Lapsed,
     MadeReady,
+    Noticed,
+    NoticeDaysSet,
     Offered,
     Opened,
     Purchased,
@@ -38,7 +40,7 @@ from ._events import (
     Waited,
     Withdrawn,
 )
-from ._lots import fold_in
+from ._lots import fold_in, month_of, pairs
 from ._values import Account, Award, Deduction, Hold, Purchase, Redemption, Reward
 
 __all__ = ["evolve_account", "evolve_redemption", "evolve_reward"]
@@ -50,7 +52,7 @@ _LATEST: Final = 20
 def evolve_account(account: Account | None, event: AccountEvent) -> Account:
     """The account after one of its events."""
     if isinstance(event, Opened):
-        return Account(event.id)
+        return Account(event.id, notice_days=event.notice_days)
     assert account is not None  # noqa: S101 # a journal begins with `Opened`
     match event:
         case Earned():
@@ -101,6 +103,12 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
             return _entered(account, event, purchases=purchases)
         case Refunded() | Expired():
             return _entered(account, event)
+        case NoticeDaysSet():
+            return attrs.evolve(account, notice_days=event.days)
+        case Noticed():
+            month = month_of(event.on)
+            told = tuple(n for lot in pairs(account.noticed) if lot[0] >= month for n in lot)
+            return attrs.evolve(account, noticed=fold_in(told, (month_of(event.expires), event.days)))
         case _:
             assert_never(event)
 
@@ -125,6 +133,8 @@ def _entered(
         awards=account.awards if awards is None else awards,
         deductions=account.deductions if deductions is None else deductions,
         purchases=account.purchases if purchases is None else purchases,
+        notice_days=account.notice_days,
+        noticed=account.noticed,
     )
 
 

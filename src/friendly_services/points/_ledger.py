@@ -16,6 +16,8 @@ from ._events import (
     Entry,
     Expired,
     Held,
+    Noticed,
+    NoticeDaysSet,
     Opened,
     Purchased,
     PurchaseReversed,
@@ -54,7 +56,7 @@ class Transfer:
 def transfers(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
     """What one entry of a worker's account moves between accounts of the ledger."""
     match event:
-        case Opened():
+        case Opened() | NoticeDaysSet() | Noticed():
             return ()
         case Earned():
             return _in(worker, "issued", event.points, event.settled)

@@ -16,6 +16,7 @@ from ._commands import (
     Expire,
     Lapse,
     MarkReady,
+    Notify,
     OfferReward,
     Redeem,
     Refund,
@@ -38,6 +39,8 @@ from ._events import (
     Held,
     Lapsed,
     MadeReady,
+    Noticed,
+    NoticeDaysSet,
     Offered,
     Opened,
     Purchased,
@@ -56,6 +59,7 @@ from ._events import (
 )
 from ._evolve import evolve_account, evolve_redemption, evolve_reward
 from ._lots import last_day
+from ._notices import next_notice
 from ._rules import Rules
 from ._values import OPEN, Account, Redemption, Reward
 
@@ -82,7 +86,12 @@ def _account_keys(account: Account) -> Iterable[Keyed]:
 def _account_due(account: Account) -> Due | None:
     if not account.lots:
         return None
-    return Due(_over(last_day(account.lots[0])), Expire(account.id))
+    over = _over(last_day(account.lots[0]))
+    if account.notice_days and (day := next_notice(account)) is not None:
+        begun = _over(day - timedelta(days=1))
+        if begun < over:
+            return Due(begun, Notify(account.id))
+    return Due(over, Expire(account.id))
 
 
 def _account_possible(account: Account) -> Mapping[str, Reason | None]:
@@ -95,6 +104,7 @@ def _account_possible(account: Account) -> Mapping[str, Reason | None]:
         "Expire": None if account.lots or account.holds else Reason("points.nothing_to_expire"),
         "Redeem": None if account.balance or account.holds else empty,
         "Spend": None if account.balance or account.holds else empty,
+        "Notify": None if account.lots or account.holds else Reason("points.nothing_to_expire"),
     }
 
 
@@ -163,6 +173,8 @@ _ACCOUNT: Final = Kind(
         Expired,
         Purchased,
         PurchaseReversed,
+        NoticeDaysSet,
+        Noticed,
     ),
     evolve=evolve_account,
     indexes=(Index("by_expiry", ("expires",)),),
@@ -212,6 +224,7 @@ CAPABILITY: Final = Capability(
         MarkReady,
         WithdrawReward,
         CountStock,
+        Notify,
     ),
     subjects=subjects,
     decide=decide,

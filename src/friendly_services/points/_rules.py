@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 import attrs
-from attrs.validators import optional
+from attrs.validators import deep_iterable, optional
 
 from ..fields import whole
 from ..text import Label
@@ -95,7 +95,7 @@ class Expiry:
     """How long points count: so many months, to the end of that month."""
 
     months: int = attrs.field(validator=whole(1, _LONGEST_VALIDITY))
-    notice_days: tuple[int, ...] = ()
+    notice_days: tuple[int, ...] = attrs.field(default=(), validator=deep_iterable(whole(1, 366)))
     """How many days before it the worker is told."""
     source: str = ""
     status: Source = "proposed"

@@ -112,6 +112,10 @@ class Account:
     awards: tuple[Award, ...] = ()
     deductions: tuple[Deduction, ...] = ()
     purchases: tuple[Purchase, ...] = ()
+    notice_days: tuple[int, ...] = ()
+    """How many days before an expiry the worker is told."""
+    noticed: Lots = ()
+    """By month of expiry, of which of those days the worker was told last."""
 
     @property
     def by_expiry(self) -> tuple[Lot, ...]:
