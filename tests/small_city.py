@@ -22,6 +22,8 @@ class SmallCity:
         self.zone: tzinfo = UTC
         self.states: dict[Key, Any] = {}
         self.journal: list[tuple[Key, Any]] = []
+        self.days: list[date] = []
+        """The date of each entry of the journal."""
         self.commands = 0
         self.found: tuple[Any, ...] = ()
 
@@ -56,6 +58,7 @@ class SmallCity:
         for key, event in decision:
             self.states[key] = self.kinds[key[0]].evolve(self.states.get(key), event)
             self.journal.append((key, event))
+            self.days.append(self.today)
         return decision
 
     def events(self, kind: str, name: str) -> list[Any]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,14 +10,14 @@ import attrs
 import pytest
 
 from friendly_services import points
-from friendly_services.city import City
+from friendly_services.city import City, NoRules
 from friendly_services.errors import Invalid
 from friendly_services.ids import WorkerId
 from friendly_services.messages import notices
-from friendly_services.points import Deduct, Earn, Expiry, Notify, Redeem, Refund, Reverse, Spend
+from friendly_services.points import Cap, Deduct, Earn, Expiry, Notify, Redeem, Refund, Reverse, Spend
 from friendly_services.testing import StandingClock
 from friendly_services.text import unguarded
-from tests.city.town import CLERK, MONDAY, TODAY, WORKER, ZONE, paid, small, voucher
+from tests.city.town import CLERK, MONDAY, TODAY, WORKER, ZONE, changed, paid, small, voucher
 from tests.small_city import SmallCity
 from tests.test_points import DAY, RIDER, RULES, account, earn, label, offer, redeem
 
@@ -430,3 +430,124 @@ def test_the_built_in_pack_tells_people(clock: StandingClock) -> None:
         assert (notice.key, notice.recipient.id) == ("points-expiring", WORKER)
         assert notice.text("en") == "They count until 2027-03-31. Your balance: 20."
         assert notice.title("zh") == "您有 20 积分即将到期"
+
+
+# --- rehearsal -------------------------------------------------------------------------------------------
+
+
+def rehearsed(city: SmallCity, **changes: Any) -> points.Rehearsal:
+    """The month of March under rules that were changed."""
+    pairs = zip(city.journal, city.days, strict=True)
+    history = [(day, event) for (key, event), day in pairs if key == ("account", RIDER)]
+    items = {event.id: event.item for _, event in city.journal if isinstance(event, points.Requested)}
+    rules = attrs.evolve(RULES, **changes)
+    return points.rehearse([(RIDER, history)], rules, DAY, city.today, items)
+
+
+def actions(**changes: Any) -> dict[str, points.Action]:
+    """The actions, with an hour that earns otherwise."""
+    return {**RULES.actions, "hour": attrs.evolve(RULES.actions["hour"], **changes)}
+
+
+def test_who_gains_and_who_loses_is_told(city: SmallCity) -> None:
+    """More for an action is a gain; a cap that is met, or an action that is gone, a loss."""
+    earn(city, 2)
+    earn(city, 2)
+    assert rehearsed(city).changes[0].difference == 0
+    assert len(str(rehearsed(city)).splitlines()) == 2
+    more = rehearsed(city, actions=actions(points=25))
+    assert [(c.earned_before, c.earned_after, c.difference) for c in more.gain] == [(80, 100, 20)]
+    assert (more.before.points, more.after.points) == (80, 100)
+    fewer = rehearsed(city, actions=actions(cap=Cap(3)))
+    assert [(c.worker, c.earned_after) for c in fewer.lose] == [(RIDER, 40)]
+    assert fewer.capped == fewer.lose
+    first, second, third = str(fewer).splitlines()
+    assert first.endswith(
+        "under these rules: of 1 worker 0 would have more and 1 less; 1 would have met a cap"
+    )
+    assert second == "points that can be spent at the end: 80 as it is, 40 as it would be"
+    assert third.startswith(
+        "'rider-7': earned 80 as it is, 40 as it would be; balance 80 and 40; awards over a"
+    )
+    gone = rehearsed(city, actions={})
+    assert [str(reason) for reason in gone.changes[0].missed] == ["no rule for 'hour' of 2026-03-10"] * 2
+    assert gone.csv("zh").splitlines()[1] == "rider-7,80,0,80,0,0,2"
+
+
+def test_rewards_that_could_not_be_paid_are_missed(city: SmallCity) -> None:
+    """A dearer reward, or one that left the catalogue, is not had, and what followed from it is left out."""
+    earn(city, 3)
+    reward = offer(city)
+    first, second = redeem(city, reward), redeem(city, reward)
+    city.do(points.Cancel(second, RIDER, reward))
+    city.do(points.Collect(first, RIDER, reward))
+    city.do(Refund(first, RIDER, "decision-1"))
+    city.do(Spend(RIDER, "voucher", "code-1", 2), by=RIDER)
+    city.do(Reverse(RIDER, None, "decision-2", of="code-1"))
+    city.do(Spend(RIDER, "voucher", "code-2"), by=RIDER)
+    dearer = {"voucher": attrs.evolve(RULES.rewards["voucher"], price=45)}
+    (change,) = rehearsed(city, rewards=dearer).lose
+    assert [str(reason) for reason in change.missed] == [
+        "45 points are needed, and 15 can be spent",
+        "90 points are needed, and 60 can be spent",
+    ]
+    assert (change.balance_before, change.balance_after) == (30, 15)
+    cheaper = {"voucher": attrs.evolve(RULES.rewards["voucher"], price=20)}
+    assert [change.difference for change in rehearsed(city, rewards=cheaper).gain] == [10]
+    (change,) = rehearsed(city, rewards={}).lose
+    assert {str(reason) for reason in change.missed} == {"no reward 'voucher'"}
+
+
+def test_deductions_follow_the_other_rules_and_so_does_what_undoes_them(city: SmallCity) -> None:
+    """A milder one takes less; one that is gone takes nothing, and its lifting gives nothing back."""
+    earn(city, 2)
+    city.do(Deduct(RIDER, "bad_faith", "decision-1"))
+    milder = {"bad_faith": attrs.evolve(RULES.deductions["bad_faith"], points=5)}
+    assert rehearsed(city, deductions=milder).changes[0].difference == 15
+    city.do(Reverse(RIDER, 3, "appeal-1"))
+    for deductions in (RULES.deductions, milder, {}):
+        assert rehearsed(city, deductions=deductions).changes[0].difference == 0
+
+
+def test_a_shorter_expiry_lets_points_go(city: SmallCity) -> None:
+    """And a reversal finds nothing of an award whose points are over."""
+    earn(city, 2)
+    city.forward(days=60)
+    city.do(Reverse(RIDER, 2, "decision-1"))
+    earn(city)
+    city.do(Reverse(RIDER, account(city).entry, "decision-2"))
+    earn(city)
+    assert rehearsed(city, actions=actions(cap=Cap(1))).capped
+    found = rehearsed(city, expiry=Expiry(1))
+    assert (found.before.points, found.after.points) == (20, 20)
+    city.forward(days=60)
+    assert rehearsed(city, expiry=Expiry(1)).lose[0].difference == -20
+    city.forward(days=400)
+    city.do(points.Expire(RIDER))
+    assert rehearsed(city).changes[0].difference == 0
+
+
+def test_a_city_rehearses_a_pack(town: City, clock: StandingClock) -> None:
+    """From the journal as it stands, with a bar if one is given, and nothing is written."""
+    paid(town, WorkerId("rider-2"))
+    before, seen = town.verify().entries, list[str]()
+
+    def bar(workers: Sequence[str]) -> Iterator[str]:
+        for worker in workers:
+            seen.append(worker)
+            yield worker
+
+    same = town.points.rehearse(town.pack, since=TODAY, progress=bar)
+    assert seen == ["rider-1", "rider-2"]
+    assert [change.difference for change in same.changes] == [0, 0]
+    more = changed('"points":50,', '"points":50,"cap":{"times":1,"per":"day"},')
+    found = town.points.rehearse(more, since=TODAY, until=TODAY)
+    assert [(c.worker, c.earned_after) for c in found.capped] == [("rider-1", 0)]
+    assert [str(reason) for reason in found.changes[0].missed] == ["30 points are needed, and 0 can be spent"]
+    clock.forward(days=1)
+    assert town.points.rehearse("points-default", since=clock.now.date()).changes == ()
+    assert town.verify().entries == before
+    with pytest.raises(Invalid, match="last day"):
+        town.points.rehearse(town.pack, since=TODAY, until=TODAY - timedelta(days=1))
+    with pytest.raises(NoRules):
+        town.points.rehearse("merchant-14-9-9", since=TODAY)

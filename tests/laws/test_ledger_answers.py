@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from friendly_services import points
-from friendly_services.ids import WorkerId
+from friendly_services.ids import RedemptionId, WorkerId
 from friendly_services.points import Rules
 from tests.laws.test_ledger import RULES, START, STEPS, WORKERS, Step, Town, entries, ran
 
@@ -130,3 +130,29 @@ def test_a_worker_is_told_of_each_lot_once_on_each_of_the_days(steps: list[Step]
         assert all(e.expires - timedelta(days=e.days) <= e.on <= e.expires and e.points > 0 for e in told)
         assert {e.days for e in told} <= set(RULES.expiry.notice_days)
     assert not town.due()
+
+
+def histories(town: Town) -> list[tuple[WorkerId, list[tuple[date, points.AccountEvent]]]]:
+    """Every account's events with the days on which they were entered."""
+    found: dict[WorkerId, list[tuple[date, points.AccountEvent]]] = {}
+    for (key, event), day in zip(town.journal, town.days, strict=True):
+        if key[0] == "account":
+            found.setdefault(WorkerId(key[1]), []).append((day, event))
+    return list(found.items())
+
+
+def items(town: Town) -> dict[RedemptionId, str]:
+    """What each redemption asked for."""
+    return {event.id: event.item for _, event in town.journal if isinstance(event, points.Requested)}
+
+
+@given(STEPS, st.integers(0, 30), st.integers(0, 60))
+def test_the_very_same_rules_change_nothing(steps: list[Step], since: int, days: int) -> None:
+    """Whatever happened, entered again under the rules that held, is what it was, lot by lot."""
+    town = ran(steps)
+    first = START + timedelta(days=since)
+    found = points.rehearse(histories(town), RULES, first, first + timedelta(days=days), items(town))
+    assert not any(change.difference or change.capped or change.missed for change in found.changes)
+    assert all(change.earned_before == change.earned_after for change in found.changes)
+    assert found.before == found.after
+    assert (found.gain, found.lose, found.capped) == ((), (), ())

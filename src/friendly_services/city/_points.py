@@ -1,19 +1,22 @@
 """Workers' accounts: what they can spend, how it came about, and what the whole ledger holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final, overload
 
 import attrs
 
-from .. import points
+from .. import packs, points
 from ..decider import fold
 from ..errors import Invalid, NotFound
-from ..ids import WorkerId
+from ..ids import RedemptionId, WorkerId
+from ..packs import Pack
 from . import _catalogue
+from ._attempt import rules_of
 from ._desk import Desk, a_text
-from ._times import aware
+from ._times import a_day, aware, instant
 
 __all__ = ["Ledger"]
 
@@ -139,6 +142,43 @@ class Ledger(Desk[points.Account]):
         today, rules = self._today(known), self._reader.rules("points", known)
         day = self._reader.day(day)
         return points.trial_balance(events, day, today, rules.late_days, detailed=detailed)
+
+    def rehearse(
+        self,
+        pack: str | Path | Pack,
+        *,
+        since: date,
+        until: date | None = None,
+        progress: Callable[[Sequence[str]], Iterable[str]] = iter,
+    ) -> points.Rehearsal:
+        """What workers would have, had another pack's rules held in a time that is past; nothing is changed.
+
+        Args:
+            pack: a pack, its folder, or a built-in pack's name.
+            since: the first day whose entries are entered again.
+            until: the last; the city's today if left out.
+            progress: is given the workers and goes through them, such as `tqdm` for a bar.
+
+        Raises:
+            NoRules: the pack has no `[points]`.
+            Invalid: the last day is before the first, or the pack has problems.
+        """
+        tried = pack if isinstance(pack, Pack) else packs.load(pack)
+        rules: points.Rules = rules_of(tried, "points")
+        first, last = a_day("since", since), self._reader.day(until)
+        if last < first:
+            raise Invalid.at("until", "city.period", first=first, last=last)
+        zone = self._reader.clock().tzinfo
+        items: dict[RedemptionId, str] = {}
+        histories: dict[str, list[tuple[date, Any]]] = {}
+        for entry in self._reader.entries(kind="redemption"):
+            if isinstance(event := self._reader.event(entry), points.Requested):
+                items[event.id] = event.item
+        for entry in self._reader.entries(kind=self.kind.name):
+            day = instant(entry.command.now, zone).date()
+            histories.setdefault(entry.key[1], []).append((day, self._reader.event(entry)))
+        each = ((WorkerId(worker), histories[worker]) for worker in progress(sorted(histories)))
+        return points.rehearse(each, rules, first, last, items)
 
     def _today(self, known: datetime | None) -> date:
         """The city's date now, or then."""

@@ -90,6 +90,7 @@ from ._ledger import Line, Transfer, holdings, statement, totals, transfers
 from ._liability import Liability, liability
 from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
+from ._rehearsal import Change, Rehearsal, rehearse
 from ._rules import Action, Cap, Expiry, Ground, Item, Period, Rules, Totals
 from ._statement import Statement, monthly
 from ._trial import LedgerAccount, TrialBalance, trial_balance
@@ -109,6 +110,7 @@ __all__ = [
     "Cancelled",
     "Cap",
     "CapReached",
+    "Change",
     "Collect",
     "Collected",
     "Command",
@@ -167,6 +169,7 @@ __all__ = [
     "RedemptionEvent",
     "Refund",
     "Refunded",
+    "Rehearsal",
     "Released",
     "Requested",
     "Reserved",
@@ -205,6 +208,7 @@ __all__ = [
     "month_of",
     "monthly",
     "pending",
+    "rehearse",
     "statement",
     "subjects",
     "totals",

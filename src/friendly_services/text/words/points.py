@@ -276,4 +276,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.account.deducted": ("deducted{of}", "扣分{of}"),
     "points.account.redeemed": ("redeemed{of}", "兑换{of}"),
     "points.account.expired": ("expired{of}", "到期失效{of}"),
+    # a rehearsal of rules
+    "points.rehearsal": (
+        "from {since} to {until} under these rules: of {workers:worker|workers} {gain} would have more and {lose} less; {capped} would have met a cap",
+        "{since} 至 {until} 按此规则推演：{workers} 人中 {gain} 人增加、{lose} 人减少，{capped} 人触及上限",
+    ),
+    "points.rehearsal.liability": (
+        "points that can be spent at the end: {before} as it is, {after} as it would be",
+        "期末可用积分：实际 {before} 分，推演 {after} 分",
+    ),
+    "points.rehearsal.change": (
+        "{worker!r}: earned {earned_before} as it is, {earned_after} as it would be; balance {balance_before} and {balance_after}; awards over a cap: {capped}; missed: {missed}",
+        "{worker!r}：实际所得 {earned_before} 分，推演 {earned_after} 分；余额 {balance_before} 与 {balance_after}；超上限计分 {capped} 笔；无法办理：{missed}",
+    ),
+    "points.rehearsal.no_rule": ("no rule for {action!r} of {on}", "{on} 的 {action!r} 无计分规则"),
+    "points.rehearsal.no_reward": ("no reward {item!r}", "无奖品 {item!r}"),
+    "points.column.worker": ("worker", "人员"),
+    "points.column.earned_before": ("earned as it is", "实际所得"),
+    "points.column.earned_after": ("earned as it would be", "推演所得"),
+    "points.column.balance_before": ("balance as it is", "实际余额"),
+    "points.column.balance_after": ("balance as it would be", "推演余额"),
+    "points.column.capped": ("awards over a cap", "超上限笔数"),
+    "points.column.missed": ("missed", "无法办理"),
 }
