@@ -31,6 +31,7 @@ from ._decide import decide, subjects
 from ._errors import (
     AlreadyAwarded,
     AlreadyReversed,
+    AwardedByOthers,
     CapReached,
     DayAhead,
     DayClosed,
@@ -91,7 +92,7 @@ from ._liability import Liability, liability
 from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
 from ._rehearsal import Change, Rehearsal, rehearse
-from ._rules import Action, Cap, Expiry, Ground, Item, Period, Rules, Totals
+from ._rules import Action, Cap, Expiry, Ground, Item, Later, Period, Rules, Terms, Totals
 from ._statement import Statement, monthly
 from ._trial import LedgerAccount, TrialBalance, trial_balance
 from ._values import Account, Award, Deduction, Hold, Lot, Purchase, Redemption, Reward, Status
@@ -106,6 +107,7 @@ __all__ = [
     "AlreadyAwarded",
     "AlreadyReversed",
     "Award",
+    "AwardedByOthers",
     "Cancel",
     "Cancelled",
     "Cap",
@@ -140,6 +142,7 @@ __all__ = [
     "Item",
     "Lapse",
     "Lapsed",
+    "Later",
     "LedgerAccount",
     "Liability",
     "Line",
@@ -191,6 +194,7 @@ __all__ = [
     "Status",
     "StockReward",
     "Stocked",
+    "Terms",
     "TotalReached",
     "Totals",
     "Transfer",

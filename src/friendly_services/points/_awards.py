@@ -15,6 +15,7 @@ from ._commands import (
 from ._errors import (
     AlreadyAwarded,
     AlreadyReversed,
+    AwardedByOthers,
     DayAhead,
     DayClosed,
     EvidenceMissing,
@@ -45,17 +46,21 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
     if rule is None:
         choices = tuple(rules.actions)
         raise Invalid.at("action", "value.not_one_of", value=command.action, choices=choices)
-    points = rule.points * command.quantity
+    on = command.on if command.on is not None else today
+    terms = rule.terms(on)
+    points = terms.points * command.quantity
     if points > LARGEST_AMOUNT:
         raise Invalid.at(
-            "quantity", "number.too_large", value=command.quantity, high=LARGEST_AMOUNT // rule.points
+            "quantity", "number.too_large", value=command.quantity, high=LARGEST_AMOUNT // terms.points
         )
-    on = command.on if command.on is not None else today
     if on > today:
         raise DayAhead(on, today)
     if on != today and on < first_open(rules, today):
         raise DayClosed(on, first_open(rules, today))
     leave_to_others(command.worker, context)
+    roles = rule.by or rules.by
+    if roles and not context.actor.may(roles):
+        raise AwardedByOthers(rule.title, context.actor.id, roles)
     if rule.evidence and not command.ref:
         raise EvidenceMissing(rule.title, rule.needs)
     account = states.get(("account", command.worker))
@@ -70,7 +75,7 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
     for award in account.awards if command.ref else ():
         if award.ref == command.ref and award.action == command.action and not award.reversed_by:
             raise AlreadyAwarded(rule.title, command.ref, award.entry, award.on)
-    check_caps(account, command.action, command.quantity, on, rules)
+    check_caps(account, command.action, command.quantity, points, on, rules)
     month = month_of(on) + rules.expiry.months
     settled, after = book.credit((month, points))
     if after.balance > LARGEST_BALANCE:
@@ -86,7 +91,7 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
             month=month,
             ref=command.ref,
             in_totals=rule.in_totals,
-            ever=rule.cap is not None and rule.cap.per == "ever",
+            ever=terms.cap is not None and terms.cap.per == "ever",
             kept_from=first_kept(rules, today),
             after=after,
         )

@@ -25,10 +25,10 @@ def first_kept(rules: Rules, today: date) -> date:
     return min(today - timedelta(days=rules.reversible_days), first_open(rules, today).replace(day=1))
 
 
-def check_caps(account: Account, action: str, quantity: int, on: date, rules: Rules) -> None:
-    """Refuse what would go over the action's own cap, or over those on all actions together."""
+def check_caps(account: Account, action: str, quantity: int, points: int, on: date, rules: Rules) -> None:
+    """Refuse what would go over the action's own cap of that day, or over those on all actions together."""
     rule = rules.actions[action]
-    cap = rule.cap
+    cap = rule.terms(on).cap
     since = date.min if cap is not None and cap.per == "ever" else on.replace(day=1)
     times = of_day = of_month = 0
     for award in account.awards:
@@ -45,7 +45,7 @@ def check_caps(account: Account, action: str, quantity: int, on: date, rules: Ru
             raise NeverAgain(rule.title, quantity, times, cap.times)
         raise CapReached(rule.title, quantity, times, cap.times, cap.per, _next(cap.per, on))
     if rule.in_totals:
-        points, totals = quantity * rule.points, rules.totals
+        totals = rules.totals
         if totals.day is not None and of_day + points > totals.day:
             raise TotalReached(points, of_day, totals.day, "day", _next("day", on))
         if totals.month is not None and of_month + points > totals.month:

@@ -14,6 +14,7 @@ from ._values import Status
 __all__ = [
     "AlreadyAwarded",
     "AlreadyReversed",
+    "AwardedByOthers",
     "CapReached",
     "DayAhead",
     "DayClosed",
@@ -149,6 +150,17 @@ class OwnAccount(Refused):
     code: ClassVar[str] = "points.own_account"
 
     worker: WorkerId
+
+
+@attrs.define(slots=False)
+class AwardedByOthers(Refused):
+    """The rules leave this action to other roles."""
+
+    code: ClassVar[str] = "points.awarded_by_others"
+
+    action: Label
+    actor: str
+    roles: tuple[str, ...]
 
 
 @attrs.define(slots=False)

@@ -58,6 +58,7 @@ from ._events import (
     Withdrawn,
 )
 from ._evolve import evolve_account, evolve_redemption, evolve_reward
+from ._flaws import flaws
 from ._lots import last_day
 from ._notices import next_notice
 from ._rules import Rules
@@ -230,4 +231,5 @@ CAPABILITY: Final = Capability(
     decide=decide,
     rules=Rules,
     remembers_refusals=True,
+    flaws=flaws,
 )

@@ -259,8 +259,9 @@ class _Stage:
         if rule is None:
             self.missed.append(Reason("points.rehearsal.no_rule", action=event.action, on=event.on))
             return
-        check_caps(self.account, event.action, event.quantity, event.on, self.rules)
-        points = rule.points * event.quantity
+        terms = rule.terms(event.on)
+        points = terms.points * event.quantity
+        check_caps(self.account, event.action, event.quantity, points, event.on, self.rules)
         month = month_of(event.on) + self.rules.expiry.months
         book.credit((month, points))
         award = Award(
@@ -271,7 +272,7 @@ class _Stage:
             points=points,
             month=month,
             in_totals=rule.in_totals,
-            ever=rule.cap is not None and rule.cap.per == "ever",
+            ever=terms.cap is not None and terms.cap.per == "ever",
         )
         first = first_kept(self.rules, day)
         kept = [old for old in self.account.awards if old.ever or old.on >= first]

@@ -1,11 +1,13 @@
 """The part of a pack that the ledger lives by."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, Literal
 
 import attrs
 from attrs.validators import deep_iterable, optional
 
+from ..errors import Invalid
 from ..fields import whole
 from ..text import Label
 
@@ -17,8 +19,10 @@ __all__ = [
     "Expiry",
     "Ground",
     "Item",
+    "Later",
     "Period",
     "Rules",
+    "Terms",
     "Totals",
 ]
 
@@ -43,6 +47,26 @@ class Cap:
 
 
 @attrs.frozen
+class Terms:
+    """What an action earns on a day, and how often."""
+
+    points: int
+    cap: Cap | None
+    since: date | None = None
+    """The first day on which they hold; None: from the beginning."""
+
+
+@attrs.frozen
+class Later:
+    """From a day on an action earns otherwise; what is left out stays as it was before."""
+
+    since: date
+    """The first day. An act is worth what held on its own day, whenever it is entered."""
+    points: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
+    cap: Cap | None = None
+
+
+@attrs.frozen
 class Action:
     """Something a worker does for the city, and what it earns."""
 
@@ -58,6 +82,33 @@ class Action:
     """Whether it counts towards the caps on all actions together."""
     source: str = ""
     status: Source = "proposed"
+    by: tuple[str, ...] = ()
+    """Roles that award it, of those that may send `Earn`; left out: those that `points.by` names."""
+    later: tuple[Later, ...] = ()
+    """How points and cap change, day by day: the earliest first."""
+    _terms: tuple[Terms, ...] = attrs.field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        terms = [Terms(self.points, self.cap)]
+        for n, change in enumerate(self.later):
+            before = terms[-1]
+            if before.since is not None and change.since <= before.since:
+                raise Invalid.at(
+                    f"later.{n}.since", "points.terms_out_of_order", value=change.since, before=before.since
+                )
+            terms.append(Terms(change.points or before.points, change.cap or before.cap, change.since))
+        object.__setattr__(self, "_terms", tuple(terms))
+
+    def terms(self, on: date) -> Terms:
+        """What holds on a day.
+
+        >>> raised = Action(Label("tip", "线索"), 20, later=(Later(date(2026, 7, 1), points=30),))
+        >>> raised.terms(date(2026, 6, 30)).points, raised.terms(date(2026, 7, 1)).points
+        (20, 30)
+        """
+        if not self.later:
+            return self._terms[0]
+        return next(terms for terms in reversed(self._terms) if terms.since is None or terms.since <= on)
 
 
 @attrs.frozen
@@ -118,3 +169,9 @@ class Rules:
     """Roles that may ask for a worker's rewards or give them up; others spend their own points alone."""
     deductions: Mapping[str, Ground] = attrs.field(factory=dict)
     totals: Totals = Totals()
+    by: tuple[str, ...] = ()
+    """Roles that award the actions that name none themselves; left out: all that may send `Earn`."""
+
+    def terms(self, action: str, on: date) -> Terms:
+        """What an action of the catalogue earns for an act of that day."""
+        return self.actions[action].terms(on)

@@ -22,6 +22,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is no month: give year and number, such as (2026, 3)",
         "{value!r} 不是月份：请给出年和月，如 (2026, 3)",
     ),
+    # what a pack says of points cannot be
+    "points.terms_out_of_order": (
+        "{value} is not after {before}: put later terms in the order of their days",
+        "{value} 不晚于 {before}：请按生效日期先后排列",
+    ),
+    "points.awarded_by_nobody": (
+        "none of these roles may send `points.Earn` ({may}), so nobody could award it: name one of them, or let these in [may]",
+        "这些角色均无权发送 `points.Earn`（{may}），该项将无人计分：请改用其中的角色，或在 [may] 中准许",
+    ),
     # refusals of awards
     "points.evidence_missing": (
         "{action} earns points only with evidence ({needs}): give its reference as `ref`",
@@ -68,6 +77,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.own_account": (
         "{worker!r} may not credit or correct an account of their own: somebody else has to",
         "{worker!r} 不能给自己的账户计分、冲正或退分：须由他人办理",
+    ),
+    "points.awarded_by_others": (
+        "{actor!r} may not award {action}: the rules leave it to {roles}",
+        "{actor!r} 不能为“{action}”计分：按规则由以下角色计分：{roles}",
     ),
     "points.not_yours": (
         "{actor!r} may not spend the points of {worker!r}: only they may, or one of the roles {roles}",
