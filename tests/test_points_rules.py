@@ -152,3 +152,92 @@ def test_the_default_pack_leaves_volunteer_hours_to_the_leader() -> None:
     }
     assert rules.by == ("officer", "system")
     assert packs.flaws(pack) == ()
+
+
+# --- volunteer hours -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served() -> SmallCity:
+    """A city in which three volunteer hours were counted for a rider."""
+    hour = Action(label("hour"), 20, Cap(8), evidence=False, hours=True)
+    rules = attrs.evolve(
+        RULES,
+        actions={"hour": hour, "other": RULES.actions["other"]},
+        rewards={"voucher": points.Item(label("voucher"), 60, label("union"))},
+        deductions={"bad_faith": points.Ground(label("bad faith"), 20)},
+    )
+    city = SmallCity(points.CAPABILITY, rules, DAY)
+    city.do(Earn(RIDER, "hour", quantity=3))
+    return city
+
+
+def test_hours_stay_when_points_are_spent_deducted_or_expire(served: SmallCity) -> None:
+    """They are a second unit: only awards of hours change them."""
+    ((_, offered),) = served.do(points.OfferReward("voucher", "station-1", 1))
+    served.do(points.Redeem(RIDER, offered.id), by=RIDER)
+    assert (account(served).balance, account(served).hours) == (0, 3)
+    served.do(Earn(RIDER, "other", quantity=5))
+    served.do(points.Deduct(RIDER, "bad_faith", "decision-1"))
+    assert (account(served).balance, account(served).hours) == (5, 3)
+    served.forward(days=800)
+    served.do(points.Expire(RIDER))
+    assert (account(served).balance, account(served).hours) == (0, 3)
+
+
+def test_a_reversal_takes_the_hours_back(served: SmallCity) -> None:
+    """As many as the award brought, whatever the rules count by then."""
+    served.do(Earn(RIDER, "hour", quantity=2))
+    served.rules = attrs.evolve(served.rules, actions={"hour": Action(label("hour"), 20, evidence=False)})
+    served.do(points.Reverse(RIDER, 2, "decision-1"))
+    served.do(Earn(RIDER, "hour", quantity=4))
+    served.do(points.Reverse(RIDER, 5, "decision-2"))
+    assert account(served).hours == 2
+
+
+def test_hours_are_double_entry_too(served: SmallCity) -> None:
+    """What was served stands against what workers hold, and each account holds what its transfers say."""
+    served.do(Earn(RIDER, "hour", quantity=2))
+    served.do(points.Reverse(RIDER, 2, "decision-1"))
+    sums = points.totals((WorkerId(key[1]), event) for key, event in served.journal)
+    assert (sums["hours", "served"], sums["hours", "hours/rider-7"]) == (-2, 2)
+    assert points.holdings(account(served))["hours", "hours/rider-7"] == 2
+
+
+def test_a_statement_tells_hours(served: SmallCity) -> None:
+    """The line of such an award says how many hours it counted."""
+    lines = points.statement(served.events("account", RIDER), served.rules)
+    assert [say(line.reason, "en") for line in lines] == ["hour, hours: 3, 2026-07-02"]
+    assert [say(line.reason, "zh") for line in lines] == ["hour 3 小时，2026-07-02"]
+
+
+# --- splitting a sum -------------------------------------------------------------------------------------
+
+
+def test_row_21_a_hundred_over_three_is_34_33_33() -> None:
+    """Bad input row 21: the point that is left over goes to the first by account id, in whatever order."""
+    assert points.split(100, {"a": 1, "b": 1, "c": 1}) == {"a": 34, "b": 33, "c": 33}
+    assert points.split(100, {"c": 1, "b": 1, "a": 1}) == {"a": 34, "b": 33, "c": 33}
+
+
+def test_a_share_of_nothing_gets_nothing() -> None:
+    """Neither points nor the remainder."""
+    assert points.split(5, {"a": 0, "b": 2, "c": 1}) == {"a": 0, "b": 3, "c": 2}
+    assert points.split(0, {"a": 1}) == {"a": 0}
+
+
+@pytest.mark.parametrize(
+    ("total", "among", "said"),
+    [
+        (True, {"a": 1}, "total: True"),
+        (1.0, {"a": 1}, r"total: 1\.0"),
+        (-1, {"a": 1}, "total: -1 is too small"),
+        (1, {"a": -1, "b": 2}, r"among\.a: -1 is too small"),
+        (1, {"a": 0}, "among: "),
+        (1, {}, "among: "),
+    ],
+)
+def test_what_cannot_be_split_is_refused(total: Any, among: dict[str, Any], said: str) -> None:
+    """By the field that is to blame."""
+    with pytest.raises(Invalid, match=said):
+        points.split(total, among)

@@ -44,6 +44,16 @@ class Ledger(Desk[points.Account]):
             return 0
         return points.available(account, self._reader.day(on))
 
+    def hours(self, worker: str, *, known: datetime | None = None) -> int:
+        """The volunteer hours of a worker, as on record at a time: 0 for who never served any.
+
+        Points that are spent or expire leave them as they are.
+        """
+        try:
+            return self.get(worker, known=known).hours
+        except NotFound:
+            return 0
+
     def catalogue(
         self, worker: str | None = None, *, host: str | None = None, on: date | None = None
     ) -> tuple[points.Offer, ...]:

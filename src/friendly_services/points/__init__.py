@@ -71,6 +71,7 @@ from ._events import (
     NoticeDaysSet,
     Offered,
     Opened,
+    Particulars,
     Purchased,
     PurchaseReversed,
     RedemptionEvent,
@@ -93,6 +94,7 @@ from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
 from ._rehearsal import Change, Rehearsal, rehearse
 from ._rules import Action, Cap, Expiry, Ground, Item, Later, Period, Rules, Terms, Totals
+from ._split import split
 from ._statement import Statement, monthly
 from ._trial import LedgerAccount, TrialBalance, trial_balance
 from ._values import Account, Award, Deduction, Hold, Lot, Purchase, Redemption, Reward, Status
@@ -162,6 +164,7 @@ __all__ = [
     "Opened",
     "OutOfStock",
     "OwnAccount",
+    "Particulars",
     "Period",
     "Purchase",
     "PurchaseReversed",
@@ -213,6 +216,7 @@ __all__ = [
     "monthly",
     "pending",
     "rehearse",
+    "split",
     "statement",
     "subjects",
     "totals",

@@ -27,6 +27,7 @@ from ._events import (
     Earned,
     NoticeDaysSet,
     Opened,
+    Particulars,
     PurchaseReversed,
     Restored,
     Reversed,
@@ -94,6 +95,7 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
             ever=terms.cap is not None and terms.cap.per == "ever",
             kept_from=first_kept(rules, today),
             after=after,
+            particulars=Particulars(command.quantity) if rule.hours else None,
         )
     )
     return (*opening, *book.decision())
@@ -107,7 +109,16 @@ def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decisi
         case Award():
             _, owed, after = book.debit(undone.points, first=undone.month)
             book.enter(
-                Reversed(book.next, context.today, undone.entry, undone.points, owed, command.ref, after)
+                Reversed(
+                    entry=book.next,
+                    on=context.today,
+                    of=undone.entry,
+                    points=undone.points,
+                    owed=owed,
+                    ref=command.ref,
+                    after=after,
+                    hours=undone.hours,
+                )
             )
         case Deduction():
             month = month_of(context.today) + context.rules.expiry.months

@@ -30,6 +30,7 @@ __all__ = [
     "Noticed",
     "Offered",
     "Opened",
+    "Particulars",
     "PurchaseReversed",
     "Purchased",
     "RedemptionEvent",
@@ -71,6 +72,14 @@ class Opened:
 
 
 @attrs.frozen
+class Particulars:
+    """What came with an award besides its points: kept apart, since most awards bring nothing else."""
+
+    hours: int = 0
+    """Volunteer hours."""
+
+
+@attrs.frozen
 class Earned:
     """Points were awarded by a rule."""
 
@@ -91,6 +100,13 @@ class Earned:
     kept_from: date
     """No cap or reversal asks for awards of earlier days any more, but for those that count for ever."""
     after: After
+    particulars: Particulars | None = None
+    """What came with it besides; None of most."""
+
+    @property
+    def hours(self) -> int:
+        """The volunteer hours that came with it."""
+        return self.particulars.hours if self.particulars else 0
 
 
 @attrs.frozen
@@ -106,6 +122,8 @@ class Reversed:
     """What of them became debt."""
     ref: str
     after: After
+    hours: int = 0
+    """The volunteer hours that went with it."""
 
 
 @attrs.frozen

@@ -66,9 +66,10 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
                 ref=event.ref,
                 in_totals=event.in_totals,
                 ever=event.ever,
+                hours=event.hours,
             )
             kept = [old for old in account.awards if old.ever or old.on >= event.kept_from]
-            return _entered(account, event, awards=(*kept, award))
+            return _entered(account, event, awards=(*kept, award), hours=event.hours)
         case Deducted():
             deduction = Deduction(event.entry, event.on, event.points, event.taken, ref=event.ref)
             recent = [old for old in account.deductions if old.on >= event.kept_from]
@@ -78,7 +79,7 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
                 attrs.evolve(award, reversed_by=event.entry) if award.entry == event.of else award
                 for award in account.awards
             )
-            return _entered(account, event, awards=awards)
+            return _entered(account, event, awards=awards, hours=-event.hours)
         case Restored():
             deductions = tuple(
                 attrs.evolve(old, reversed_by=event.entry) if old.entry == event.of else old
@@ -121,6 +122,7 @@ def _entered(
     awards: tuple[Award, ...] | None = None,
     deductions: tuple[Deduction, ...] | None = None,
     purchases: tuple[Purchase, ...] | None = None,
+    hours: int = 0,
 ) -> Account:
     after = event.after
     return Account(
@@ -135,6 +137,7 @@ def _entered(
         purchases=account.purchases if purchases is None else purchases,
         notice_days=account.notice_days,
         noticed=account.noticed,
+        hours=account.hours + hours,
     )
 
 

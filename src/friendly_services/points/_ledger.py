@@ -40,7 +40,8 @@ class Transfer:
 
     A worker has three accounts: `points/…` what can be spent, `held/…` what is set aside, `debt/…` what is
     owed, which is 0 or below. The programme's own have no record; they are sums over the journal: `issued`,
-    `reversed`, `deducted`, `redeemed`, `expired`.
+    `reversed`, `deducted`, `redeemed`, `expired`. Volunteer hours are a unit of their own, in accounts of
+    their own: `hours/…` of a worker, and `served`.
     """
 
     source: str
@@ -59,7 +60,10 @@ def transfers(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
         case Opened() | NoticeDaysSet() | Noticed():
             return ()
         case Earned():
-            return _in(worker, "issued", event.points, event.settled)
+            return (
+                *_in(worker, "issued", event.points, event.settled),
+                *_hours("served", f"hours/{worker}", event.hours),
+            )
         case Restored():
             return _in(worker, "deducted", event.points, event.settled)
         case Refunded() | PurchaseReversed():
@@ -67,7 +71,10 @@ def transfers(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
         case Released():
             return _in(worker, f"held/{worker}", event.points, event.settled)
         case Reversed():
-            return _out(worker, "reversed", event.points, event.owed)
+            return (
+                *_out(worker, "reversed", event.points, event.owed),
+                *_hours(f"hours/{worker}", "served", event.hours),
+            )
         case Deducted():
             return _out(worker, "deducted", event.points, event.owed)
         case Purchased():
@@ -94,6 +101,10 @@ def _out(worker: WorkerId, target: str, points: int, owed: int) -> tuple[Transfe
     return tuple(Transfer(account, target, amount) for account, amount in legs if amount)
 
 
+def _hours(source: str, target: str, hours: int) -> tuple[Transfer, ...]:
+    return (Transfer(source, target, hours, "hours"),) if hours else ()
+
+
 def totals(entries: Iterable[tuple[WorkerId, AccountEvent]]) -> Mapping[tuple[str, str], int]:
     """What every (unit, account) of the ledger holds by its transfers; those of a unit together are 0."""
     sums: Counter[tuple[str, str]] = Counter()
@@ -112,12 +123,14 @@ def holdings(account: Account) -> Mapping[tuple[str, str], int]:
     points points/rider-7 30
     points held/rider-7 0
     points debt/rider-7 0
+    hours hours/rider-7 0
     """
     held = sum(total(hold.lots) for hold in account.holds)
     return {
         ("points", f"points/{account.id}"): account.balance,
         ("points", f"held/{account.id}"): held,
         ("points", f"debt/{account.id}"): -account.debt,
+        ("hours", f"hours/{account.id}"): account.hours,
     }
 
 
@@ -156,6 +169,8 @@ def reason_of(event: Entry, rules: Rules | None) -> Reason:
     match event:
         case Earned():
             action = _title(event.action, rules.actions if rules else {})
+            if event.hours:
+                return Reason("points.line.earned_hours", action=action, on=event.on, hours=event.hours)
             if event.quantity > 1:
                 return Reason("points.line.earned_times", action=action, on=event.on, times=event.quantity)
             return Reason("points.line.earned", action=action, on=event.on)

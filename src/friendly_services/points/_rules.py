@@ -86,6 +86,8 @@ class Action:
     """Roles that award it, of those that may send `Earn`; left out: those that `points.by` names."""
     later: tuple[Later, ...] = ()
     """How points and cap change, day by day: the earliest first."""
+    hours: bool = False
+    """Whether its quantity is volunteer hours, which an account keeps when points are spent or expire."""
     _terms: tuple[Terms, ...] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:

@@ -65,6 +65,8 @@ class Award:
     """Whether its cap counts for ever."""
     reversed_by: int = 0
     """The entry that reversed it; 0 while it stands."""
+    hours: int = 0
+    """The volunteer hours that it brought."""
 
 
 @attrs.frozen
@@ -116,6 +118,8 @@ class Account:
     """How many days before an expiry the worker is told."""
     noticed: Lots = ()
     """By month of expiry, of which of those days the worker was told last."""
+    hours: int = 0
+    """Volunteer hours, a unit of their own: spending and expiry of points leave them as they are."""
 
     @property
     def by_expiry(self) -> tuple[Lot, ...]:

@@ -179,6 +179,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.line.purchased": ("{item} × {times} ({ref!r})", "{item} × {times}（{ref!r}）"),
     "points.line.purchase_reversed": ("entry {of} given back ({ref!r})", "第 {of} 笔兑换退回（{ref!r}）"),
     "points.line.earned": ("{action}, {on}", "{action}，{on}"),
+    "points.line.earned_hours": ("{action}, hours: {hours}, {on}", "{action} {hours} 小时，{on}"),
     "points.line.earned_times": ("{action} × {times}, {on}", "{action} × {times}，{on}"),
     "points.line.reversed": ("entry {of} reversed ({ref!r})", "冲正第 {of} 笔（{ref!r}）"),
     "points.line.deducted": ("deducted: {ground} ({ref!r})", "扣分：{ground}（{ref!r}）"),
