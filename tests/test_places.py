@@ -21,6 +21,7 @@ from friendly_services.places import (
     Place,
     Point,
     cell,
+    cells,
     check_in_box,
     convert,
     cover,
@@ -271,6 +272,33 @@ def test_a_cover_is_small_where_the_circle_is() -> None:
     """A walk's circle in a city is covered by a few kilometres of cells, not by the globe."""
     ranges = cover(Point.wgs84(lat=29.4, lon=106.54), metres(800))
     assert sum(high - low for low, high in ranges) / 2**60 < 1e-6
+
+
+towns = st.builds(Point.wgs84, lat=st.floats(-70, 70).filter(bool), lon=st.floats(-180, 180).filter(bool))
+
+
+@given(towns, st.floats(0, 360), st.floats(0, 1))
+def test_two_near_each_other_find_one_another_by_cells(here: Point, azimuth: float, share: float) -> None:
+    """Each one's own cell of 305 m is among those of the other, over 180° too; and they are at most nine."""
+    there = towards(here, azimuth, 100 * share)
+    for one, other in ((here, there), (there, here)):
+        found = cells(one, metres(100), 16)
+        assert len(found) <= 9
+        assert list(found) == sorted(set(found))
+        assert cell(other) >> 28 in found
+
+
+def test_two_on_either_side_of_180_find_one_another() -> None:
+    """The cells go on where the longitudes begin anew."""
+    west, east = Point.wgs84(lat=10, lon=179.9998), Point.wgs84(lat=10, lon=-179.9998)
+    assert cell(east) >> 28 in cells(west, metres(100), 16)
+    assert cell(west) >> 28 in cells(east, metres(100), 16)
+
+
+def test_cells_around_a_pole_are_those_of_the_pole() -> None:
+    """No row lies beyond it."""
+    assert cell(Point.wgs84(lat=90, lon=10)) >> 28 in cells(Point.wgs84(lat=90, lon=10), metres(100), 16)
+    assert cell(Point.wgs84(lat=-90, lon=10)) >> 28 in cells(Point.wgs84(lat=-90, lon=10), metres(100), 16)
 
 
 def test_cells_of_the_same_place_are_one() -> None:

@@ -2,13 +2,24 @@
 
 import difflib
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from .errors import Invalid
 from .ids import check_id
 from .names import check_name, check_text
 
-__all__ = ["LARGEST_COUNT", "Check", "a_name", "a_text", "an_id", "check_listed", "if_given", "whole"]
+__all__ = [
+    "LARGEST_COUNT",
+    "Check",
+    "a_name",
+    "a_text",
+    "an_id",
+    "an_instant",
+    "check_listed",
+    "if_given",
+    "whole",
+]
 
 Check = Callable[[Any, Any, Any], None]
 """What attrs takes as a validator: it is called with the instance, the attribute and the value."""
@@ -39,6 +50,12 @@ def an_id(_: Any, attribute: Any, value: Any) -> None:
 def a_name(_: Any, attribute: Any, value: Any) -> None:
     """One line that people can read, as `names.check_name` has it."""
     check_name(attribute.name, value)
+
+
+def an_instant(_: Any, attribute: Any, value: Any) -> None:
+    """A moment that everybody understands alike: a date and time with its offset."""
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise Invalid.at(attribute.name, "time.naive", value=str(value))
 
 
 def a_text(_: Any, attribute: Any, value: Any) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "PersonId",
     "RedemptionId",
     "RewardId",
+    "SpotId",
     "StationId",
     "TargetId",
     "WorkerId",
@@ -47,6 +48,8 @@ CaseId = NewType("CaseId", str)
 NominationId = NewType("NominationId", str)
 RewardId = NewType("RewardId", str)
 RedemptionId = NewType("RedemptionId", str)
+SpotId = NewType("SpotId", str)
+"""A piece of ground, some hundred metres wide."""
 CreditCode = NewType("CreditCode", str)
 """A unified social credit code whose check character is right: what `credit_code` gives."""
 

@@ -124,7 +124,7 @@ def go_every_way(city: City, told: Told) -> str:
     told.take("export as a value", f"{export} {export!r}")
     assert found_in(export.json)
     assert CERTIFICATE not in export.json + export.csv
-    earned = city.do(points.Earn(WorkerId("u17"), "snapshot", ref="report 1"), by=CLERK)
+    earned = city.do(points.Earn(WorkerId("u17"), "promotion", ref="report 1"), by=CLERK)
     told.take("inbox", city.inbox(), city.tick(), city.options(person, by=PRIVACY))
     told.take("about itself", city.describe(), city.memory(), city, city.pack, city.delivery.channels)
     told.take("rounds", *city.delivery.run(), *city.delivery.waiting(), *city.delivery.dead())

@@ -13,6 +13,7 @@ import pytest
 from friendly_services import Actor, merchants, points
 from friendly_services.city import City, Done, Redeem
 from friendly_services.ids import WorkerId
+from friendly_services.places import Point
 from friendly_services.points import OutOfStock
 from friendly_services.testing import StandingClock
 from tests.budget import ROOT, count
@@ -87,6 +88,19 @@ def test_the_last_item_goes_to_one_of_many(city: City) -> None:
     assert sum(isinstance(answer, Done) for answer in answers) == 2
     assert sum(isinstance(answer, OutOfStock) for answer in answers) == 6
     assert sorted(city.points.balance(worker) for worker in workers) == [20] * 2 + [50] * 6
+    assert city.verify().clean
+
+
+def test_one_place_earns_it_all_for_one_of_many(city: City) -> None:
+    """Of eight riders who report one place at once, across the edge of a spot, one is the first."""
+
+    def report(n: int) -> Callable[[], Done]:
+        place = Point.gcj02(lat=29.4, lon=106.5399 + n / 400_000)
+        award = points.Earn(WorkerId(f"rider-{n}"), "litter", ref=f"r-{n}", place=place)
+        return lambda: city.do(award, by=CLERK)
+
+    all_done(at_once(*map(report, range(8))))
+    assert sorted(city.points.balance(f"rider-{n}") for n in range(8)) == [2] * 7 + [10]
     assert city.verify().clean
 
 

@@ -278,6 +278,9 @@ class Run:
         host = self.one("station" if how % 3 else "merchant", which)
         match verb:
             case "earn":
+                if how == 4:
+                    place = Point.gcj02(lat=29.4, lon=106.54 + which / 10_000)
+                    return points.Earn(worker, "litter", ref=f"r-{which}", place=place)
                 action = ("hazard", "lead", "sleeping")[how % 3]
                 on = None if how < 3 else self.today - timedelta(days=how - 3)
                 return points.Earn(worker, action, ref=f"r-{which}-{how}", on=on, quantity=1 + how % 2)

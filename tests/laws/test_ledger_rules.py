@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import combinations
 from random import Random
 
 import attrs
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from friendly_services import points
 from friendly_services.errors import FriendlyServicesError
 from friendly_services.ids import WorkerId
-from friendly_services.points import Action, Cap, Expiry, Later, Rules
+from friendly_services.places import Point, distance
+from friendly_services.points import Action, Cap, Duplicates, Expiry, Later, Rules
 from friendly_services.text import Label
 from tests.small_city import SmallCity
 
@@ -122,3 +124,64 @@ def test_hours_are_those_of_the_awards_that_stand(steps: list[tuple[str, int, in
         account = city.states.get(("account", worker))
         assert (account.hours if account else 0) == expected
         assert city.folded("account", worker) == account
+
+
+WINDOW = Duplicates(metres=50, hours=24, points=2)
+CORNER = Point.gcj02(lat=-90 + 90 / 32_768 * 43_453, lon=-180 + 180 / 32_768 * 52_155)
+"""Where four spots meet."""
+
+SIGHTINGS = st.lists(
+    st.tuples(
+        st.integers(-3, 3).map(lambda n: 20 * n),
+        st.integers(-3, 3).map(lambda n: 20 * n),
+        st.integers(0, 40),
+        st.integers(0, 2),
+        st.sampled_from(["see", "see", "see", "see", "reverse", "wait", "sweep"]),
+    ),
+    min_size=2,
+    max_size=14,
+)
+
+
+def same(one: points.Sighted, other: points.Sighted) -> bool:
+    """Whether two awards are for the same thing by the rule, as its words say it."""
+    soon = abs(one.seen - other.seen) <= timedelta(hours=24)
+    return soon and distance(one.place, other.place) <= 50
+
+
+@given(SIGHTINGS)
+def test_a_place_is_awarded_in_full_once_in_its_window(steps: list[tuple[int, int, int, int, str]]) -> None:
+    """Whatever the order in which awards are entered: of those that stand, no two are full and for the same.
+
+    A second always names one that was full, nobody has two for the same, and the sweeper changes nothing.
+    """
+    city = SmallCity(points.CAPABILITY, rules(litter=Action(NAME, 10, duplicates=WINDOW, place=True)), START)
+    sighted: dict[tuple[str, int], points.Sighted] = {}
+    for n, (north, east, hours, who, step) in enumerate(steps):
+        worker = WORKERS[who]
+        if step == "wait":
+            city.today += timedelta(days=hours // 24)
+        elif step == "sweep":
+            for due in city.due():
+                city.do(due.command)
+        elif step == "reverse":
+            with suppress(FriendlyServicesError):
+                city.do(points.Reverse(worker, 2 + hours % 4, "decision"))
+        else:
+            place = Point.gcj02(lat=CORNER.lat + north / 110_850, lon=CORNER.lon + east / 97_080)
+            seen = city.now - timedelta(hours=hours)
+            award = points.Earn(worker, "litter", ref=f"r-{n}", place=place, seen=seen)
+            with suppress(points.AlreadySeen):
+                decision = city.do(award)
+                (earned,) = (event for _, event in decision if isinstance(event, points.Earned))
+                sighted[worker, earned.entry] = decision[-1][1]
+                assert earned.points == (WINDOW.points if earned.first else 10)
+    undone = {(key[1], event.of) for key, event in city.journal if isinstance(event, points.Reversed)}
+    stands = {award: event for award, event in sighted.items() if award not in undone}
+    for (one, a), (other, b) in combinations(stands.items(), 2):
+        if same(a, b):
+            assert one[0] != other[0]
+            assert a.first or b.first
+    full = {event.ref: event for event in sighted.values() if not event.first}
+    assert all(same(event, full[event.first]) for event in sighted.values() if event.first)
+    assert all(city.folded(*key) == state for key, state in city.states.items())

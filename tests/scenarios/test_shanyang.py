@@ -188,8 +188,12 @@ class District:
             self.city.do(use, by=till)
 
     def patrol(self) -> None:
-        """The squad of 25: each does each of the five once, and the office sends the list twice."""
-        earned = [points.Earn(WorkerId(rider.id), act, ref=f"{act}-1") for act in ACTS for rider in RIDERS]
+        """The squad of 25, each near a station: all of the five once, and the office sends the list twice."""
+        earned = [
+            points.Earn(WorkerId(rider.id), act, ref=f"{act}-1", place=place.point)
+            for act in ACTS
+            for rider, place in zip(RIDERS, self.places, strict=False)
+        ]
         self.send(earned, OFFICER)
         self.seen["earned again"] = self.city.do_many(earned, by=OFFICER)
 

@@ -134,6 +134,7 @@ TITLES: Final[Mapping[type, Label]] = {
     points.Notify: Label(en="the worker is told of points that expire", zh="提醒骑手积分即将到期"),
     points.Expire: Label(en="the oldest points lapse", zh="最早一批积分到期"),
     points.Lapse: Label(en="the redemption lapses", zh="兑换失效"),
+    points.ForgetSightings: Label(en="what was seen there is forgotten", zh="删除该处的发现记录"),
     targets.Remind: _REMINDED,
     persons.Erase: Label(en="the erasure is tried again", zh="再次执行删除"),
     persons.EraseFields: Label(en="what nobody agrees to any more is erased", zh="删除已撤回同意的信息"),

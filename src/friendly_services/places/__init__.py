@@ -5,7 +5,7 @@ GPS) and GCJ-02 (AMap, Tencent), and another 900 m in BD-09 (Baidu). So a point 
 and two points of different datums have no distance until one of them is converted.
 """
 
-from ._areas import Box, cell, check_in_box, cover
+from ._areas import Box, cell, cells, check_in_box, cover
 from ._chords import Chords
 from ._datums import DISTORTION, ConversionRefused, convert
 from ._divisions import DivisionChange, Divisions, is_division_code
@@ -27,6 +27,7 @@ __all__ = [
     "Place",
     "Point",
     "cell",
+    "cells",
     "check_in_box",
     "convert",
     "cover",

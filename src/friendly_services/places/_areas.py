@@ -123,6 +123,38 @@ def cover(point: Point, within: Metres) -> tuple[tuple[int, int], ...]:
     return tuple(ranges)
 
 
+def cells(point: Point, within: Metres, level: int) -> tuple[int, ...]:
+    """The cells of one level, at most nine, that hold every point within this distance, sorted.
+
+    So two that are so near each other find one another, whichever of them is asked for first: of two points
+    each one's own cell is among those of the other. That holds where cells of the level are no smaller than
+    the distance; they grow narrower towards the poles.
+
+    >>> here = Point.gcj02(lat=29.40, lon=106.54)
+    >>> cell(here) >> 2 * (30 - 16) in cells(here, Metres(100.0), 16)
+    True
+
+    Args:
+        point: the middle.
+        within: how far.
+        level: 2 to the power of how many cells go round the Earth, and from pole to pole: 16 for such of
+            305 m from south to north, and of 611 m from west to east at the equator.
+    """
+    shift = _BITS - level
+    high = degrees(within / _M_SMALLEST) * _SLACK
+    wide = min(_reach_in_longitude(point, within), 2 * ANTIMERIDIAN / (1 << level))
+    rows = {_row(max(-POLE, min(POLE, point.lat + step))) >> shift for step in (-high, 0, high)}
+    columns = {_column(_turned(point.lon + step)) >> shift for step in (-wide, 0, wide)}
+    return tuple(sorted(_morton(row, column) for row in rows for column in columns))
+
+
+def _turned(lon: float) -> float:
+    """A longitude beyond 180° as it is counted from the other side."""
+    if lon < -ANTIMERIDIAN:
+        return lon + 2 * ANTIMERIDIAN
+    return lon - 2 * ANTIMERIDIAN if lon > ANTIMERIDIAN else lon
+
+
 def _reach_in_longitude(point: Point, within: Metres) -> float:
     """Degrees of longitude that no point within this distance is beyond: all of them around a pole."""
     x, y, _ = ecef(point)

@@ -16,6 +16,7 @@ from ._commands import (
     Deduct,
     Earn,
     Expire,
+    ForgetSightings,
     Lapse,
     MarkReady,
     Notify,
@@ -31,6 +32,7 @@ from ._decide import decide, subjects
 from ._errors import (
     AlreadyAwarded,
     AlreadyReversed,
+    AlreadySeen,
     AwardedByOthers,
     CapReached,
     DayAhead,
@@ -44,12 +46,14 @@ from ._errors import (
     NotYours,
     OutOfStock,
     OwnAccount,
+    PlaceMissing,
     RedemptionEnded,
     ReversalIsFinal,
     RewardUnknown,
     RewardWithdrawn,
     SetAside,
     TotalReached,
+    Unconfirmed,
 )
 from ._events import (
     AccountEvent,
@@ -62,11 +66,13 @@ from ._events import (
     Entry,
     Event,
     Expired,
+    Forgotten,
     Freed,
     HandedOver,
     Held,
     Lapsed,
     MadeReady,
+    Marked,
     Noticed,
     NoticeDaysSet,
     Offered,
@@ -83,7 +89,9 @@ from ._events import (
     Returned,
     Reversed,
     RewardEvent,
+    Sighted,
     Spent,
+    SpotEvent,
     Stocked,
     Waited,
     Withdrawn,
@@ -93,11 +101,23 @@ from ._liability import Liability, liability
 from ._lots import Lots, last_day, month_of
 from ._records import CAPABILITY
 from ._rehearsal import Change, Rehearsal, rehearse
-from ._rules import Action, Cap, Expiry, Ground, Item, Later, Period, Rules, Terms, Totals
+from ._rules import Action, Cap, Duplicates, Expiry, Ground, Item, Later, Period, Rules, Terms, Totals
 from ._split import split
 from ._statement import Statement, monthly
 from ._trial import LedgerAccount, TrialBalance, trial_balance
-from ._values import Account, Award, Deduction, Hold, Lot, Purchase, Redemption, Reward, Status
+from ._values import (
+    Account,
+    Award,
+    Deduction,
+    Hold,
+    Lot,
+    Purchase,
+    Redemption,
+    Reward,
+    Sighting,
+    Spot,
+    Status,
+)
 from ._why import Share, Why, why
 
 __all__ = [
@@ -108,6 +128,7 @@ __all__ = [
     "After",
     "AlreadyAwarded",
     "AlreadyReversed",
+    "AlreadySeen",
     "Award",
     "AwardedByOthers",
     "Cancel",
@@ -125,6 +146,7 @@ __all__ = [
     "Deduct",
     "Deducted",
     "Deduction",
+    "Duplicates",
     "Earn",
     "Earned",
     "Entry",
@@ -133,6 +155,8 @@ __all__ = [
     "Expire",
     "Expired",
     "Expiry",
+    "ForgetSightings",
+    "Forgotten",
     "Freed",
     "Ground",
     "HandedOver",
@@ -152,6 +176,7 @@ __all__ = [
     "Lots",
     "MadeReady",
     "MarkReady",
+    "Marked",
     "NeverAgain",
     "NotReversible",
     "NotYours",
@@ -166,6 +191,7 @@ __all__ = [
     "OwnAccount",
     "Particulars",
     "Period",
+    "PlaceMissing",
     "Purchase",
     "PurchaseReversed",
     "Purchased",
@@ -191,8 +217,12 @@ __all__ = [
     "Rules",
     "SetAside",
     "Share",
+    "Sighted",
+    "Sighting",
     "Spend",
     "Spent",
+    "Spot",
+    "SpotEvent",
     "Statement",
     "Status",
     "StockReward",
@@ -202,6 +232,7 @@ __all__ = [
     "Totals",
     "Transfer",
     "TrialBalance",
+    "Unconfirmed",
     "Waited",
     "Why",
     "WithdrawReward",

@@ -35,7 +35,8 @@ from ._events import (
 from ._evolve import evolve_account
 from ._known import States, leave_to_others, the_account
 from ._lots import month_of, plus, total
-from ._rules import LARGEST_AMOUNT, LARGEST_BALANCE, Rules
+from ._rules import LARGEST_AMOUNT, LARGEST_BALANCE, Action, Rules
+from ._sightings import Found, check_asked, day_of, find
 from ._values import Account, Award, Deduction, Purchase
 
 __all__ = ["deduct", "earn", "reverse"]
@@ -47,7 +48,7 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
     if rule is None:
         choices = tuple(rules.actions)
         raise Invalid.at("action", "value.not_one_of", value=command.action, choices=choices)
-    on = command.on if command.on is not None else today
+    on = (command.on or today) if command.seen is None else day_of(command.seen, command, context)
     terms = rule.terms(on)
     points = terms.points * command.quantity
     if points > LARGEST_AMOUNT:
@@ -64,6 +65,8 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
         raise AwardedByOthers(rule.title, context.actor.id, roles)
     if rule.evidence and not command.ref:
         raise EvidenceMissing(rule.title, rule.needs)
+    if rule.place or rule.confirmations:
+        check_asked(command, rule)
     account = states.get(("account", command.worker))
     opening: Decision = ()
     if account is None:
@@ -76,11 +79,17 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
     for award in account.awards if command.ref else ():
         if award.ref == command.ref and award.action == command.action and not award.reversed_by:
             raise AlreadyAwarded(rule.title, command.ref, award.entry, award.on)
+    found = find(states, command, points, on, account, context) if command.place else None
+    if found is not None:
+        points = found.points
     check_caps(account, command.action, command.quantity, points, on, rules)
     month = month_of(on) + rules.expiry.months
     settled, after = book.credit((month, points))
     if after.balance > LARGEST_BALANCE:
         raise Invalid.at("quantity", "points.balance_too_large", high=LARGEST_BALANCE)
+    particulars = None  # of most
+    if rule.hours or found is not None or command.confirmed_by:
+        particulars = _particulars(command, rule, found)
     book.enter(
         Earned(
             entry=book.next,
@@ -95,10 +104,19 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
             ever=terms.cap is not None and terms.cap.per == "ever",
             kept_from=first_kept(rules, today),
             after=after,
-            particulars=Particulars(command.quantity) if rule.hours else None,
+            particulars=particulars,
         )
     )
-    return (*opening, *book.decision())
+    kept = found.decision if found is not None else ()
+    return (*opening, *book.decision(), *kept)
+
+
+def _particulars(command: Earn, rule: Action, found: Found | None) -> Particulars | None:
+    hours = command.quantity if rule.hours else 0
+    first = found.first if found else ""
+    if not (hours or first or command.confirmed_by):
+        return None
+    return Particulars(hours, first, command.confirmed_by)
 
 
 def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decision:

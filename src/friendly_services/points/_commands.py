@@ -1,14 +1,16 @@
 """What can be asked of the ledger."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import attrs
 from attrs.validators import optional
 
 from ..errors import Invalid
-from ..fields import a_name, an_id, if_given, whole
-from ..ids import RedemptionId, RewardId, WorkerId
-from ._rules import LARGEST_AMOUNT
+from ..fields import a_name, an_id, an_instant, if_given, whole
+from ..ids import RedemptionId, RewardId, SpotId, WorkerId, check_id
+from ..places import Point
+from ._rules import LARGEST_AMOUNT, LARGEST_CONFIRMATIONS
 
 __all__ = [
     "Cancel",
@@ -18,6 +20,7 @@ __all__ = [
     "Deduct",
     "Earn",
     "Expire",
+    "ForgetSightings",
     "Lapse",
     "MarkReady",
     "Notify",
@@ -29,6 +32,18 @@ __all__ = [
     "StockReward",
     "WithdrawReward",
 ]
+
+
+def _others(earn: "Earn", attribute: "attrs.Attribute[Any]", given: tuple[str, ...]) -> None:
+    """Each other than the worker, and none twice."""
+    if len(given) > LARGEST_CONFIRMATIONS:
+        raise Invalid.at(attribute.name, "number.too_large", value=len(given), high=LARGEST_CONFIRMATIONS)
+    for n, one in enumerate(given):
+        check_id(f"{attribute.name}.{n}", one)
+        if one == earn.worker:
+            raise Invalid.at(f"{attribute.name}.{n}", "points.confirmed_by_self", value=one)
+        if one in given[:n]:
+            raise Invalid.at(f"{attribute.name}.{n}", "points.confirmed_twice", value=one)
 
 
 @attrs.frozen
@@ -53,6 +68,12 @@ class Earn:
     """The local day of the act; left out: today."""
     quantity: int = attrs.field(default=1, validator=whole(1, LARGEST_AMOUNT))
     """How many times, or how many hours."""
+    place: Point | None = None
+    """Where it was: asked for by some actions, and what tells whether somebody earned for the same before."""
+    seen: datetime | None = attrs.field(default=None, validator=optional(an_instant))
+    """When it was, where it has a place; left out: now. It says the day, too."""
+    confirmed_by: tuple[str, ...] = attrs.field(default=(), validator=_others)
+    """Who said the same, by the host system's ids of other workers or of places: never names."""
 
 
 @attrs.frozen
@@ -264,6 +285,17 @@ class Notify:
     """The worker, by the host system\'s id: never a name or a phone number."""
 
 
+@attrs.frozen
+class ForgetSightings:
+    """Drop what was seen at a place so long ago that no award can be for the same any more.
+
+    Nothing depends on its being sent in time: every award at the place drops the same first.
+    """
+
+    spot: SpotId = attrs.field(validator=an_id)
+    """The record of the place."""
+
+
 Command = (
     Earn
     | Reverse
@@ -281,4 +313,5 @@ Command = (
     | WithdrawReward
     | CountStock
     | Notify
+    | ForgetSightings
 )

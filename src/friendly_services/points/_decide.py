@@ -14,6 +14,7 @@ from ._commands import (
     Deduct,
     Earn,
     Expire,
+    ForgetSightings,
     Lapse,
     MarkReady,
     Notify,
@@ -29,6 +30,7 @@ from ._known import States, the_account
 from ._notices import notify
 from ._rewards import collect, give_up, mark_ready, redeem, refund, spend
 from ._rules import Rules
+from ._sightings import forget, spots
 from ._stock import count_stock, offer, stock, withdraw
 
 __all__ = ["decide", "subjects"]
@@ -37,8 +39,12 @@ __all__ = ["decide", "subjects"]
 def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
     """The records that a command reads, with those that it makes."""
     match command:
+        case Earn(place=place) if place is not None:
+            return ("account", command.worker), *spots(place)
         case Earn() | Reverse() | Deduct() | Expire() | Spend() | Notify():
             return (("account", command.worker),)
+        case ForgetSightings():
+            return (("spot", command.spot),)
         case OfferReward():
             return (("reward", new("reward")),)
         case StockReward() | WithdrawReward() | CountStock():
@@ -93,5 +99,7 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
             return count_stock(states, command, context)
         case Notify():
             return notify(states, command, context)
+        case ForgetSightings():
+            return forget(states, command, context)
         case _:
             assert_never(command)

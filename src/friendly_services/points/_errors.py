@@ -1,6 +1,6 @@
 """Why the ledger says no, with the facts."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 import attrs
@@ -14,6 +14,7 @@ from ._values import Status
 __all__ = [
     "AlreadyAwarded",
     "AlreadyReversed",
+    "AlreadySeen",
     "AwardedByOthers",
     "CapReached",
     "DayAhead",
@@ -27,12 +28,14 @@ __all__ = [
     "NotYours",
     "OutOfStock",
     "OwnAccount",
+    "PlaceMissing",
     "RedemptionEnded",
     "ReversalIsFinal",
     "RewardUnknown",
     "RewardWithdrawn",
     "SetAside",
     "TotalReached",
+    "Unconfirmed",
 ]
 
 
@@ -121,6 +124,53 @@ class AlreadyAwarded(Refused):
     ref: str
     entry: int
     on: date
+
+
+@attrs.define(slots=False)
+class AlreadySeen(Refused):
+    """Points were awarded for the same: near there, and soon before or after."""
+
+    code: ClassVar[str] = "points.already_seen"
+
+    action: Label
+    ref: str
+    """The award that was entered before."""
+    seen: datetime
+    metres: int
+    hours: int
+    own: bool
+    """Whether it was the same worker's."""
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, worded for the worker's own and for another's."""
+        return Reason("points.already_seen_by_self" if self.own else self.code, **self.facts)
+
+
+@attrs.define(slots=False)
+class PlaceMissing(Refused):
+    """The rule asks where it was, and the award does not say."""
+
+    code: ClassVar[str] = "points.place_missing"
+
+    action: Label
+
+
+@attrs.define(slots=False)
+class Unconfirmed(Refused):
+    """The rule asks that others have said the same, and too few have."""
+
+    code: ClassVar[str] = "points.unconfirmed"
+
+    action: Label
+    given: int
+    asked: int
+    enough_from: tuple[str, ...]
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value; some rules let nobody's word suffice alone."""
+        return Reason(f"{self.code}_or" if self.enough_from else self.code, **self.facts)
 
 
 @attrs.define(slots=False)

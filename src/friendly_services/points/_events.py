@@ -3,11 +3,12 @@
 Every entry of an account says what moved (`points`), and how the account stood after it (`after`).
 """
 
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 
-from ..ids import RedemptionId, RewardId, WorkerId
+from ..ids import RedemptionId, RewardId, SpotId, WorkerId
+from ..places import Point
 from ._lots import Lots
 
 __all__ = [
@@ -21,11 +22,13 @@ __all__ = [
     "Entry",
     "Event",
     "Expired",
+    "Forgotten",
     "Freed",
     "HandedOver",
     "Held",
     "Lapsed",
     "MadeReady",
+    "Marked",
     "NoticeDaysSet",
     "Noticed",
     "Offered",
@@ -42,7 +45,9 @@ __all__ = [
     "Returned",
     "Reversed",
     "RewardEvent",
+    "Sighted",
     "Spent",
+    "SpotEvent",
     "Stocked",
     "Waited",
     "Withdrawn",
@@ -77,6 +82,10 @@ class Particulars:
 
     hours: int = 0
     """Volunteer hours."""
+    first: str = ""
+    """The reference of the award for the same thing that was entered first, where this is a second."""
+    confirmed_by: tuple[str, ...] = ()
+    """Who said the same."""
 
 
 @attrs.frozen
@@ -107,6 +116,11 @@ class Earned:
     def hours(self) -> int:
         """The volunteer hours that came with it."""
         return self.particulars.hours if self.particulars else 0
+
+    @property
+    def first(self) -> str:
+        """The reference of the award for the same thing that was entered first; empty: this one was."""
+        return self.particulars.first if self.particulars else ""
 
 
 @attrs.frozen
@@ -415,4 +429,41 @@ class MadeReady:
 
 RedemptionEvent = Requested | Collected | Cancelled | Lapsed | Returned | MadeReady
 
-Event = AccountEvent | RewardEvent | RedemptionEvent
+# --- of a spot -------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Marked:
+    """Something was seen for the first time on a piece of ground."""
+
+    id: SpotId
+
+
+@attrs.frozen
+class Sighted:
+    """An award was made for something that was seen there."""
+
+    action: str
+    place: Point
+    seen: datetime
+    ref: str
+    first: str
+    """The reference of the award that was entered first for the same; empty: this one was."""
+    mark: str
+    """Tells one worker from another on this piece of ground, and on no other."""
+    until: date
+    """The last day on which an award can be entered that is for the same."""
+    kept_from: date
+    """What no award can be for any more on that day is dropped."""
+
+
+@attrs.frozen
+class Forgotten:
+    """What no award can be for any more was dropped."""
+
+    kept_from: date
+
+
+SpotEvent = Marked | Sighted | Forgotten
+
+Event = AccountEvent | RewardEvent | RedemptionEvent | SpotEvent

@@ -15,11 +15,13 @@ from ._events import (
     Earned,
     Entry,
     Expired,
+    Forgotten,
     Freed,
     HandedOver,
     Held,
     Lapsed,
     MadeReady,
+    Marked,
     Noticed,
     NoticeDaysSet,
     Offered,
@@ -35,15 +37,17 @@ from ._events import (
     Returned,
     Reversed,
     RewardEvent,
+    Sighted,
     Spent,
+    SpotEvent,
     Stocked,
     Waited,
     Withdrawn,
 )
 from ._lots import fold_in, month_of, pairs
-from ._values import Account, Award, Deduction, Hold, Purchase, Redemption, Reward
+from ._values import Account, Award, Deduction, Hold, Purchase, Redemption, Reward, Sighting, Spot
 
-__all__ = ["evolve_account", "evolve_redemption", "evolve_reward"]
+__all__ = ["evolve_account", "evolve_redemption", "evolve_reward", "evolve_spot"]
 
 _LATEST: Final = 20
 """Redemptions by which a reward tells how long one waits for it."""
@@ -170,6 +174,30 @@ def _without(reward: Reward, redemption: str) -> tuple[tuple[RedemptionId, date]
 
 def _waits(reward: Reward, days: int | None) -> tuple[int, ...]:
     return reward.waits if days is None else (*reward.waits, days)[-_LATEST:]
+
+
+def evolve_spot(spot: Spot | None, event: SpotEvent) -> Spot:
+    """The spot after one of its events."""
+    if isinstance(event, Marked):
+        return Spot(event.id)
+    assert spot is not None  # noqa: S101 # a journal begins with `Marked`
+    kept = tuple(old for old in spot.sightings if old.until >= event.kept_from)
+    match event:
+        case Forgotten():
+            return attrs.evolve(spot, sightings=kept)
+        case Sighted():
+            sighting = Sighting(
+                action=event.action,
+                place=event.place,
+                seen=event.seen,
+                ref=event.ref,
+                first=event.first,
+                mark=event.mark,
+                until=event.until,
+            )
+            return attrs.evolve(spot, sightings=(*kept, sighting))
+        case _:
+            assert_never(event)
 
 
 def evolve_redemption(redemption: Redemption | None, event: RedemptionEvent) -> Redemption:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..decider import Context
 from ..errors import Invalid, NotFound
-from ..ids import Key, RewardId, WorkerId
+from ..ids import Key, RewardId, SpotId, WorkerId
 from ._commands import (
     Cancel,
     Collect,
@@ -19,7 +19,7 @@ from ._errors import (
     RewardUnknown,
 )
 from ._rules import Item, Rules
-from ._values import Account, Redemption, Reward
+from ._values import Account, Redemption, Reward, Spot
 
 __all__ = [
     "States",
@@ -29,6 +29,7 @@ __all__ = [
     "the_item",
     "the_redemption",
     "the_reward",
+    "the_spot",
 ]
 
 States = Mapping[Key, Any]
@@ -57,6 +58,13 @@ def the_redemption(states: States, command: Collect | Cancel | Lapse | Refund | 
         raise Invalid.at("worker", "points.not_its_account", value=command.worker, redemption=found.id)
     if not isinstance(command, Refund) and found.reward != command.reward:
         raise Invalid.at("reward", "points.not_its_reward", value=command.reward, redemption=found.id)
+    return found
+
+
+def the_spot(states: States, spot: SpotId) -> Spot:
+    found: Spot | None = states.get(("spot", spot))
+    if found is None:
+        raise NotFound("spot", spot)
     return found
 
 

@@ -169,6 +169,8 @@ def reason_of(event: Entry, rules: Rules | None) -> Reason:
     match event:
         case Earned():
             action = _title(event.action, rules.actions if rules else {})
+            if event.first:
+                return Reason("points.line.also_seen", action=action, on=event.on, first=event.first)
             if event.hours:
                 return Reason("points.line.earned_hours", action=action, on=event.on, hours=event.hours)
             if event.quantity > 1:

@@ -14,6 +14,7 @@ from ._commands import (
     Deduct,
     Earn,
     Expire,
+    ForgetSightings,
     Lapse,
     MarkReady,
     Notify,
@@ -34,11 +35,13 @@ from ._events import (
     Deducted,
     Earned,
     Expired,
+    Forgotten,
     Freed,
     HandedOver,
     Held,
     Lapsed,
     MadeReady,
+    Marked,
     Noticed,
     NoticeDaysSet,
     Offered,
@@ -52,17 +55,18 @@ from ._events import (
     Restored,
     Returned,
     Reversed,
+    Sighted,
     Spent,
     Stocked,
     Waited,
     Withdrawn,
 )
-from ._evolve import evolve_account, evolve_redemption, evolve_reward
+from ._evolve import evolve_account, evolve_redemption, evolve_reward, evolve_spot
 from ._flaws import flaws
 from ._lots import last_day
 from ._notices import next_notice
 from ._rules import Rules
-from ._values import OPEN, Account, Redemption, Reward
+from ._values import OPEN, Account, Redemption, Reward, Spot
 
 __all__ = ["CAPABILITY"]
 
@@ -158,6 +162,15 @@ def _redemption_possible(redemption: Redemption) -> Mapping[str, Reason | None]:
     }
 
 
+# --- spots -----------------------------------------------------------------------------------------------
+
+
+def _spot_due(spot: Spot) -> Due | None:
+    if not spot.sightings:
+        return None
+    return Due(_over(min(old.until for old in spot.sightings)), ForgetSightings(spot.id))
+
+
 _ACCOUNT: Final = Kind(
     name="account",
     state=Account,
@@ -206,9 +219,13 @@ _REDEMPTION: Final = Kind(
     possible=_redemption_possible,
 )
 
+_SPOT: Final = Kind(
+    name="spot", state=Spot, events=(Marked, Sighted, Forgotten), evolve=evolve_spot, due=_spot_due
+)
+
 CAPABILITY: Final = Capability(
     name="points",
-    kinds=(_ACCOUNT, _REWARD, _REDEMPTION),
+    kinds=(_ACCOUNT, _REWARD, _REDEMPTION, _SPOT),
     commands=(
         Earn,
         Reverse,
@@ -226,6 +243,7 @@ CAPABILITY: Final = Capability(
         WithdrawReward,
         CountStock,
         Notify,
+        ForgetSightings,
     ),
     subjects=subjects,
     decide=decide,

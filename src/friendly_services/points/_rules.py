@@ -14,8 +14,11 @@ from ..text import Label
 __all__ = [
     "LARGEST_AMOUNT",
     "LARGEST_BALANCE",
+    "LARGEST_CONFIRMATIONS",
+    "LARGEST_REACH",
     "Action",
     "Cap",
+    "Duplicates",
     "Expiry",
     "Ground",
     "Item",
@@ -30,6 +33,12 @@ LARGEST_AMOUNT: Final = 10**12
 """Points that one entry can move."""
 LARGEST_BALANCE: Final = 2**53 - 1
 """The largest whole number that every reader of JSON keeps exact."""
+LARGEST_REACH: Final = 100
+"""Metres within which two can have seen the same thing."""
+LARGEST_CONFIRMATIONS: Final = 20
+"""Others who confirm one award."""
+_LONGEST_WINDOW: Final = 24 * 31
+"""Hours within which two can have seen the same thing."""
 _LONGEST_VALIDITY: Final = 36
 """Months: with it an account never holds more than 37 lots."""
 
@@ -44,6 +53,18 @@ class Cap:
 
     times: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     per: Period | Literal["ever"] = "day"
+
+
+@attrs.frozen
+class Duplicates:
+    """When two awards are for the same thing: who is entered first earns it all, others what is said here."""
+
+    metres: int = attrs.field(validator=whole(1, LARGEST_REACH))
+    """How near it is the same."""
+    hours: int = attrs.field(validator=whole(1, _LONGEST_WINDOW))
+    """How soon it is the same."""
+    points: int = attrs.field(default=0, validator=whole(0, LARGEST_AMOUNT))
+    """For who also saw it; 0: nothing, and the award is refused."""
 
 
 @attrs.frozen
@@ -88,9 +109,19 @@ class Action:
     """How points and cap change, day by day: the earliest first."""
     hours: bool = False
     """Whether its quantity is volunteer hours, which an account keeps when points are spent or expire."""
+    place: bool = False
+    """Whether an award must say where it was."""
+    duplicates: Duplicates | None = None
+    """When two awards with a place are for the same thing."""
+    confirmations: int = attrs.field(default=0, validator=whole(high=LARGEST_CONFIRMATIONS))
+    """How many others have to have said the same, by their references."""
+    enough_from: tuple[str, ...] = ()
+    """Kinds of records, such as `station`, of which one alone is confirmation enough."""
     _terms: tuple[Terms, ...] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.duplicates is not None and not self.evidence:
+            raise Invalid.at("evidence", "points.duplicates_by_reference")
         terms = [Terms(self.points, self.cap)]
         for n, change in enumerate(self.later):
             before = terms[-1]

@@ -1,12 +1,13 @@
 """What the ledger holds."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median_high
 from typing import Final, Literal
 
 import attrs
 
-from ..ids import RedemptionId, RewardId, WorkerId
+from ..ids import RedemptionId, RewardId, SpotId, WorkerId
+from ..places import Point
 from ._lots import Lots, last_day, pairs
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Purchase",
     "Redemption",
     "Reward",
+    "Sighting",
+    "Spot",
     "Status",
 ]
 
@@ -171,6 +174,31 @@ class Reward:
         4
         """
         return median_high(self.waits) if self.waits else None
+
+
+@attrs.frozen
+class Sighting:
+    """Something that an award was made for: kept as long as another can be for the same."""
+
+    action: str
+    place: Point
+    """In GCJ-02, into which every datum can be converted."""
+    seen: datetime
+    ref: str
+    first: str
+    """The reference of the award that was entered first for the same; empty: this one was."""
+    mark: str
+    """Tells one worker from another on this piece of ground, and on no other."""
+    until: date
+    """The last day on which an award can be entered that is for the same."""
+
+
+@attrs.frozen
+class Spot:
+    """A piece of ground, some hundred metres wide, and what was lately seen there."""
+
+    id: SpotId
+    sightings: tuple[Sighting, ...] = ()
 
 
 @attrs.frozen

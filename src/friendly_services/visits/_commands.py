@@ -6,17 +6,11 @@ from typing import Any
 
 import attrs
 
-from ..errors import Invalid
-from ..fields import an_id, whole
+from ..fields import an_id, an_instant, whole
 from ..names import words
 from ._values import LARGEST_COUNT, SCORES, Hourly
 
 __all__ = ["Command", "CountUse", "ProveVisit", "RatePlace", "RateVisitor", "RecordUse"]
-
-
-def _aware(_: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-    if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise Invalid.at(attribute.name, "time.naive", value=str(value))
 
 
 def _numbers(by_hour: Iterable[int]) -> Hourly:
@@ -40,7 +34,7 @@ class CountUse:
 
     place: str = attrs.field(validator=an_id)
     """The id of the merchant or station."""
-    at: datetime = attrs.field(validator=_aware)
+    at: datetime = attrs.field(validator=an_instant)
     """When, with its offset; of it the city's day and hour are kept."""
     n: int = attrs.field(default=1, validator=whole(1, LARGEST_COUNT))
     """How many people."""

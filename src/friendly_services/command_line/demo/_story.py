@@ -343,7 +343,7 @@ def _points(story: _Story, hosts: Sequence[StationId]) -> None:
     """Riders earn points for what they do, and one spends them."""
     city = story.city
     riders = _invent.workers(_WORKERS)
-    actions = ("registration", "hazard", "snapshot", "snapshot", "promotion", "correction")
+    actions = ("registration", "hazard", "cleaning", "tidying", "promotion", "hazard")
     earned = story.send(
         (
             points.Earn(rider, action, ref=f"{rider}-{n}")

@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "noun.redemption": ("redemption", "兑换单"),
     "noun.revocation": ("case for revocation", "取消资格案件"),
     "noun.reward": ("reward", "奖品"),
+    "noun.spot": ("spot", "地块"),
     "noun.station": ("station", "驿站"),
     "noun.target": ("target", "工作目标"),
     "noun.use": ("count of use", "使用统计"),

@@ -22,10 +22,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is no month: give year and number, such as (2026, 3)",
         "{value!r} 不是月份：请给出年和月，如 (2026, 3)",
     ),
+    "points.seen_ahead": (
+        "{value} has not come yet: it is {now}",
+        "{value} 尚未到来：现在是 {now}",
+    ),
+    "points.seen_another_day": (
+        "{value} is not on {on}: leave `on` out, `seen` says the day too",
+        "{value} 不在 {on} 当天：请不填 `on`，`seen` 已说明日期",
+    ),
+    "points.seen_missing": (
+        "say when it was seen: the day {on} alone does not tell whether another award was for the same",
+        "请填写发现时间：仅凭日期 {on} 无法判断是否重复上报",
+    ),
+    "points.one_a_place": (
+        "{value} at one place: enter each with a place of its own",
+        "同一地点填写了 {value} 次：请逐项填写各自的地点",
+    ),
+    "points.confirmed_by_self": (
+        "{value!r} is the worker that is awarded: nobody confirms what they said themselves",
+        "{value!r} 即被计分人：不能由本人确认",
+    ),
+    "points.confirmed_twice": (
+        "{value!r} stands there twice: each counts once",
+        "{value!r} 重复填写：每人只计一次",
+    ),
     # what a pack says of points cannot be
     "points.terms_out_of_order": (
         "{value} is not after {before}: put later terms in the order of their days",
         "{value} 不晚于 {before}：请按生效日期先后排列",
+    ),
+    "points.duplicates_by_reference": (
+        "has to be true where there are duplicates: the second award names the first by its reference",
+        "设有重复上报规则时须为 true：后一笔须注明前一笔的凭据编号",
     ),
     "points.awarded_by_nobody": (
         "none of these roles may send `points.Earn` ({may}), so nobody could award it: name one of them, or let these in [may]",
@@ -65,6 +93,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.total_reached_month": (
         "all actions together earn at most {cap} points a month: {used} are earned, so {left} more fit and {asked} do not; a new month begins with {again_on}",
         "各项合计每月最多得 {cap} 分：当月已得 {used} 分，还可得 {left} 分，不能再得 {asked} 分；{again_on} 起重新累计",
+    ),
+    "points.already_seen": (
+        "{action} has been awarded for this: {ref!r}, seen {seen}, within {metres} m and {hours} h",
+        "该处已就“{action}”计过分：{ref!r}，发现于 {seen}，相距 {metres} 米、{hours} 小时以内",
+    ),
+    "points.already_seen_by_self": (
+        "{action} has been awarded to the same worker for this: {ref!r}, seen {seen}, within {metres} m and {hours} h",
+        "该处已就“{action}”给同一人计过分：{ref!r}，发现于 {seen}，相距 {metres} 米、{hours} 小时以内",
+    ),
+    "points.place_missing": (
+        "{action} earns points only with its place: give it as `place`, with its datum",
+        "“{action}”须有地点方可计分：请在 `place` 填写坐标及其坐标系",
+    ),
+    "points.unconfirmed": (
+        "{action} earns points once {asked} others say the same: {given} are named in `confirmed_by`",
+        "“{action}”须有另外 {asked} 人确认方可计分：`confirmed_by` 中有 {given} 人",
+    ),
+    "points.unconfirmed_or": (
+        "{action} earns points once {asked} others say the same, or one of {enough_from}: {given} are named in `confirmed_by`",
+        "“{action}”须有另外 {asked} 人确认，或由以下之一确认，方可计分：{enough_from}；`confirmed_by` 中有 {given} 个",
     ),
     "points.day_closed": (
         "{on} is closed: points can still be entered for {first_open} and later",
@@ -180,6 +228,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.line.purchase_reversed": ("entry {of} given back ({ref!r})", "第 {of} 笔兑换退回（{ref!r}）"),
     "points.line.earned": ("{action}, {on}", "{action}，{on}"),
     "points.line.earned_hours": ("{action}, hours: {hours}, {on}", "{action} {hours} 小时，{on}"),
+    "points.line.also_seen": (
+        "{action}, {on}: also seen, after {first!r}",
+        "{action}，{on}：重复发现（首报 {first!r}）",
+    ),
     "points.line.earned_times": ("{action} × {times}, {on}", "{action} × {times}，{on}"),
     "points.line.reversed": ("entry {of} reversed ({ref!r})", "冲正第 {of} 笔（{ref!r}）"),
     "points.line.deducted": ("deducted: {ground} ({ref!r})", "扣分：{ground}（{ref!r}）"),
