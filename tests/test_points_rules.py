@@ -97,6 +97,19 @@ def test_an_action_once_ever_is_remembered_by_the_terms_of_its_day(city: SmallCi
     assert [award.ever for award in account(city).awards] == [False, True]
 
 
+def test_a_balance_names_the_terms_that_held(city: SmallCity) -> None:
+    """Each share says since when its terms hold, and which of their caps it filled."""
+    for on in (RAISED - timedelta(days=1), RAISED, DAY):
+        city.do(Earn(RIDER, "tip", on=on))
+    history = [(event, 1) for event in city.events("account", RIDER)]
+    told = points.why(RIDER, history, DAY, lambda _: city.rules)
+    assert [share.since for share in told.shares] == [None, RAISED, DAY]
+    assert [len(share.caps) for share in told.shares] == [0, 0, 1]
+    assert str(told).endswith("; by terms since 2026-07-02; with it the 1 a day were reached")
+    gone = points.why(RIDER, history, DAY, lambda _: attrs.evolve(RULES, actions={}))
+    assert [share.since for share in gone.shares] == [None, None, None]
+
+
 def test_terms_come_in_the_order_of_their_days() -> None:
     """Of two with one day, or in another order, nobody could tell which holds."""
     with pytest.raises(Invalid, match=r"later\.1\.since: 2026-07-01 is not after 2026-07-01"):

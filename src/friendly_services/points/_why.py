@@ -58,6 +58,8 @@ class Share:
     """The caps that the award filled, so that no more of the same was taken."""
     reversed_by: int = 0
     """The entry that undid the award after these points had been spent; other points were taken for them."""
+    since: date | None = None
+    """The first day of the terms that the award was worth; None where they hold from the beginning."""
 
 
 @attrs.frozen
@@ -92,6 +94,8 @@ class Why:
     def _said(share: Share, language: Language) -> str:
         facts = attrs.asdict(share, recurse=False)
         parts = [Reason("points.why.share", **facts), *share.caps]
+        if share.since is not None:
+            parts.insert(1, Reason("points.why.since", since=share.since))
         if share.reversed_by:
             parts.append(Reason("points.why.reversed", by=share.reversed_by))
         return ("; ", "；")[language == "zh"].join(say(part, language) for part in parts)
@@ -204,7 +208,14 @@ class _Traced:
                     pack=pack,
                     caps=caps,
                     reversed_by=self.undone.get(entry, 0),
+                    since=self._since(event, pack),
                 )
+
+    def _since(self, award: Earned, pack: int) -> date | None:
+        rules = self.rules(pack)
+        if rules is None or award.action not in rules.actions:
+            return None
+        return rules.terms(award.action, award.on).since
 
     def _go(self, event: Entry, first: int = 0) -> list[_Piece]:
         """What the entry took out of each lot: the points of the award `first`, then of the oldest."""
@@ -261,12 +272,12 @@ class _Traced:
         rule = rules.actions.get(award.action) if rules else None
         if rules is None or rule is None:
             return ()
-        periods = _periods(award.on)
+        periods, terms = _periods(award.on), rule.terms(award.on)
         full = []
-        if (cap := rule.cap) is not None and self.used[award.action, cap.per, periods[cap.per]] >= cap.times:
+        if (cap := terms.cap) is not None and self.used[award.action, cap.per, periods[cap.per]] >= cap.times:
             full.append(Reason(f"points.why.cap_{cap.per}", cap=cap.times))
         for per in ("day", "month"):
             most: int | None = getattr(rules.totals, per) if award.in_totals else None
-            if most is not None and self.used["", per, periods[per]] + rule.points > most:
+            if most is not None and self.used["", per, periods[per]] + terms.points > most:
                 full.append(Reason(f"points.why.total_{per}", cap=most))
         return tuple(full)

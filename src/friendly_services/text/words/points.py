@@ -274,6 +274,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "the award was reversed by entry {by} after they had been spent, and other points were taken for them",
         "该笔计分在支用后被第 {by} 笔冲正，已以其他积分抵扣",
     ),
+    "points.why.since": ("by terms since {since}", "按 {since} 起的标准"),
     "points.why.cap_day": ("with it the {cap} a day were reached", "至此已达每天 {cap} 次上限"),
     "points.why.cap_month": ("with it the {cap} a month were reached", "至此已达每月 {cap} 次上限"),
     "points.why.cap_ever": (
