@@ -419,6 +419,31 @@ def test_a_spot_does_not_say_who_was_there(street: SmallCity) -> None:
     assert "rider-1" not in repr(spots(street))
 
 
+def test_a_rehearsal_keeps_a_second_a_second(street: SmallCity) -> None:
+    """It is worth what the rules that are tried give to who also saw it; all, if they know no duplicates."""
+    street.do(litter("rider-1", "r-1"))
+    street.do(litter("rider-2", "r-2"))
+    second = WorkerId("rider-2")
+    history = [(DAY, event) for event in street.events("account", second)]
+
+    def earned(duplicates: Duplicates | None) -> points.Change:
+        tried = {"litter": attrs.evolve(LITTER, duplicates=duplicates)}
+        rules = attrs.evolve(street.rules, actions=tried)
+        (change,) = points.rehearse([(second, history)], rules, DAY, DAY, {}).changes
+        return change
+
+    assert [earned(each).earned_after for each in (LITTER.duplicates, Duplicates(50, 24, 5), None)] == [
+        2,
+        5,
+        10,
+    ]
+    nothing = earned(Duplicates(50, 24))
+    assert (nothing.earned_after, [say(reason, "en") for reason in nothing.missed]) == (
+        0,
+        ["nothing for who also saw 'litter' of 2026-07-02"],
+    )
+
+
 @pytest.mark.parametrize(
     ("how", "said"),
     [

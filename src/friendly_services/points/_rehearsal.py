@@ -261,6 +261,11 @@ class _Stage:
             return
         terms = rule.terms(event.on)
         points = terms.points * event.quantity
+        if event.first and rule.duplicates is not None:  # a second stays one; another first is not looked for
+            points = rule.duplicates.points
+        if not points:
+            self.missed.append(Reason("points.rehearsal.second", action=event.action, on=event.on))
+            return
         check_caps(self.account, event.action, event.quantity, points, event.on, self.rules)
         month = month_of(event.on) + self.rules.expiry.months
         book.credit((month, points))

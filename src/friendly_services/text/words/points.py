@@ -357,6 +357,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{worker!r}：实际所得 {earned_before} 分，推演 {earned_after} 分；余额 {balance_before} 与 {balance_after}；超上限计分 {capped} 笔；无法办理：{missed}",
     ),
     "points.rehearsal.no_rule": ("no rule for {action!r} of {on}", "{on} 的 {action!r} 无计分规则"),
+    "points.rehearsal.second": (
+        "nothing for who also saw {action!r} of {on}",
+        "{on} 的 {action!r} 系重复发现，不计分",
+    ),
     "points.rehearsal.no_reward": ("no reward {item!r}", "无奖品 {item!r}"),
     "points.column.worker": ("worker", "人员"),
     "points.column.earned_before": ("earned as it is", "实际所得"),
