@@ -99,6 +99,7 @@ from ._events import (
 from ._ledger import Line, Transfer, holdings, statement, totals, transfers
 from ._liability import Liability, liability
 from ._lots import Lots, last_day, month_of
+from ._reconcile import Reconciliation, reconcile
 from ._records import CAPABILITY
 from ._rehearsal import Change, Rehearsal, rehearse
 from ._rules import Action, Cap, Duplicates, Expiry, Ground, Item, Later, Period, Rules, Terms, Totals
@@ -195,6 +196,7 @@ __all__ = [
     "Purchase",
     "PurchaseReversed",
     "Purchased",
+    "Reconciliation",
     "Redeem",
     "Redemption",
     "RedemptionEnded",
@@ -246,6 +248,7 @@ __all__ = [
     "month_of",
     "monthly",
     "pending",
+    "reconcile",
     "rehearse",
     "split",
     "statement",

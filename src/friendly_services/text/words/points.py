@@ -322,6 +322,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "{on}，{workers} 人共有可用积分 {points} 分，另有 {held} 分已为兑换预留",
     ),
     "points.liability.month": ("{points} expire after {expires}", "{points} 分于 {expires} 后失效"),
+    # the reconciliation
+    "points.reconciled": (
+        "{entries:entry|entries} and {accounts:account|accounts} compared, {problems:difference|differences} found",
+        "共核对 {entries} 笔、{accounts} 个账户，{problems} 处不符",
+    ),
+    "points.reconciled.lots": (
+        "account {account} has a balance of {balance}, and its lots hold {lots}",
+        "账户 {account} 余额为 {balance}，而各批积分合计为 {lots}",
+    ),
+    "points.reconciled.unit": (
+        "all accounts in {unit} together hold {sum}, and must hold 0",
+        "以 {unit} 计的全部账户合计为 {sum}，应为 0",
+    ),
+    "points.reconciled.no_account": (
+        "{account} holds {summed} by its entries, and there is no such account on record",
+        "按各笔合计 {account} 应有 {summed}，但没有该账户的记录",
+    ),
     # the trial balance
     "points.trial.closed": (
         "trial balance of {on}: the day is closed",

@@ -1,0 +1,62 @@
+"""The accountant's check of the ledger."""
+
+from collections import Counter
+
+import attrs
+import pytest
+
+from friendly_services import Actor, City, points
+from friendly_services.ids import WorkerId
+from friendly_services.points import Account, Earn, Reconciliation, reconcile
+
+OFFICER = Actor("u17", roles={"officer"})
+RIDER = WorkerId("rider-7")
+HELD = Account(RIDER, balance=30, lots=(24315, 30))
+SUMS = Counter({("points", "points/rider-7"): 30, ("points", "issued"): -30})
+
+
+def codes(found: Reconciliation) -> list[str]:
+    """What it tells of."""
+    return [problem.code for problem in found.problems]
+
+
+def test_what_agrees_is_clean() -> None:
+    """A balance that its entries and its lots both give is no problem."""
+    found = reconcile(SUMS, [HELD], 1)
+    assert (found.clean, found.entries, found.accounts) == (True, 1, 1)
+    assert found.text("zh") == "共核对 1 笔、1 个账户，0 处不符"
+
+
+def test_each_kind_of_difference_is_told() -> None:
+    """Another balance, other lots, an account that is missing, and points from nowhere."""
+    assert codes(reconcile(SUMS, [attrs.evolve(HELD, balance=29)])) == [
+        "verify.imbalance",
+        "points.reconciled.lots",
+    ]
+    assert codes(reconcile(SUMS, [])) == ["points.reconciled.no_account"]
+    assert codes(reconcile(SUMS + Counter({("points", "issued"): 31}), [HELD])) == ["points.reconciled.unit"]
+
+
+def test_what_is_entered_meanwhile_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An award that another process enters while the entries are being read is compared too."""
+    with City.open("memory://", city="banan", pack="points-default") as city:
+        city.do(Earn(RIDER, "registration"), by=OFFICER)
+        reconciled = city.points.reconcile()
+        assert (reconciled.entries, reconciled.accounts, reconciled.clean) == (2, 1, True)
+        scan = city._reader.store.scan
+
+        def late(*asked: object, **more: object) -> object:
+            monkeypatch.undo()
+            for worker in ("rider-7", "rider-8"):
+                city.do(Earn(WorkerId(worker), "hazard", f"report-{worker}"), by=OFFICER)
+            return scan(*asked, **more)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(city._reader.store, "scan", late)
+        reconciled = city.points.reconcile()
+        assert (reconciled.entries, reconciled.accounts, reconciled.clean) == (5, 2, True)
+        assert (
+            city.points.liability().points
+            == points.liability(
+                [city.points.get(worker) for worker in ("rider-7", "rider-8")], city.now().date()
+            ).points
+        )
