@@ -51,7 +51,7 @@ class Statement:
                 Reason(
                     "points.statement.line",
                     on=line.on,
-                    points=f"{line.points:+}",
+                    points=f"{line.points:+}" if line.points else "0",
                     balance=line.balance,
                     reason=line.reason,
                 )

@@ -234,12 +234,12 @@ class _Traced:
     def _come(self, event: Entry, pieces: Iterable[_Piece], loose: Iterable[_Piece] = ()) -> None:
         """Put points into the lots that the entry filled; those that find no room there settle debts.
 
-        The oldest settle first. The `loose` had settled a debt that is undone now: they fill what the others
-        leave.
+        Points of awards that were reversed settle first, then the oldest. The `loose` had settled a debt that
+        is undone now: they fill what the others leave.
         """
         filled = dict(pairs(event.after.lots))
-        newest_first = sorted(pieces, key=lambda piece: piece.award, reverse=True)
-        rest = [self._put(piece, piece.month, filled) for piece in newest_first]
+        last_first = sorted(pieces, key=lambda piece: (piece.award in self.undone, -piece.award))
+        rest = [self._put(piece, piece.month, filled) for piece in last_first]
         for month in filled:
             loose = [self._put(piece, month, filled) for piece in loose]
         self._settle([*reversed(rest), *loose])
