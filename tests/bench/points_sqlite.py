@@ -16,10 +16,10 @@ from friendly_services.testing import StandingClock
 from tests.bench.points_city import CITY, CLERK, Kept, commands, noon, opened, worker
 from tests.bench.points_hand import Hand
 from tests.bench.points_turns import Run, in_turns, made
-from tests.bench.points_work import DAYS, EARN, Intent, batches, expected, largest
+from tests.bench.points_work import DAYS, EARN, OUTCOMES, Intent, batches, expected, largest
 from tests.bench.work import Side, ratio, take_turns
 
-__all__ = ["aggregates", "first_posting", "year"]
+__all__ = ["aggregates", "earn_first", "year"]
 
 ONE_BY_ONE: Final = 50
 """The last intents of the year, one of so many, are sent one by one."""
@@ -57,8 +57,7 @@ def year(folder: Path, count: int, accounts: int, rounds: int) -> list[str]:
 
 def told(counts: tuple[tuple[int, ...], ...]) -> str:
     """How many intents had which outcome."""
-    named = ("ok", "duplicate", "capped", "overdraw", "refused", "noop")
-    return ", ".join(f"{sum(row[n] for row in counts):,} {name}" for n, name in enumerate(named))
+    return ", ".join(f"{sum(row[n] for row in counts):,} {name}" for n, name in enumerate(OUTCOMES))
 
 
 def reads(kept: Kept, hand: Hand, rounds: int) -> None:

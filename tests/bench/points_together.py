@@ -18,7 +18,7 @@ __all__ = ["both", "on_sqlite", "write"]
 SIZE: Final = 20
 """Intents a commit: few, so that the two meet often."""
 WEEKS: Final = 60
-"""Parts of the year that both go through side by side: none longer than a day stays open."""
+"""Parts of the year, each of which both go through at once: an act can be entered for longer than one."""
 
 WRITER: Final = """
 import sys

@@ -39,7 +39,8 @@ class Ledger(Protocol):
 
 def parts(plan: Sequence[Batch], rounds: int) -> list[list[Batch]]:
     """The batches in as many parts of one size as there are rounds, after a first one with the rest."""
-    size = max(1, len(plan) // (rounds + 1))
+    assert len(plan) > rounds, f"{len(plan)} commits are too few for {rounds} rounds: send more intents"
+    size = len(plan) // (rounds + 1)
     first = len(plan) - rounds * size
     cuts = [0, *range(first, len(plan) + 1, size)]
     return [list(plan[a:b]) for a, b in pairwise(cuts)]
@@ -60,6 +61,7 @@ class Run:
 
         def prepare(turn: int) -> Callable[[], None]:
             self.settle()
+            side.count = sum(len(batch.intents) for batch in found[turn])
             ready = [(batch, self.ledger.prepared(batch)) for batch in found[turn]]
             gc.collect()
             commit, waiting = self.ledger.commit, self._waiting
@@ -70,7 +72,8 @@ class Run:
 
             return work
 
-        return Side(self.name, prepare, sum(len(batch.intents) for batch in found[-1]), self.servers)
+        side = Side(self.name, prepare, 0, self.servers)
+        return side
 
     def settle(self) -> None:
         """Count the outcomes of what was committed."""
