@@ -16,7 +16,7 @@ from friendly_services.ids import WorkerId
 from friendly_services.messages import notices
 from friendly_services.points import Cap, Deduct, Earn, Expiry, Notify, Redeem, Refund, Reverse, Spend
 from friendly_services.testing import StandingClock
-from friendly_services.text import unguarded
+from friendly_services.text import LANGUAGES, say, unguarded
 from tests.city.town import CLERK, MONDAY, TODAY, WORKER, ZONE, changed, paid, small, voucher
 from tests.small_city import SmallCity
 from tests.test_points import DAY, RIDER, RULES, account, earn, label, offer, redeem
@@ -294,6 +294,31 @@ def test_a_detailed_trial_balance_has_every_worker(city: SmallCity) -> None:
         "points,points/rider-8,0,20,20",
     ]
     assert "points of workers rider-8: debits 0, credits 20, balance 20" in str(found)
+
+
+def test_hours_are_balanced_as_a_unit_of_their_own(city: SmallCity) -> None:
+    """They are added to no points, and keep their accounts when points are spent."""
+    city.rules = attrs.evolve(RULES, actions=actions(hours=True))
+    earn(city, 3)
+    city.do(Spend(RIDER, "voucher", "code-1", 2), by=RIDER)
+    found = trial(city, DAY)
+    assert found.difference == {"hours": 0, "points": 0}
+    assert [(a.name, a.balance) for a in found.accounts if a.unit == "hours"] == [
+        ("hours", 3),
+        ("served", -3),
+    ]
+    assert found.text("zh").splitlines()[1:3] == [
+        "志愿时长：借方 0，贷方 3，余额 3",
+        "已服务时长：借方 3，贷方 0，余额 -3",
+    ]
+
+
+@pytest.mark.parametrize("name", ["fund/union", "transit/city-b"])
+def test_every_account_of_the_ledger_has_a_title(name: str) -> None:
+    """Those of funds and of other cities too, with whose they are."""
+    title = points.LedgerAccount("points", name, 1, 2).title
+    assert all(say(title, language).endswith(name.partition("/")[2]) for language in LANGUAGES)
+    assert "points.account" not in say(title)
 
 
 # --- asked of a city -------------------------------------------------------------------------------------

@@ -360,6 +360,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.account.deducted": ("deducted{of}", "扣分{of}"),
     "points.account.redeemed": ("redeemed{of}", "兑换{of}"),
     "points.account.expired": ("expired{of}", "到期失效{of}"),
+    "points.account.hours": ("volunteer hours of workers{of}", "志愿时长{of}"),
+    "points.account.served": ("volunteer hours served{of}", "已服务时长{of}"),
+    "points.account.fund": ("fund{of}", "资金{of}"),
+    "points.account.transit": ("on the way to or from{of}", "在途{of}"),
     # a rehearsal of rules
     "points.rehearsal": (
         "from {since} to {until} under these rules: of {workers:worker|workers} {gain} would have more and {lose} less; {capped} would have met a cap",
