@@ -215,6 +215,10 @@ def samples() -> list[tuple[Any, str, Any]]:
         points.Expired(1, day, 5, after),
         points.Purchased(1, day, "voucher", 1, 5, "r", (), day, after),
         points.PurchaseReversed(1, day, 1, 5, 0, "r", after),
+        points.Sent(1, day, "t-1", "hechi", 5, (), after),  # type: ignore[arg-type] # an id
+        points.Delivered(1, day, "t-1", "hechi", 5, after),  # type: ignore[arg-type] # an id
+        points.SentBack(1, day, "t-1", "hechi", 5, 0, "city_unknown", after),  # type: ignore[arg-type] # an id
+        points.Received(1, day, "t-1", "hechi", 5, (), 0, 0, after),  # type: ignore[arg-type] # an id
         points.Noticed(day, day, 5, 7, 5),
     ]
     of_shop: list[Any] = [

@@ -26,6 +26,7 @@ __all__ = [
     "SpotId",
     "StationId",
     "TargetId",
+    "TransitId",
     "WorkerId",
     "check_id",
     "credit_code",
@@ -48,6 +49,8 @@ CaseId = NewType("CaseId", str)
 NominationId = NewType("NominationId", str)
 RewardId = NewType("RewardId", str)
 RedemptionId = NewType("RedemptionId", str)
+TransitId = NewType("TransitId", str)
+"""Points on their way between two cities: the same id in both."""
 SpotId = NewType("SpotId", str)
 """A piece of ground, some hundred metres wide."""
 CreditCode = NewType("CreditCode", str)

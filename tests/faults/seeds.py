@@ -33,13 +33,14 @@ def asked() -> range | None:
     return range(int(found[1]), int(found[2] or found[1]) + 1)
 
 
-def check_seeds(what: str, goal: int, one: Callable[[int], int]) -> None:
+def check_seeds(what: str, goal: int, one: Callable[[int], int], *, of: str = "faults") -> None:
     """Try seeds, the first being 1, until there were so many faults; then print what came of them and judge.
 
     Args:
         what: the sort of fault, in one word.
         goal: faults to make; the seeds named in the environment are tried instead, if there are any.
         one: makes the faults of one seed and answers how many; raises `Lost`, or any error for a law broken.
+        of: the first word of each line, by which a session collects them.
     """
     chosen = asked()
     count = last = 0
@@ -54,9 +55,9 @@ def check_seeds(what: str, goal: int, one: Callable[[int], int]) -> None:
         if (chosen is None and count >= goal) or len(failed) == _MOST:
             break
     lost = sum(isinstance(error, Lost) for _, error in failed)
-    show(what, count, lost, len(failed) - lost, (1 if chosen is None else chosen.start, last))
+    show(what, count, lost, len(failed) - lost, (1 if chosen is None else chosen.start, last), of)
     for seed, broken in failed:
-        print(f"faults {what} seed {seed}: {told(broken)}")
+        print(f"{of} {what} seed {seed}: {told(broken)}")
     if failed:
         seed, first = failed[0]
         message = f"{what}: set FRIENDLY_SERVICES_SEEDS={seed} to see again that {told(first)}"
@@ -69,6 +70,6 @@ def told(error: Exception) -> str:
     return textwrap.shorten(f"{Path(place.filename).name}:{place.lineno}: {error!r}", 400)
 
 
-def show(what: str, count: int, lost: int, broken: int, seeds: tuple[int, int]) -> None:
-    """The line that `nox -s faults` collects."""
-    print(f"\nfaults {what} {count} lost {lost} broken {broken} seeds {seeds[0]}-{seeds[1]}")
+def show(what: str, count: int, lost: int, broken: int, seeds: tuple[int, int], of: str = "faults") -> None:
+    """The line that `nox -s faults`, or the session that `of` names, collects."""
+    print(f"\n{of} {what} {count} lost {lost} broken {broken} seeds {seeds[0]}-{seeds[1]}")

@@ -22,6 +22,7 @@ from . import _published, together
 from ._alliances import Alliances
 from ._answers import Found, Line, Matched, MatchedPlace, NoPack, Options, Todo
 from ._attempt import rules_of
+from ._between import Transits
 from ._capabilities import REGISTRY
 from ._desk import LOOKED_AT, Desk, a_text, page_size
 from ._honours import Honours
@@ -73,6 +74,7 @@ class Asking:
             REGISTRY.kinds["account"],
             lambda number: self.pack_numbered(number).rules.get("points"),
         )
+        self.transits: Final = Transits(self._reader, REGISTRY.kinds["transit"])
         self.visits: Final = Visits(self._reader, REGISTRY.kinds["use"])
         self.targets: Final = Targets(self._reader, REGISTRY.kinds["target"], self.visits)
         self.honours: Final = Honours(self._reader, REGISTRY.kinds["honour"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from .. import packs
+from .. import packs, points
 from ..decider import Actor
 from ..delivery import Chain, Delivery, Feed, Resolve, Source, TimedCaller, callers_of
 from ..errors import FriendlyServicesError
@@ -19,6 +19,7 @@ from . import _published
 from ._answers import Decided, Done, Rebuilt, Ticked, Verification
 from ._asking import Asking
 from ._attempt import Order
+from ._between import Side, carry
 from ._capabilities import REGISTRY
 from ._erasing import erase_again
 from ._erasures import ErasureFile, Erasures
@@ -257,6 +258,29 @@ class City(Asking):
         keep_sealed(self._reader, self._source)
         return ticked
 
+    def carry(self, transit: str, there: "City") -> points.Transit:
+        """Take points that were sent from this city to the one they were sent to, until they are settled.
+
+        Call it as often as you like, from any number of processes, after any error: every step is done once.
+        The other city credits the points, or refuses them for good; then they are let go of here, or given
+        back. The two may be on different stores. Nobody's word is asked for: each city is told what the other
+        has on record.
+
+        Args:
+            transit: the id that `points.Send` gave.
+            there: the city it names, opened.
+
+        Returns:
+            The transit, `delivered` or `returned`.
+
+        Raises:
+            NotFound: nothing was sent under this id.
+            Invalid: it was sent from another city, or to another.
+            FriendlyServicesError: a store cannot be reached, say, or the other city has no rules for points:
+                what is done stands, and the next call goes on from there.
+        """
+        return carry(transit, self._side, there._side)
+
     def feed(self, name: str) -> Feed:
         """The journal for one consumer of the host, from where it last acknowledged.
 
@@ -305,6 +329,10 @@ class City(Asking):
         return isinstance(self._store, Purging) and self._store.purge(self._executor.patience)
 
     # -- within
+
+    @property
+    def _side(self) -> Side:
+        return Side(self._reader, self._executor)
 
     def _prepared(self, command: Any, once: str | None) -> Order | FriendlyServicesError:
         try:

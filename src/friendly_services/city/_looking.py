@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from .. import merchants, offers, persons
+from .. import merchants, offers, persons, points
 from ..ids import Key
 from ._desk import Desk
 from ._erasing import open_cases
@@ -57,6 +57,11 @@ def _host(reader: Reader, command: offers.ChangeOffer | offers.EndOffer, drafted
     return (_now(reader, (offer.host.rpartition("-")[0], offer.host), drafted()),)
 
 
+def _this_city(reader: Reader, _: points.Send, __: Drafted) -> tuple[Any, ...]:
+    """Which city this is: no pack says it."""
+    return (reader.partition,)
+
+
 def _now(reader: Reader, key: Key, drafted: Mapping[Key, Any]) -> Any:
     """A record as the batch has left it so far."""
     return drafted[key] if key in drafted else reader.load(key)[0]
@@ -72,5 +77,6 @@ _SEARCHES: Final[Mapping[type, Callable[[Reader, Any, Drafted], tuple[Any, ...]]
     offers.UseOffer: _membership,
     offers.ChangeOffer: _host,
     offers.EndOffer: _host,
+    points.Send: _this_city,
 }
 """What is searched for, by command: for most there is nothing, and they must not pay for these."""

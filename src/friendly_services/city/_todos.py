@@ -73,6 +73,10 @@ _INSTEAD: Final[Mapping[type, _Work]] = {
         Label(en="the handing over of the reward", zh="兑换品发放"),
         (points.Collect, together.Collect),
     ),
+    points.Settle: (
+        Label(en="the carrying of the points to the other city", zh="将积分转送至对方城市"),
+        (points.Settle,),
+    ),
 }
 """What somebody has to do lest the scheduled command does what it says."""
 _PROJECT: Final[Mapping[str, _Work]] = {
@@ -134,6 +138,7 @@ TITLES: Final[Mapping[type, Label]] = {
     points.Notify: Label(en="the worker is told of points that expire", zh="提醒骑手积分即将到期"),
     points.Expire: Label(en="the oldest points lapse", zh="最早一批积分到期"),
     points.Lapse: Label(en="the redemption lapses", zh="兑换失效"),
+    points.Settle: _REMINDED,
     points.ForgetSightings: Label(en="what was seen there is forgotten", zh="删除该处的发现记录"),
     targets.Remind: _REMINDED,
     persons.Erase: Label(en="the erasure is tried again", zh="再次执行删除"),

@@ -197,6 +197,8 @@ _ACCOUNT: Final = Subject(
         "Earned": {**_MOVED, "action": _title("actions", "action")},
         "Deducted": {**_MOVED, "ground": _title("deductions", "ground")},
         "Held": {**_MOVED, "until": _by("until")},
+        **{name: {**_MOVED, "city": _title("cities", "to")} for name in ("Sent", "Delivered", "SentBack")},
+        "Received": {**_MOVED, "city": _title("cities", "origin")},
         "Noticed": {name: _by(name) for name in ("points", "on", "expires", "days", "balance")},
     },
 )

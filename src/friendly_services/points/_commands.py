@@ -8,7 +8,7 @@ from attrs.validators import optional
 
 from ..errors import Invalid
 from ..fields import a_name, an_id, an_instant, if_given, whole
-from ..ids import RedemptionId, RewardId, SpotId, WorkerId, check_id
+from ..ids import RedemptionId, RewardId, SpotId, TransitId, WorkerId, check_id
 from ..places import Point
 from ._rules import LARGEST_AMOUNT, LARGEST_CONFIRMATIONS
 
@@ -25,9 +25,12 @@ __all__ = [
     "MarkReady",
     "Notify",
     "OfferReward",
+    "Receive",
     "Redeem",
     "Refund",
     "Reverse",
+    "Send",
+    "Settle",
     "Spend",
     "StockReward",
     "WithdrawReward",
@@ -296,6 +299,47 @@ class ForgetSightings:
     """The record of the place."""
 
 
+@attrs.frozen
+class Send:
+    """Send points to a worker's account in another city: they are set aside until that city has answered.
+
+    `City.carry` takes them there, as often as it is called, once. Nothing gives them back by time: they are
+    the other city's, or the worker's again if it has refused them.
+    """
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+    points: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    """How many."""
+    to: str = attrs.field(validator=an_id)
+    """One of the pack's `points.cities`."""
+    receiver: WorkerId = attrs.field(default=WorkerId(""), validator=if_given(an_id))
+    """The same worker, by the id that the other city's host has; left out: it has the same."""
+
+
+@attrs.frozen
+class Receive:
+    """Credit what another city has sent, or refuse it for good; `City.carry` sends this and nobody else."""
+
+    transit: TransitId = attrs.field(validator=an_id)
+    """The id that `Send` gave."""
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker to whom the points were sent."""
+
+
+@attrs.frozen
+class Settle:
+    """Enter what the other city has answered: points received are gone, points refused are back.
+
+    `City.carry` sends this, with the answer as the other city has it on record; nobody's word will do.
+    """
+
+    transit: TransitId = attrs.field(validator=an_id)
+    """The id that `Send` gave."""
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker who sent them."""
+
+
 Command = (
     Earn
     | Reverse
@@ -314,4 +358,7 @@ Command = (
     | CountStock
     | Notify
     | ForgetSightings
+    | Send
+    | Receive
+    | Settle
 )

@@ -19,9 +19,12 @@ from ._commands import (
     MarkReady,
     Notify,
     OfferReward,
+    Receive,
     Redeem,
     Refund,
     Reverse,
+    Send,
+    Settle,
     Spend,
     StockReward,
     WithdrawReward,
@@ -32,6 +35,7 @@ from ._rewards import collect, give_up, mark_ready, redeem, refund, spend
 from ._rules import Rules
 from ._sightings import forget, spots
 from ._stock import count_stock, offer, stock, withdraw
+from ._transit import receive, send, settle
 
 __all__ = ["decide", "subjects"]
 
@@ -62,6 +66,10 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
             return ("account", command.worker), ("redemption", command.redemption)
         case MarkReady():
             return ("redemption", command.redemption), ("reward", command.reward)
+        case Send():
+            return ("account", command.worker), ("transit", new("transit"))
+        case Receive() | Settle():
+            return ("account", command.worker), ("transit", command.transit)
         case _:
             assert_never(command)
 
@@ -101,5 +109,11 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
             return notify(states, command, context)
         case ForgetSightings():
             return forget(states, command, context)
+        case Send():
+            return send(states, command, context)
+        case Receive():
+            return receive(states, command, context)
+        case Settle():
+            return settle(states, command, context)
         case _:
             assert_never(command)

@@ -6,7 +6,7 @@ from typing import ClassVar
 import attrs
 
 from ..errors import Refused
-from ..ids import RedemptionId, WorkerId
+from ..ids import RedemptionId, TransitId, WorkerId
 from ..text import Label, Reason
 from ._rules import Period
 from ._values import Status
@@ -24,6 +24,7 @@ __all__ = [
     "HoldRunning",
     "InsufficientPoints",
     "NeverAgain",
+    "NotCarried",
     "NotReversible",
     "NotYours",
     "OutOfStock",
@@ -35,6 +36,7 @@ __all__ = [
     "RewardWithdrawn",
     "SetAside",
     "TotalReached",
+    "TransitEnded",
     "Unconfirmed",
 ]
 
@@ -342,3 +344,27 @@ class SetAside(Refused):
     counted: int
     held: int
     redemptions: tuple[RedemptionId, ...]
+
+
+@attrs.define(slots=False)
+class NotCarried(Refused):
+    """What the other city has on record of points between the two is not at hand."""
+
+    code: ClassVar[str] = "points.not_carried"
+
+    transit: TransitId
+
+
+@attrs.define(slots=False)
+class TransitEnded(Refused):
+    """The points have arrived, or are back: nothing is on its way any more."""
+
+    code: ClassVar[str] = "points.transit_ended"
+
+    transit: TransitId
+    status: str
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, worded for what became of the points."""
+        return Reason(f"points.transit_{self.status}", transit=self.transit)

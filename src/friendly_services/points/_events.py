@@ -4,20 +4,25 @@ Every entry of an account says what moved (`points`), and how the account stood 
 """
 
 from datetime import date, datetime
+from typing import Literal
 
 import attrs
 
-from ..ids import RedemptionId, RewardId, SpotId, WorkerId
+from ..ids import RedemptionId, RewardId, SpotId, TransitId, WorkerId
 from ..places import Point
 from ._lots import Lots
+from ._values import Unwanted
 
 __all__ = [
+    "Accepted",
     "AccountEvent",
     "After",
     "Cancelled",
     "Collected",
     "Counted",
     "Deducted",
+    "Delivered",
+    "Departed",
     "Earned",
     "Entry",
     "Event",
@@ -36,6 +41,7 @@ __all__ = [
     "Particulars",
     "PurchaseReversed",
     "Purchased",
+    "Received",
     "RedemptionEvent",
     "Refunded",
     "Released",
@@ -45,10 +51,15 @@ __all__ = [
     "Returned",
     "Reversed",
     "RewardEvent",
+    "Sent",
+    "SentBack",
+    "Settled",
     "Sighted",
     "Spent",
     "SpotEvent",
     "Stocked",
+    "TransitEvent",
+    "TurnedAway",
     "Waited",
     "Withdrawn",
 ]
@@ -261,6 +272,64 @@ class PurchaseReversed:
     after: After
 
 
+@attrs.frozen
+class Sent:
+    """Points were set aside for the way to another city."""
+
+    entry: int
+    on: date
+    transit: TransitId
+    to: str
+    points: int
+    taken: Lots
+    """What came out of which lot."""
+    after: After
+
+
+@attrs.frozen
+class Delivered:
+    """The other city has credited the points that were on their way to it."""
+
+    entry: int
+    on: date
+    transit: TransitId
+    to: str
+    points: int
+    after: After
+
+
+@attrs.frozen
+class SentBack:
+    """The other city has refused the points: they are back in their lots."""
+
+    entry: int
+    on: date
+    transit: TransitId
+    to: str
+    points: int
+    settled: int
+    why: Unwanted
+    after: After
+
+
+@attrs.frozen
+class Received:
+    """Points came from another city, each lot with its month of expiry."""
+
+    entry: int
+    on: date
+    transit: TransitId
+    origin: str
+    points: int
+    lots: Lots
+    """As they count here."""
+    settled: int
+    """What of them went to settle a debt."""
+    cut: int
+    """What of them would have counted longer there than points count here, and now counts as long."""
+    after: After
+
+
 Entry = (
     Earned
     | Reversed
@@ -273,6 +342,10 @@ Entry = (
     | Expired
     | Purchased
     | PurchaseReversed
+    | Sent
+    | Delivered
+    | SentBack
+    | Received
 )
 """An event that moves points."""
 
@@ -466,4 +539,59 @@ class Forgotten:
 
 SpotEvent = Marked | Sighted | Forgotten
 
-Event = AccountEvent | RewardEvent | RedemptionEvent | SpotEvent
+# --- of a transit, in either city -------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Departed:
+    """Points are to go to another city."""
+
+    id: TransitId
+    worker: WorkerId
+    receiver: WorkerId
+    origin: str
+    to: str
+    points: int
+    lots: Lots
+    at: datetime
+
+
+@attrs.frozen
+class Accepted:
+    """Points that another city sent are credited here: it can let go of them."""
+
+    id: TransitId
+    worker: WorkerId
+    origin: str
+    to: str
+    points: int
+    lots: Lots
+    """As they were credited, longer validity cut to this city's."""
+    at: datetime
+
+
+@attrs.frozen
+class TurnedAway:
+    """Points that another city sent are refused for good: it can give them back."""
+
+    id: TransitId
+    worker: WorkerId
+    origin: str
+    to: str
+    points: int
+    why: Unwanted
+    at: datetime
+
+
+@attrs.frozen
+class Settled:
+    """The other city's answer is entered where the points came from."""
+
+    on: date
+    status: Literal["delivered", "returned"]
+    why: Unwanted | None = None
+
+
+TransitEvent = Departed | Accepted | TurnedAway | Settled
+
+Event = AccountEvent | RewardEvent | RedemptionEvent | SpotEvent | TransitEvent

@@ -12,6 +12,7 @@ from ._events import (
     Collected,
     Counted,
     Deducted,
+    Delivered,
     Earned,
     Entry,
     Expired,
@@ -28,6 +29,7 @@ from ._events import (
     Opened,
     Purchased,
     PurchaseReversed,
+    Received,
     RedemptionEvent,
     Refunded,
     Released,
@@ -37,6 +39,8 @@ from ._events import (
     Returned,
     Reversed,
     RewardEvent,
+    Sent,
+    SentBack,
     Sighted,
     Spent,
     SpotEvent,
@@ -106,7 +110,13 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
                 for old in account.purchases
             )
             return _entered(account, event, purchases=purchases)
-        case Refunded() | Expired():
+        case Sent():
+            hold = Hold(RedemptionId(event.transit), date.max, event.taken)
+            return _entered(account, event, holds=(*account.holds, hold))
+        case Delivered() | SentBack():
+            holds = tuple(hold for hold in account.holds if hold.redemption != RedemptionId(event.transit))
+            return _entered(account, event, holds=holds)
+        case Refunded() | Expired() | Received():
             return _entered(account, event)
         case NoticeDaysSet():
             return attrs.evolve(account, notice_days=event.days)

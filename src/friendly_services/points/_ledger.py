@@ -12,6 +12,7 @@ from ..text import Label, Reason
 from ._events import (
     AccountEvent,
     Deducted,
+    Delivered,
     Earned,
     Entry,
     Expired,
@@ -21,14 +22,17 @@ from ._events import (
     Opened,
     Purchased,
     PurchaseReversed,
+    Received,
     Refunded,
     Released,
     Restored,
     Reversed,
+    Sent,
+    SentBack,
     Spent,
 )
 from ._lots import total
-from ._rules import Action, Ground, Item, Rules
+from ._rules import Action, Ground, Item, OtherCity, Rules
 from ._values import Account
 
 __all__ = ["Line", "Transfer", "holdings", "reason_of", "statement", "totals", "transfers"]
@@ -40,8 +44,9 @@ class Transfer:
 
     A worker has three accounts: `points/…` what can be spent, `held/…` what is set aside, `debt/…` what is
     owed, which is 0 or below. The programme's own have no record; they are sums over the journal: `issued`,
-    `reversed`, `deducted`, `redeemed`, `expired`. Volunteer hours are a unit of their own, in accounts of
-    their own: `hours/…` of a worker, and `served`.
+    `reversed`, `deducted`, `redeemed`, `expired`, and `transit/…` for each other city: above 0 what has gone
+    there, below 0 what has come from it. Volunteer hours are a unit of their own, in accounts of their own:
+    `hours/…` of a worker, and `served`.
     """
 
     source: str
@@ -85,6 +90,14 @@ def transfers(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
             return _out(worker, f"held/{worker}", event.points, 0)
         case Spent():
             return (Transfer(f"held/{worker}", "redeemed", event.points),)
+        case Sent():
+            return _out(worker, f"held/{worker}", event.points, 0)
+        case Delivered():
+            return (Transfer(f"held/{worker}", f"transit/{event.to}", event.points),)
+        case SentBack():
+            return _in(worker, f"held/{worker}", event.points, event.settled)
+        case Received():
+            return _in(worker, f"transit/{event.origin}", event.points, event.settled)
         case _:
             assert_never(event)
 
@@ -199,11 +212,27 @@ def reason_of(event: Entry, rules: Rules | None) -> Reason:
             return Reason("points.line.purchased", item=item, times=event.quantity, ref=event.ref)
         case PurchaseReversed():
             return Reason("points.line.purchase_reversed", of=event.of, ref=event.ref)
+        case Sent():
+            return Reason("points.line.sent", points=event.points, to=_city(event.to, rules))
+        case Delivered():
+            return Reason("points.line.delivered", points=event.points, to=_city(event.to, rules))
+        case SentBack():
+            code = f"points.line.sent_back_{event.why}"
+            return Reason(code, points=event.points, to=_city(event.to, rules))
+        case Received():
+            code = "points.line.received_cut" if event.cut else "points.line.received"
+            origin = _city(event.origin, rules)
+            return Reason(code, points=event.points, origin=origin, cut=event.cut)
         case _:
             assert_never(event)
 
 
+def _city(name: str, rules: Rules | None) -> str | Label:
+    return _title(name, rules.cities if rules else {})
+
+
 def _title(
-    code: str, catalogue: Mapping[str, Action] | Mapping[str, Ground] | Mapping[str, Item]
+    code: str,
+    catalogue: Mapping[str, Action] | Mapping[str, Ground] | Mapping[str, Item] | Mapping[str, OtherCity],
 ) -> str | Label:
     return catalogue[code].title if code in catalogue else code

@@ -19,9 +19,12 @@ from ._commands import (
     MarkReady,
     Notify,
     OfferReward,
+    Receive,
     Redeem,
     Refund,
     Reverse,
+    Send,
+    Settle,
     Spend,
     StockReward,
     WithdrawReward,
@@ -33,6 +36,7 @@ from ._events import (
     Collected,
     Counted,
     Deducted,
+    Delivered,
     Earned,
     Expired,
     Forgotten,
@@ -48,6 +52,7 @@ from ._events import (
     Opened,
     Purchased,
     PurchaseReversed,
+    Received,
     Refunded,
     Released,
     Requested,
@@ -55,6 +60,8 @@ from ._events import (
     Restored,
     Returned,
     Reversed,
+    Sent,
+    SentBack,
     Sighted,
     Spent,
     Stocked,
@@ -66,6 +73,7 @@ from ._flaws import flaws
 from ._lots import last_day
 from ._notices import next_notice
 from ._rules import Rules
+from ._transit import TRANSIT
 from ._values import OPEN, Account, Redemption, Reward, Spot
 
 __all__ = ["CAPABILITY"]
@@ -108,6 +116,7 @@ def _account_possible(account: Account) -> Mapping[str, Reason | None]:
         "Deduct": None,
         "Expire": None if account.lots or account.holds else Reason("points.nothing_to_expire"),
         "Redeem": None if account.balance or account.holds else empty,
+        "Send": None if account.balance or account.holds else empty,
         "Spend": None if account.balance or account.holds else empty,
         "Notify": None if account.lots or account.holds else Reason("points.nothing_to_expire"),
     }
@@ -189,6 +198,10 @@ _ACCOUNT: Final = Kind(
         PurchaseReversed,
         NoticeDaysSet,
         Noticed,
+        Sent,
+        Delivered,
+        SentBack,
+        Received,
     ),
     evolve=evolve_account,
     indexes=(Index("by_expiry", ("expires",)),),
@@ -225,7 +238,7 @@ _SPOT: Final = Kind(
 
 CAPABILITY: Final = Capability(
     name="points",
-    kinds=(_ACCOUNT, _REWARD, _REDEMPTION, _SPOT),
+    kinds=(_ACCOUNT, _REWARD, _REDEMPTION, _SPOT, TRANSIT),
     commands=(
         Earn,
         Reverse,
@@ -244,6 +257,9 @@ CAPABILITY: Final = Capability(
         CountStock,
         Notify,
         ForgetSightings,
+        Send,
+        Receive,
+        Settle,
     ),
     subjects=subjects,
     decide=decide,

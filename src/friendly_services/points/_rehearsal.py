@@ -20,16 +20,20 @@ from ._errors import InsufficientPoints
 from ._events import (
     AccountEvent,
     Deducted,
+    Delivered,
     Earned,
     Entry,
     Expired,
     Held,
     Purchased,
     PurchaseReversed,
+    Received,
     Refunded,
     Released,
     Restored,
     Reversed,
+    Sent,
+    SentBack,
     Spent,
 )
 from ._evolve import evolve_account
@@ -243,7 +247,16 @@ class _Stage:
                     self._keep(book, day)
                     self.undoable[event.entry] = Deduction(event.entry, day, ground.points, taken)
             case Released() | Spent():
-                self._end_hold(book, event, day)
+                self._end_hold(book, event.redemption, day, back=isinstance(event, Released))
+            case Sent():
+                taken = self._take(book, event.points)
+                hold = Hold(RedemptionId(event.transit), date.max, taken)
+                self._keep(book, day, holds=(*self._holds(day), hold))
+            case Delivered() | SentBack():
+                self._end_hold(book, RedemptionId(event.transit), day, back=isinstance(event, SentBack))
+            case Received():
+                book.credit(event.lots)
+                self._keep(book, day)
             case Refunded():
                 book.credit(self.collected.get(event.redemption, ()))
                 self._keep(book, day)
@@ -290,17 +303,20 @@ class _Stage:
         if item is None:
             self.missed.append(Reason("points.rehearsal.no_reward", item=code))
             return None
-        price = item.price * quantity
-        if book.balance < price:
-            raise InsufficientPoints(price, book.balance)
-        taken, _, _ = book.debit(price)
+        return self._take(book, item.price * quantity)
+
+    @staticmethod
+    def _take(book: Book, points: int) -> Lots:
+        if book.balance < points:
+            raise InsufficientPoints(points, book.balance)
+        taken, _, _ = book.debit(points)
         return taken
 
-    def _end_hold(self, book: Book, event: Released | Spent, day: date) -> None:
+    def _end_hold(self, book: Book, redemption: RedemptionId, day: date, *, back: bool) -> None:
         """The hold ends as it did; one that lapsed ends by its date."""
         for hold in self._holds(day):
-            if hold.redemption == event.redemption:
-                if isinstance(event, Released):
+            if hold.redemption == redemption:
+                if back:
                     book.release(hold, lapsed=False)
                 rest = tuple(other for other in self._holds(day) if other is not hold)
                 self._keep(book, day, holds=rest)

@@ -23,6 +23,7 @@ __all__ = [
     "Ground",
     "Item",
     "Later",
+    "OtherCity",
     "Period",
     "Rules",
     "Terms",
@@ -186,6 +187,13 @@ class Expiry:
 
 
 @attrs.frozen
+class OtherCity:
+    """A city whose workers bring points here, and to which workers take them; its pack names this one too."""
+
+    title: Label
+
+
+@attrs.frozen
 class Rules:
     """The `[points]` section of a pack."""
 
@@ -204,6 +212,8 @@ class Rules:
     totals: Totals = Totals()
     by: tuple[str, ...] = ()
     """Roles that award the actions that name none themselves; left out: all that may send `Earn`."""
+    cities: Mapping[str, OtherCity] = attrs.field(factory=dict)
+    """The cities between which points travel, by the names under which they are opened."""
 
     def terms(self, action: str, on: date) -> Terms:
         """What an action of the catalogue earns for an act of that day."""

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import attrs
 
-from ..ids import RedemptionId, RewardId, SpotId, WorkerId
+from ..ids import RedemptionId, RewardId, SpotId, TransitId, WorkerId
 from ..places import Point
 from ._lots import Lots, last_day, pairs
 
@@ -23,12 +23,16 @@ __all__ = [
     "Sighting",
     "Spot",
     "Status",
+    "Transit",
+    "Unwanted",
 ]
 
 Status = Literal["held", "collected", "cancelled", "lapsed", "refunded", "ready"]
 """Where a redemption stands; `held`, `ready` and `collected` are not final."""
 OPEN: Final[tuple[Status, ...]] = ("held", "ready")
 """Where it can still be collected or given up."""
+Unwanted = Literal["city_unknown", "balance_too_large"]
+"""Why a city refuses points: its pack does not name where they come from, or no balance may be so large."""
 
 
 @attrs.frozen
@@ -42,9 +46,10 @@ class Lot:
 
 @attrs.frozen
 class Hold:
-    """Points set aside for a reward that is not collected yet."""
+    """Points set aside for a reward that is not collected yet, or on their way to another city."""
 
     redemption: RedemptionId
+    """What they are set aside for; the id of their transit where they are on their way."""
     until: date
     """The last day for collecting it; afterwards the points are back, whoever looks first."""
     lots: Lots
@@ -218,3 +223,27 @@ class Redemption:
     status: Status = "held"
     ready_on: date | None = None
     """Since when it lies ready, where that was said."""
+
+
+@attrs.frozen
+class Transit:
+    """Points between two cities, as one of the two has them on record: both under the same id."""
+
+    id: TransitId
+    worker: WorkerId
+    """Whose account in this city they leave or reach."""
+    receiver: WorkerId
+    """Whose account in the other city they are to reach."""
+    origin: str
+    """The city that sends."""
+    to: str
+    """The city that receives."""
+    points: int
+    lots: Lots
+    """As they left their lots; in the city that received them, as they were credited."""
+    at: datetime
+    """When this city set them aside, credited or refused them."""
+    status: Literal["sent", "received", "refused", "delivered", "returned"] = "sent"
+    """`sent`, then `delivered` or `returned` where they come from; `received` or `refused` where they go."""
+    why: Unwanted | None = None
+    """Why they were refused."""

@@ -18,16 +18,20 @@ from ._book import Book
 from ._events import (
     AccountEvent,
     Deducted,
+    Delivered,
     Earned,
     Entry,
     Expired,
     Held,
     Purchased,
     PurchaseReversed,
+    Received,
     Refunded,
     Released,
     Restored,
     Reversed,
+    Sent,
+    SentBack,
     Spent,
 )
 from ._evolve import evolve_account
@@ -152,8 +156,8 @@ class _Traced:
         """By the entry that made it: the debt that is not settled yet, oldest first."""
         self.settled: dict[int, list[_Piece]] = {}
         """By the entry that made a debt: the points that settled it."""
-        self.awards: dict[int, tuple[Earned, int, tuple[Reason, ...]]] = {}
-        """By entry: with the number of its pack, and the caps that it filled."""
+        self.awards: dict[int, tuple[Earned | Received, int, tuple[Reason, ...]]] = {}
+        """By entry, what came from another city too: with the number of its pack, and the caps it filled."""
         self.undone: dict[int, int] = {}
         """By the award's entry: the entry that reversed it."""
         self.used: Counter[tuple[object, ...]] = Counter()
@@ -172,6 +176,13 @@ class _Traced:
                 self.gone[event.redemption] = self._go(event)
             case Purchased():
                 self.gone[event.entry] = self._go(event)
+            case Sent():
+                self.gone[event.transit] = self._go(event)
+            case SentBack():
+                self._come(event, self.gone[event.transit])
+            case Received():
+                self.awards[event.entry] = event, pack, ()
+                self._come(event, [_Piece(month, event.entry, came) for month, came in pairs(event.lots)])
             case Deducted():
                 self.gone[event.entry] = self._go(event)
                 self.debts[event.entry] = event.owed
@@ -179,7 +190,9 @@ class _Traced:
                 self._go(event, first=event.of)
                 self.debts[event.entry] = event.owed
                 self.undone[event.of] = event.entry
-                self._count(self.awards[event.of][0], -1)
+                undone = self.awards[event.of][0]
+                assert isinstance(undone, Earned)  # noqa: S101 # what came from elsewhere is not reversed here
+                self._count(undone, -1)
             case Released() | Refunded():
                 self._come(event, self.gone[event.redemption])
             case PurchaseReversed():
@@ -189,7 +202,7 @@ class _Traced:
                 self._come(event, self.gone[event.of], self.settled.pop(event.of, []))
             case Expired():
                 self._go(event)
-            case Spent():
+            case Spent() | Delivered():
                 pass  # what is spent had left the balance when it was set aside
             case _:
                 assert_never(event)
@@ -211,9 +224,9 @@ class _Traced:
                     since=self._since(event, pack),
                 )
 
-    def _since(self, award: Earned, pack: int) -> date | None:
+    def _since(self, award: Earned | Received, pack: int) -> date | None:
         rules = self.rules(pack)
-        if rules is None or award.action not in rules.actions:
+        if isinstance(award, Received) or rules is None or award.action not in rules.actions:
             return None
         return rules.terms(award.action, award.on).since
 

@@ -77,6 +77,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{what} has been overdue since the end of {day}, of {roles}",
         "{what}：已于 {day} 期满，逾期未办，由 {roles} 办理",
     ),
+    "city.not_from_here": (
+        "{value!r} was sent from {origin!r} and not from {here!r}: carry it from there",
+        "{value!r} 由 {origin!r} 转出，而非 {here!r}：请从该城市转送",
+    ),
+    "city.not_sent_there": (
+        "{value!r} is not the city it was sent to: open {to!r} and carry it there",
+        "{value!r} 不是转入城市：请打开 {to!r} 并转送至该城市",
+    ),
     "city.todo_by_itself": (
         "{what}: on {day}, by itself",
         "{what}：{day} 自动办理",

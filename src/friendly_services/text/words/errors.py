@@ -40,6 +40,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "noun.spot": ("spot", "地块"),
     "noun.station": ("station", "驿站"),
     "noun.target": ("target", "工作目标"),
+    "noun.transit": ("transfer between cities", "跨城转分单"),
     "noun.use": ("count of use", "使用统计"),
     "noun.visit": ("visit", "到访记录"),
     "id.malformed": (

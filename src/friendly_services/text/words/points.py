@@ -390,4 +390,62 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.column.balance_after": ("balance as it would be", "推演余额"),
     "points.column.capped": ("awards over a cap", "超上限笔数"),
     "points.column.missed": ("missed", "无法办理"),
+    # between cities
+    "points.not_a_city": (
+        "{value!r} is no other city that the pack names under `points.cities`: it names {choices}",
+        "规则包 `points.cities` 所列的其他城市中没有 {value!r}：现有 {choices}",
+    ),
+    "points.not_its_receiver": (
+        "transfer {transit!r} was not sent to {value!r}: name the worker it was sent to",
+        "转分单 {transit!r} 不是转给 {value!r} 的：请填写转入人",
+    ),
+    "points.not_its_sender": (
+        "transfer {transit!r} was not sent by {value!r}: name the worker who sent it",
+        "转分单 {transit!r} 不是 {value!r} 转出的：请填写转出人",
+    ),
+    "points.not_carried": (
+        "what the other city has on record of transfer {transit} is not at hand: call `City.carry`, which reads it there",
+        "尚未取得对方城市关于转分单 {transit} 的记录：请调用 `City.carry`，由其读取",
+    ),
+    "points.transit_ended": ("nothing is on its way any more", "已无在途积分"),
+    "points.transit_delivered": (
+        "transfer {transit} is settled: the other city has credited the points",
+        "转分单 {transit} 已办结：对方城市已入账",
+    ),
+    "points.transit_returned": (
+        "transfer {transit} is settled: the other city has refused the points, and they are back",
+        "转分单 {transit} 已办结：对方城市未接收，积分已退回",
+    ),
+    "points.transit_received": (
+        "transfer {transit} was credited here before, and is credited once",
+        "转分单 {transit} 此前已入账，只入账一次",
+    ),
+    "points.transit_refused": (
+        "transfer {transit} was refused here, for good: send the points again under a new transfer",
+        "转分单 {transit} 已被本城市拒收且不可更改：请另行转分",
+    ),
+    "points.line.sent": (
+        "{points} points on their way to {to}",
+        "{points} 分转往{to}（在途）",
+    ),
+    "points.line.delivered": (
+        "{points} points have reached {to}",
+        "{points} 分已转入{to}",
+    ),
+    "points.line.sent_back_city_unknown": (
+        "{points} points back from {to}, whose pack does not name this city",
+        "{points} 分由{to}退回：其规则包未列本城市",
+    ),
+    "points.line.sent_back_balance_too_large": (
+        "{points} points back from {to}, where the balance would be too large",
+        "{points} 分由{to}退回：该地余额将超过上限",
+    ),
+    "points.line.received": (
+        "{points} points from {origin}",
+        "由{origin}转入 {points} 分",
+    ),
+    "points.line.received_cut": (
+        "{points} points from {origin}; {cut} of them counted longer there, and count here as long as points do",
+        "由{origin}转入 {points} 分；其中 {cut} 分原有效期较长，按本地最长有效期计",
+    ),
 }
