@@ -101,6 +101,12 @@ def test_only_the_worker_spends_and_only_what_the_catalogue_holds(city: SmallCit
         city.do(Reverse(WorkerId("rider-9"), None, "decision-1", of="code-1"))
 
 
+def test_a_purchase_has_a_limit(city: SmallCity) -> None:
+    """One entry moves at most 10^12 points, however many somebody has."""
+    with pytest.raises(Invalid, match="quantity: 33333333334 is too large: at most 33333333333"):
+        city.do(Spend(RIDER, "voucher", "code-1", 33_333_333_334), by=RIDER)
+
+
 def test_a_purchase_is_forgotten_once_it_cannot_be_reversed(city: SmallCity) -> None:
     """The account keeps a purchase for the days within which it may be reversed."""
     city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from ..decider import Context, Decision
+from ..errors import Invalid
 from ..ids import RedemptionId
 from ._book import Book
 from ._commands import (
@@ -41,7 +42,7 @@ from ._events import (
     Waited,
 )
 from ._known import States, leave_to_others, speak_for, the_account, the_item, the_redemption, the_reward
-from ._rules import Rules
+from ._rules import LARGEST_AMOUNT, Rules
 from ._values import OPEN, Account, Redemption
 
 __all__ = ["collect", "give_up", "mark_ready", "redeem", "refund", "spend"]
@@ -86,6 +87,9 @@ def spend(states: States, command: Spend, context: Context[Rules]) -> Decision:
     speak_for(command.worker, context)
     item = the_item(command.item, context.rules)
     price = item.price * command.quantity
+    if price > LARGEST_AMOUNT:
+        high = LARGEST_AMOUNT // item.price
+        raise Invalid.at("quantity", "number.too_large", value=command.quantity, high=high)
     today = context.today
     book = Book(states.get(("account", command.worker)) or Account(command.worker), today)
     if book.balance < price:
