@@ -1,0 +1,37 @@
+"""Every law of the ledger has a test that is found by its number, and the reference lists them."""
+
+import re
+
+from tests.laws.index import LAWS, PAGE, page, told
+
+NOT_BUILT = {
+    10: "accounts are neither frozen nor closed",
+    13: "points do not move between cities",
+    14: "no programme has a budget",
+    16: "no amount is split",
+}
+"""Laws of what nobody can do yet."""
+
+
+def test_every_law_is_told_or_waits() -> None:
+    """No law is forgotten: a test tells it, or it is listed here with what it waits for."""
+    assert [law for law in LAWS if law not in told() and law not in NOT_BUILT] == []
+    assert sorted(told().keys() - set(LAWS)) == []
+
+
+def test_what_is_told_no_longer_waits() -> None:
+    """A law that has its test is taken off the list of those that wait."""
+    assert sorted(NOT_BUILT.keys() & told().keys()) == []
+
+
+def test_the_page_is_up_to_date() -> None:
+    """The reference says what the tests say: write it with `python -m tests.laws.index`."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_a_test_is_named_for_its_law() -> None:
+    """Where tests are named for laws, the number in the docstring is the one in the name."""
+    for law, tests in told().items():
+        for _, where in tests:
+            named = re.match(r"test_l(\d\d)_", where.rpartition("::")[2])
+            assert named is None or int(named[1]) == law, where
