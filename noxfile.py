@@ -28,6 +28,15 @@ PLUGINS = sorted(path.parent for path in Path("plugins").glob("*/pyproject.toml"
 AT_ONCE = ("-n", str(os.cpu_count()))
 """Processes of pytest side by side."""
 EXTRAS = ".[excel,fast,privacy,progress]"
+LEDGER = [
+    "tests/faults/test_ledger.py",
+    "tests/laws/test_ledger.py",
+    "tests/laws/test_ledger_city.py",
+    "tests/laws/test_ledger_faults.py",
+    "tests/models/test_ledger_model.py",
+    "tests/test_points_races.py",
+]
+"""What proves the ledger: `ledger` runs it with ci's budget, so that `coverage` and `faults` need not."""
 
 
 def find_interpreters() -> None:
@@ -113,7 +122,8 @@ def name(requirement: str) -> str:
 def ci(session: nox.Session) -> None:
     """Everything a change must pass."""
     find = ["lint", "types", "imports", "coverage", f"tests-{PYTHONS[-1]}"]  # those between: see `lowest`
-    for name in [*find, "dateutil29", "lowest", "docs", "plugins", "postgres18", "faults", "ha", "wheel"]:
+    more = ["dateutil29", "lowest", "docs", "plugins", "postgres18", "faults", "ledger", "ha", "wheel"]
+    for name in [*find, *more]:
         session.notify(name)
 
 
@@ -156,10 +166,10 @@ def tests(session: nox.Session) -> None:
 @nox.session
 @timed
 def coverage(session: nox.Session) -> None:
-    """Run the tests with ci's budget but for `faults`; pure rooms are covered wholly, the shell to 90 %."""
+    """Run the tests with ci's budget, without `faults` and `ledger`; cover pure rooms, 90 % of the shell."""
     install(session, "-e", EXTRAS, groups=("test", "examples"))
     session.run("coverage", "erase")
-    asked = ("--cov", "--cov-report=", "--durations=15", "--ignore=tests/faults")
+    asked = ("--cov", "--cov-report=", "--durations=15", "--ignore=tests/faults", *ignoring(LEDGER))
     session.run("pytest", *AT_ONCE, *asked, env={"FRIENDLY_SERVICES_TESTS": "ci"})
     session.run("coverage", "report", f"--omit={shell()}", "--fail-under=100", "--precision=2")
     session.run("coverage", "report", f"--include={shell()}", "--fail-under=90")
@@ -254,23 +264,43 @@ def faults(session: nox.Session) -> None:
 
     `FRIENDLY_SERVICES_SEEDS=17`, or `100-199`, tries these seeds alone.
     """
+    plugin = "plugins/friendly-services-postgres"
+    where = ["tests/faults", *ignoring(LEDGER), f"{plugin}/tests/postgresql/test_faults.py"]
+    check_and_print(session, where)
+
+
+@nox.session
+@timed
+def ledger(session: nox.Session) -> None:
+    """Prove the ledger: laws, model, races, faults, planted bugs; print what was tried as `faults` does."""
+    plugin = "plugins/friendly-services-postgres"
+    laws = sorted(map(str, Path("tests/laws").glob("test_ledger*.py")))
+    where = [*LEDGER, *laws, f"{plugin}/tests/postgresql/test_ledger_races.py"]
+    check_and_print(session, where, *AT_ONCE)
+
+
+def ignoring(paths: list[str]) -> list[str]:
+    """Options by which pytest leaves files out."""
+    return [f"--ignore={path}" for path in paths]
+
+
+def check_and_print(session: nox.Session, where: list[str], *options: str) -> None:
+    """Run what tries the library from seeds, and end with the lines that begin with the session's name."""
     budget, asked = "ci", list(session.posargs)
     if "record" in asked:
         asked.remove("record")
         budget = "record"
-    plugin = "plugins/friendly-services-postgres"
-    filestore = "plugins/friendly-services-filestore"
-    install(session, "-e", EXTRAS, "-e", filestore, "-e", plugin, groups=("test",))
-    report = Path(session.create_tmp()) / "faults.xml"
-    where = asked or ["tests/faults", f"{plugin}/tests/postgresql/test_faults.py"]
+    plugins = [f"plugins/friendly-services-{name}" for name in ("filestore", "postgres")]
+    install(session, "-e", EXTRAS, *(part for plugin in plugins for part in ("-e", plugin)), groups=("test",))
+    report = Path(session.create_tmp()) / f"{session.name}.xml"
     session.run(
-        *("pytest", *where, "-o", "junit_logging=system-out", f"--junit-xml={report}"),
+        *("pytest", *(asked or where), *options, "-o", "junit_logging=system-out", f"--junit-xml={report}"),
         env={"FRIENDLY_SERVICES_TESTS": budget},
         success_codes=[0, 1],
     )
     results = ElementTree.parse(report).getroot()  # noqa: S314 # what pytest has just written
     lines = [line for out in results.iter("system-out") for line in (out.text or "").splitlines()]
-    print(*(line for line in lines if line.startswith("faults ")), sep="\n")
+    print(*(line for line in lines if line.startswith(f"{session.name} ")), sep="\n")
     if next(results.iter("failure"), None) is not None or next(results.iter("error"), None) is not None:
         session.error("a law was broken: the seeds stand above")
 
