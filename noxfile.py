@@ -30,6 +30,7 @@ AT_ONCE = ("-n", str(os.cpu_count()))
 EXTRAS = ".[excel,fast,privacy,progress]"
 LEDGER = [
     "tests/faults/test_ledger.py",
+    "tests/faults/test_transit.py",
     "tests/laws/test_ledger.py",
     "tests/laws/test_ledger_city.py",
     "tests/laws/test_ledger_faults.py",

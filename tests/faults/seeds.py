@@ -34,7 +34,6 @@ def asked() -> range | None:
 
 
 def check_seeds(what: str, goal: int, one: Callable[[int], int], *, of: str = "faults") -> None:
-def check_seeds(what: str, goal: int, one: Callable[[int], int], session: str = "faults") -> None:
     """Try seeds, the first being 1, until there were so many faults; then print what came of them and judge.
 
     Args:
@@ -42,7 +41,6 @@ def check_seeds(what: str, goal: int, one: Callable[[int], int], session: str = 
         goal: faults to make; the seeds named in the environment are tried instead, if there are any.
         one: makes the faults of one seed and answers how many; raises `Lost`, or any error for a law broken.
         of: the first word of each line, by which a session collects them.
-        session: the session of nox that collects the lines.
     """
     chosen = asked()
     count = last = 0
@@ -60,9 +58,6 @@ def check_seeds(what: str, goal: int, one: Callable[[int], int], session: str = 
     show(what, count, lost, len(failed) - lost, (1 if chosen is None else chosen.start, last), of)
     for seed, broken in failed:
         print(f"{of} {what} seed {seed}: {told(broken)}")
-    show(f"{session} {what}", count, lost, len(failed) - lost, (1 if chosen is None else chosen.start, last))
-    for seed, broken in failed:
-        print(f"{session} {what} seed {seed}: {told(broken)}")
     if failed:
         seed, first = failed[0]
         message = f"{what}: set FRIENDLY_SERVICES_SEEDS={seed} to see again that {told(first)}"
@@ -78,6 +73,3 @@ def told(error: Exception) -> str:
 def show(what: str, count: int, lost: int, broken: int, seeds: tuple[int, int], of: str = "faults") -> None:
     """The line that `nox -s faults`, or the session that `of` names, collects."""
     print(f"\n{of} {what} {count} lost {lost} broken {broken} seeds {seeds[0]}-{seeds[1]}")
-def show(what: str, count: int, lost: int, broken: int, seeds: tuple[int, int]) -> None:
-    """The line that a session of nox collects."""
-    print(f"\n{what} {count} lost {lost} broken {broken} seeds {seeds[0]}-{seeds[1]}")

@@ -73,7 +73,7 @@ class Opens:
 
 def test_a_fault_at_any_call_of_a_command(tmp_path: Path) -> None:
     """An error or a lost answer at every call of the ledger's commands: none is lost, doubled or halved."""
-    check_seeds("faults", count(100, 10_000, 100_000), lambda seed: faults(seed, tmp_path), "ledger")
+    check_seeds("faults", count(100, 10_000, 100_000), lambda seed: faults(seed, tmp_path), of="ledger")
 
 
 def faults(seed: int, folder: Path) -> int:
@@ -112,7 +112,7 @@ def faults(seed: int, folder: Path) -> int:
 def test_a_killed_teller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed between any two instructions: what was acknowledged is there, once."""
     monkeypatch.setattr(packs, "from_content", cache(packs.from_content))  # so that a child writes at once
-    check_seeds("kills", count(10, 200, 2_000), lambda seed: kills(seed, tmp_path), "ledger")
+    check_seeds("kills", count(10, 200, 2_000), lambda seed: kills(seed, tmp_path), of="ledger")
 
 
 def kills(seed: int, folder: Path) -> int:
