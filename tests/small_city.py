@@ -53,6 +53,8 @@ class SmallCity:
         seal = b"seal" if any(kind == "contact" for kind, _ in keys) else b""
         context = Context(self.now, actor, self.rules, 1, Calendar({}), new, seal, self.found)
         known = {key: self.states[key] for key in keys if key in self.states}
+        keys += self.capability.also(known, command, context)
+        known |= {key: self.states[key] for key in keys if key in self.states}
         decision = self.capability.decide(known, command, context)
         assert {key for key, _ in decision} <= set(keys)
         for key, event in decision:

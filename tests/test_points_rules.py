@@ -150,7 +150,9 @@ def test_what_names_no_roles_is_awarded_by_those_of_all(city: SmallCity) -> None
 
 def test_an_action_that_nobody_could_award_is_a_flaw() -> None:
     """Roles that the table of who may send `Earn` does not know are found before a pack is published."""
-    rules = attrs.evolve(RULES, by=("clerk",))
+    funded = {code: attrs.evolve(rule, funder="city") for code, rule in RULES.actions.items()}
+    city = points.Funder(next(iter(funded.values())).title)
+    rules = attrs.evolve(RULES, by=("clerk",), actions=funded, rewards={}, funders={"city": city})
     found = points.CAPABILITY.flaws(rules, {"points.Earn": frozenset({"clerk"})}, Calendar({}))
     assert [problem.field for problem in found] == ["points.actions.hour.by"]
     assert "`points.Earn` (clerk)" in say(found[0].reason, "en")
@@ -178,7 +180,7 @@ def served() -> SmallCity:
     rules = attrs.evolve(
         RULES,
         actions={"hour": hour, "other": RULES.actions["other"]},
-        rewards={"voucher": points.Item(label("voucher"), 60, label("union"))},
+        rewards={"voucher": points.Item(label("voucher"), 60, "city")},
         deductions={"bad_faith": points.Ground(label("bad faith"), 20)},
     )
     city = SmallCity(points.CAPABILITY, rules, DAY)
@@ -405,7 +407,7 @@ def test_what_no_award_can_be_for_is_forgotten(street: SmallCity) -> None:
     street.do(due.command)
     assert spots(street)[0].sightings == ()
     assert street.folded("spot", spot.id) == spots(street)[0]
-    assert points.CAPABILITY.kinds[-1].due(spots(street)[0]) is None
+    assert street.kinds["spot"].due(spots(street)[0]) is None
     with pytest.raises(NotFound):
         street.do(points.ForgetSightings(SpotId("spot-9")))
 

@@ -136,6 +136,10 @@ def _no_posts(_: Any, __: Any) -> Mapping[str, str]:
     return {}
 
 
+def _nothing_else(_: Any, __: Any, ___: Any) -> tuple[Key, ...]:
+    return ()
+
+
 def _nothing_possible(_: Any) -> Mapping[str, Reason | None]:
     return {}
 
@@ -184,6 +188,9 @@ class Capability(Generic[R]):
     """States by key; a record that does not exist is absent from the mapping."""
     rules: type[R]
     """The class of its section in a pack."""
+    also: Callable[[Mapping[Key, Any], Any, Context[R]], tuple[Key, ...]] = _nothing_else
+    """Records that a decision needs and its command cannot name, since only the rules or the records that it
+    does name know them: read in a second step, and only if there are any. They guard the commit as well."""
     remembers_refusals: bool = False
     """Whether a refusal is kept under the command's `once`, so that a late duplicate cannot succeed."""
     flaws: Callable[[R, Mapping[str, frozenset[str]], Calendar], tuple[Problem, ...]] = lambda *_: ()

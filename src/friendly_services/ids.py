@@ -17,10 +17,12 @@ __all__ = [
     "AccountId",
     "CaseId",
     "CreditCode",
+    "FunderId",
     "Key",
     "MerchantId",
     "NominationId",
     "PersonId",
+    "ProposalId",
     "RedemptionId",
     "RewardId",
     "SpotId",
@@ -47,12 +49,15 @@ TargetId = NewType("TargetId", str)
 AccountId = NewType("AccountId", str)
 CaseId = NewType("CaseId", str)
 NominationId = NewType("NominationId", str)
+ProposalId = NewType("ProposalId", str)
 RewardId = NewType("RewardId", str)
 RedemptionId = NewType("RedemptionId", str)
 TransitId = NewType("TransitId", str)
 """Points on their way between two cities: the same id in both."""
 SpotId = NewType("SpotId", str)
 """A piece of ground, some hundred metres wide."""
+FunderId = NewType("FunderId", str)
+"""The code of a funder in the pack."""
 CreditCode = NewType("CreditCode", str)
 """A unified social credit code whose check character is right: what `credit_code` gives."""
 

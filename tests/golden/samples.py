@@ -20,6 +20,7 @@ from friendly_services.decider import Kind
 from friendly_services.hours import Hours
 from friendly_services.merchants import Licence, Photo, Plaque, Review, Standing
 from friendly_services.places import Point
+from friendly_services.points import Particulars, Unwanted
 from friendly_services.stations import Flag, Project
 from friendly_services.text import Label, Reason
 
@@ -29,7 +30,15 @@ COMMANDS: Final = HOME / "commands.txt"
 
 KINDS: Final[tuple[Kind[Any], ...]] = tuple(kind for c in CAPABILITIES for kind in c.kinds)
 _FIRST: Final = date(2026, 3, 1)
-_GREW: Final[Mapping[Any, int]] = {Standing: 13, Plaque: 4, Review: 4, Flag: 5, Project: 9}
+_GREW: Final[Mapping[Any, int]] = {
+    Standing: 13,
+    Plaque: 4,
+    Review: 4,
+    Flag: 5,
+    Project: 9,
+    Particulars: 3,
+    Unwanted: 2,
+}
 """How many members a choice had, or fields a value inside, when its first sample was written.
 
 Later ones must not change that sample: they are left out, or left at their defaults.

@@ -26,6 +26,7 @@ from friendly_services.storage import EVERY_RECORD, Entry, Record
 from friendly_services.testing import StandingClock
 from tests.budget import count
 from tests.city.town import MONDAY, application, at, facts, pack
+from tests.laws.decisions import OF_DECISIONS, VERBS_OF_DECISIONS
 from tests.laws.honours import OF_HONOURS, VERBS_OF_HONOURS
 from tests.laws.offers import OF_OFFERS, VERBS_OF_OFFERS
 
@@ -38,6 +39,12 @@ FOURTH: Final = attrs.evolve(SECOND, id="fourth")
 RIDERS: Final = tuple(Actor(worker, roles={"worker"}) for worker in WORKERS)
 CLEAN: Final = attrs.evolve(SECOND, id="clean")
 """Whoever does what nobody else may, for having had a hand in it."""
+_SAME_HANDS: Final = (
+    merchants.SameHands,
+    stations.SameHands,
+    honours.SameHands,
+    points.SameHands,
+)
 ACTORS: Final = (ANYBODY, SECOND, OWNER, THIRD, SECOND, FOURTH)
 
 _HOURS: Final = (None, Hours.always(), Hours.weekly(mon="08:00-12:00", tue="20:00-02:00"))
@@ -81,6 +88,7 @@ VERBS: Final = (
     *("hand over", "make ready", "count", "withdraw reward"),
     *("set", "revise", "close target"),
     *("use", "day's use", "prove", "rate place", "rate place", "rate visitor"),
+    *VERBS_OF_DECISIONS,
     *VERBS_OF_HONOURS,
     *VERBS_OF_OFFERS,
 )
@@ -200,7 +208,7 @@ class Run:
             case _:
                 command = self.command(step)
                 answer = self.send(command, _sender(verb, how))
-                if isinstance(answer, merchants.SameHands | stations.SameHands | honours.SameHands):
+                if isinstance(answer, _SAME_HANDS):
                     self.send(command, CLEAN)
 
     def tick(self) -> None:
@@ -265,6 +273,8 @@ class Run:
             return _OF_TARGETS[verb](self, TargetId(self.one("target", which)), how)
         if verb in _OF_VISITS:
             return _OF_VISITS[verb](self, shop if how % 2 else host, how)
+        if verb in OF_DECISIONS:
+            return OF_DECISIONS[verb](self, which, how)
         if verb in OF_HONOURS:
             return OF_HONOURS[verb](self, which, how)
         if verb in OF_OFFERS:

@@ -22,6 +22,7 @@ from friendly_services.places import Place, Point, convert
 from tests.budget import ROOT, count
 from tests.city.town import HERE, at
 from tests.laws.cities import exact
+from tests.laws.decisions import AT_DECISIONS
 from tests.laws.honours import AT_HONOURS
 from tests.laws.offers import VERBS_OF_OFFERS
 from tests.laws.programs import (
@@ -270,6 +271,7 @@ def test_programs_reach_far() -> None:
         (3, AT_HONOURS, 600),
         (5, AT_HONOURS, 300),
         (4, VERBS_OF_OFFERS, 600),
+        (2, AT_DECISIONS, 300),
     )
     for seed, verbs, steps in (*few, *((seed, VERBS, most) for seed in range(5, 17))):
         rng = random.Random(seed)

@@ -15,9 +15,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from friendly_services import points
+from friendly_services.cases import Duration
 from friendly_services.errors import FriendlyServicesError, Invalid
-from friendly_services.ids import RedemptionId, RewardId, WorkerId
-from friendly_services.points import Action, Cap, Expiry, Ground, Item, Rules, Totals
+from friendly_services.ids import FunderId, RedemptionId, RewardId, WorkerId
+from friendly_services.points import (
+    Action,
+    Appeals,
+    Cap,
+    Confirming,
+    Expiry,
+    FreezeGround,
+    Funder,
+    Ground,
+    Item,
+    Rules,
+    Totals,
+)
 from friendly_services.text import LANGUAGES, Label
 from friendly_services.wire import Wire
 from tests.small_city import SmallCity
@@ -33,8 +46,10 @@ RULES = Rules(
         "tidy": Action(NAME, 7, Cap(3, "month"), evidence=False),
         "welcome": Action(NAME, 11, Cap(1, "ever"), evidence=False, in_totals=False),
         "lead": Action(NAME, 50, evidence=False, in_totals=False),
+        "patrol": Action(NAME, 13, evidence=False, in_totals=False, funder="union"),
     },
-    rewards={"voucher": Item(NAME, 30, NAME), "gloves": Item(NAME, 45, NAME)},
+    funders={"city": Funder(NAME), "union": Funder(NAME, budgeted=True)},
+    rewards={"voucher": Item(NAME, 30, "city"), "gloves": Item(NAME, 45, "city")},
     deductions={"bad_faith": Ground(NAME, 25)},
     totals=Totals(day=41, month=90),
     expiry=Expiry(1, (40, 9)),
@@ -42,7 +57,13 @@ RULES = Rules(
     hold_days=5,
     late_days=3,
     reversible_days=40,
+    freezes={"fraud": FreezeGround(NAME)},
+    confirm=Confirming(60, Duration(6, "natural")),
+    appeal=Appeals(Duration(9, "natural"), Duration(5, "natural"), Duration(3, "natural")),
 )
+
+SECOND = ("judge", "confirm")
+"""Steps that another person takes, mostly."""
 
 Step = tuple[str, int, int, int]
 STEPS = st.lists(
@@ -52,11 +73,13 @@ STEPS = st.lists(
                 *("earn", "earn", "earn", "redeem", "redeem", "collect", "cancel", "refund", "lapse"),
                 *("earn", "earn", "redeem", "collect", "refund", "reverse", "reverse", "reverse"),
                 *("deduct", "expire", "notify", "stock", "spend", "spend", *["wait"] * 5),
+                *("freeze", "thaw", "close", "close", "appeal", "appeal", "judge", "judge", "fund"),
+                *("confirm", "confirm", "decline", "unconfirmed"),
             )
         ),
         st.integers(0, 1),
         st.integers(0, 40),
-        st.integers(0, 3),
+        st.integers(0, 4),
     ),
     min_size=10,
     max_size=60,
@@ -98,6 +121,32 @@ class Town(SmallCity):
                 return points.Expire(worker)
             case "notify":
                 return points.Notify(worker)
+            case "confirm" | "decline" | "unconfirmed":
+                asked = [state for key, state in sorted(self.states.items()) if key[0] == "proposal"]
+                waiting = [state for state in asked if state.status == "open"] or asked
+                if not waiting:
+                    return None
+                one: points.Proposal = waiting[some % len(waiting)]
+                return {
+                    "confirm": points.Confirm(one.id, one.earn.worker),
+                    "decline": points.Decline(one.id, "note"),
+                    "unconfirmed": points.LapseProposal(one.id),
+                }[name]
+            case "fund":
+                return points.FundProgramme(FunderId("union"), 5 + some, "grant")
+            case "freeze":
+                return points.Freeze(worker, "fraud", "decision")
+            case "thaw":
+                return points.Thaw(worker, "decision")
+            case "close":
+                return points.CloseAccount(worker, "letter")
+            case "appeal" | "judge":
+                account = self.states.get(("account", worker))
+                known = list(account.appeals if name == "judge" else account.contestable) if account else []
+                entry = (known[some % len(known)] if known else 0) or None
+                if name == "appeal":
+                    return points.Appeal(worker, "letter", entry)
+                return points.DecideAppeal(worker, bool(kind % 2), "decision", entry)
             case "stock":
                 return points.StockReward(reward, 1)
             case _:
@@ -123,7 +172,7 @@ class Town(SmallCity):
         if command is None:
             return
         try:
-            self.do(command)
+            self.do(command, by="officer-2" if step[0] in SECOND and step[2] else "officer-1")
         except FriendlyServicesError as error:
             self.refused.append(error)
 
@@ -158,9 +207,105 @@ def ran(steps: list[Step]) -> Town:
     return town
 
 
-def entries(town: Town) -> list[tuple[WorkerId, points.AccountEvent]]:
-    """The journal of all accounts."""
-    return [(WorkerId(key[1]), event) for key, event in town.journal if key[0] == "account"]
+def entries(town: Town) -> list[tuple[str, points.AccountEvent | points.FundEvent]]:
+    """The journal of all accounts and funds."""
+    return [(key[1], event) for key, event in town.journal if key[0] in ("account", "fund")]
+
+
+@given(STEPS)
+def test_nothing_is_spent_from_a_frozen_account(steps: list[Step]) -> None:
+    """L10: between freeze and thaw points come in, expire or are taken by decision, and none is spent."""
+    town = ran(steps)
+    for worker in WORKERS:
+        frozen = False
+        for event in town.events("account", worker):
+            match event:
+                case points.Frozen() | points.Thawed():
+                    assert frozen is isinstance(event, points.Thawed)
+                    frozen = not frozen
+                case points.Held() | points.Spent() | points.Purchased() | points.Closed():
+                    assert not frozen
+
+
+@given(STEPS)
+def test_a_closed_account_holds_nothing_and_never_moves_again(steps: list[Step]) -> None:
+    """L10: (row 22 of bad input) nothing is left in it, in hold or owed, and its closing is its last event."""
+    town = ran(steps)
+    for account in town.accounts():
+        *before, last = town.events("account", account.id)
+        assert not any(isinstance(event, points.Closed) for event in before)
+        if isinstance(last, points.Closed):
+            assert (account.balance, account.debt, account.lots, account.holds) == (0, 0, (), ())
+
+
+@given(STEPS)
+def test_a_fund_never_gives_what_it_does_not_hold(steps: list[Step]) -> None:
+    """L14: what was granted is left, or went into accounts by awards that stand, and never more of it."""
+    town = Town()
+    fund = points.Fund(FunderId("union"))
+    for step in steps:
+        town.run(step)
+        fund = town.states.get(("fund", "union"), fund)
+        assert fund.left >= 0
+    given_out = {
+        (worker, event.entry): event.points
+        for worker in WORKERS
+        for event in town.events("account", worker)
+        if isinstance(event, points.Earned) and event.funder
+    }
+    for worker in WORKERS:
+        for event in town.events("account", worker):
+            if isinstance(event, points.Reversed):
+                given_out.pop((worker, event.of), None)
+    assert fund.granted - fund.left == sum(given_out.values())
+    sums = points.totals(entries(town))
+    assert (sums["points", "granted"], sums["points", "fund/union"]) == (-fund.granted, fund.left)
+
+
+@given(STEPS)
+def test_a_large_award_takes_two_people(steps: list[Step]) -> None:
+    """L18: each award above the threshold is one that somebody proposed and somebody else confirmed, once."""
+    town = ran(steps)
+    confirmed = set()
+    for key, state in town.states.items():
+        if key[0] == "proposal":
+            _, *ends = town.events(*key)
+            assert len(ends) == (state.status != "open")
+            for end in ends:
+                if isinstance(end, points.Confirmed):
+                    assert end.by != state.by
+                    confirmed.add((state.earn.worker, end.entry))
+    large = {
+        (worker, event.entry)
+        for worker in WORKERS
+        for event in town.events("account", worker)
+        if isinstance(event, points.Earned) and event.points > 60
+    }
+    assert large == confirmed
+
+
+@given(STEPS)
+def test_nobody_judges_what_they_decided(steps: list[Step]) -> None:
+    """L10: each decision is appealed against once at most, and another hand decides; what falls is undone."""
+    town = ran(steps)
+    for worker in WORKERS:
+        history = town.events("account", worker)
+        decided, heard, by = set(), 0, {}
+        for event, after in zip(history, [*history[1:], None], strict=True):
+            match event:
+                case points.Deducted():
+                    by[event.entry] = event.by
+                case points.Frozen():
+                    by[0] = event.by
+                    heard += 1
+                case points.AppealDecided():
+                    assert event.by != by[event.of]
+                    assert (event.of, heard) not in decided
+                    decided.add((event.of, heard))
+                    undone = points.Restored if event.of else points.Thawed
+                    assert isinstance(after, undone) or not event.overturned
+                case _:
+                    pass
 
 
 def moves(town: Town) -> Iterator[tuple[points.Account | None, Any, points.Account]]:

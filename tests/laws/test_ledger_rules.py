@@ -97,7 +97,7 @@ def test_hours_are_those_of_the_awards_that_stand(steps: list[tuple[str, int, in
     hour = Action(NAME, 7, evidence=False, hours=True)
     made = attrs.evolve(
         rules(hour=hour, tip=Action(NAME, 7, evidence=False)),
-        rewards={"voucher": points.Item(NAME, 20, NAME)},
+        rewards={"voucher": points.Item(NAME, 20, "city")},
         deductions={"bad_faith": points.Ground(NAME, 15)},
         expiry=Expiry(1),
     )

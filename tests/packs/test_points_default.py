@@ -59,7 +59,8 @@ def test_rewards_have_prices_and_funders(rules: points.Rules) -> None:
         "helmet": 300,
         "health_check": 500,
     }
-    assert all(item.funder.en and item.funder.zh for item in rules.rewards.values())
+    rules_that_cost: list[Any] = [*rules.actions.values(), *rules.rewards.values()]
+    assert {rule.funder for rule in rules_that_cost} == {"city"} == rules.funders.keys()
 
 
 def test_points_count_for_a_year_and_workers_are_told(rules: points.Rules) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from .. import matching, merchants, packs, proximity, stations
+from .. import matching, merchants, packs, points, proximity, stations
 from ..codec import key_bytes
 from ..decider import Actor
 from ..errors import NotFound, check_count
@@ -75,6 +75,8 @@ class Asking:
             lambda number: self.pack_numbered(number).rules.get("points"),
         )
         self.transits: Final = Transits(self._reader, REGISTRY.kinds["transit"])
+        self.funds: Final[Desk[points.Fund]] = Desk(self._reader, REGISTRY.kinds["fund"])
+        self.proposals: Final[Desk[points.Proposal]] = Desk(self._reader, REGISTRY.kinds["proposal"])
         self.visits: Final = Visits(self._reader, REGISTRY.kinds["use"])
         self.targets: Final = Targets(self._reader, REGISTRY.kinds["target"], self.visits)
         self.honours: Final = Honours(self._reader, REGISTRY.kinds["honour"])

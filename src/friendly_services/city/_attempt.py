@@ -77,7 +77,7 @@ class Attempt:
     now: datetime
     pack: Pack | None
     """None only while a new city publishes its first."""
-    loaded: Mapping[Key, tuple[int, Any]]
+    loaded: dict[Key, tuple[int, Any]]
     """Version and state of the records there are; an erased one has no state."""
     allowed: Callable[[Order], None]
     """Raises `Forbidden`."""
@@ -85,8 +85,8 @@ class Attempt:
     """Unique entries that other records were found to hold."""
     cabinet: Cabinet
     """Where private fields are put away before anything is decided."""
-    fetch: Callable[[Key], Any]
-    """Reads the state of a record that no order names."""
+    fetch: Callable[[Key], tuple[int, Any]]
+    """Reads a record that no order names: version and state, (0, None) if there is none."""
     look: Look
     """What a decision must know of records that its command does not name."""
     remembers: bool = True
@@ -179,6 +179,9 @@ class Attempt:
             found=self.look(order.command, self._drafted),
             digest=order.digest,
         )
+        for key in capability.also(states, order.command, context):
+            if (state := self._read(key)) is not None:
+                states[key] = state
         decision = capability.decide(states, moved.command if moved else order.command, context)
         drafts = self._written(decision, states, order)
         if contact and moved and moved.writes(event for _, event in decision):
@@ -219,6 +222,13 @@ class Attempt:
             if _claiming(kind):
                 draft.claims = _claims(draft.now())
         return drafts
+
+    def _read(self, key: Key) -> Any:
+        """The state of a record that only the rules name, read once for the batch; it guards the commit."""
+        if key not in self.loaded:
+            self.loaded[key] = self.fetch(key)
+        self._guard([key])
+        return self._state(key)
 
     def _guard(self, keys: Iterable[Key]) -> None:
         """See to it that the commit fails if these have changed; of the ones it writes, their base does."""
@@ -289,7 +299,7 @@ class Attempt:
         name = entry.split(".")[1]
         if kind is None:
             return AlreadyClaimed("person", name, holder[1])
-        state = self._state(holder) or self.fetch(holder)
+        state = self._state(holder) or self.fetch(holder)[1]
         until = None if state is None else kind.held(state)
         return AlreadyClaimed(kind.name, _fields(kind, name), holder[1], until)
 

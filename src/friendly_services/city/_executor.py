@@ -216,10 +216,10 @@ class Executor:
                     twins[order.token] = n
         return attempt, answers
 
-    def _fetch(self, key: Key) -> Any:
-        """The state of a record as the store has it, if it does."""
+    def _fetch(self, key: Key) -> tuple[int, Any]:
+        """Version and state of a record as the store has it; (0, None) if it does not."""
         (record,) = self.store.load(self.partition, (key,), ()).records
-        return None if record is None else self.memory.state(record)
+        return (0, None) if record is None else (record.version, self.memory.state(record))
 
     def give_up(self) -> float:
         """When a call that begins now gives up, by the monotonic clock."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, overload
 
@@ -146,8 +147,8 @@ class Ledger(Desk[points.Account]):
             detailed: every worker's accounts on their own.
             known: only what was recorded by then; by now if left out.
         """
-        entries = self._reader.entries(kind=self.kind.name, known=known)
-        events = ((WorkerId(entry.key[1]), self._reader.event(entry)) for entry in entries)
+        kinds = (self._reader.entries(kind=kind, known=known) for kind in (self.kind.name, "fund"))
+        events = ((entry.key[1], self._reader.event(entry)) for entry in chain.from_iterable(kinds))
         today, rules = self._today(known), self._reader.rules("points", known)
         day = self._reader.day(day)
         return points.trial_balance(events, day, today, rules.late_days, detailed=detailed)

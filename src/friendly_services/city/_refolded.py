@@ -8,7 +8,7 @@ import attrs
 
 from .. import points
 from ..codec import Undecodable
-from ..ids import Key, WorkerId
+from ..ids import Key
 from ..storage import (
     Command,
     Committed,
@@ -30,6 +30,8 @@ from ._seals import Running, Seal
 __all__ = ["Commits", "Journal", "Made", "Tell"]
 
 _PAGE: Final = 1_000
+_BOOKED: Final = ("account", "fund")
+"""The kinds of records that hold points by the transfers of their entries."""
 _MOST_STEPS: Final = 1_000_000
 """Versions a record may take between two events; more than that is damage."""
 
@@ -77,7 +79,7 @@ class Made:
 
     def imbalances(self, key: Key) -> Iterator[Reason]:
         """Accounts that hold another sum than their transfers."""
-        if key[0] == "account" and self.state is not None:
+        if key[0] in _BOOKED and self.state is not None:
             for held, stated in points.holdings(self.state).items():
                 if stated != (summed := self.total[held]):
                     yield Reason("verify.imbalance", account=held[1], stated=stated, summed=summed)
@@ -108,8 +110,8 @@ class Made:
         self.skipped.update(range(self.version + 1, entry.version))
         self.state, self.version, self.at = state, entry.version, entry.at
         self.positions.append(entry.position)
-        if kind.name == "account":
-            for moved in points.transfers(WorkerId(entry.key[1]), event):
+        if kind.name in _BOOKED:
+            for moved in points.transfers(entry.key[1], event):
                 self.total[moved.unit, moved.source] -= moved.amount
                 self.total[moved.unit, moved.target] += moved.amount
 

@@ -77,8 +77,13 @@ _INSTEAD: Final[Mapping[type, _Work]] = {
         Label(en="the carrying of the points to the other city", zh="将积分转送至对方城市"),
         (points.Settle,),
     ),
+    points.LapseProposal: (
+        Label(en="the confirmation of an award by a second person", zh="第二人确认计分"),
+        (points.Confirm, points.Decline),
+    ),
 }
 """What somebody has to do lest the scheduled command does what it says."""
+_APPEAL: Final[_Work] = Label(en="the decision on the appeal", zh="申诉决定"), (points.DecideAppeal,)
 _PROJECT: Final[Mapping[str, _Work]] = {
     "planned": (Label(en="the beginning of the work", zh="开工建设"), (stations.StartFitting,)),
     "fitting": (Label(en="the fitting-out", zh="建设施工"), (stations.FinishFitting,)),
@@ -137,6 +142,8 @@ TITLES: Final[Mapping[type, Label]] = {
     offers.ExpireMembership: Label(en="the membership has ended", zh="成员资格到期"),
     points.Notify: Label(en="the worker is told of points that expire", zh="提醒骑手积分即将到期"),
     points.Expire: Label(en="the oldest points lapse", zh="最早一批积分到期"),
+    points.Remind: _REMINDED,
+    points.LapseProposal: Label(en="the proposed award lapses", zh="计分提议失效"),
     points.Lapse: Label(en="the redemption lapses", zh="兑换失效"),
     points.Settle: _REMINDED,
     points.ForgetSightings: Label(en="what was seen there is forgotten", zh="删除该处的发现记录"),
@@ -225,6 +232,8 @@ def _of(state: Any, due: Due) -> _Open:
             return _Open(due.at, title, _HONOUR[state.standing], state.term)
         case targets.Target(), targets.Remind():
             return _Open(due.at, title, _TARGET, state.goal.due)
+        case points.Account(), points.Remind(_, entry):
+            return _Open(due.at, title, _APPEAL, state.appeals[entry or 0].term)
         case _, command:
             return _Open(due.at, title, _INSTEAD.get(type(command)))
 

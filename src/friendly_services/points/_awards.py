@@ -1,6 +1,6 @@
 """What is credited to an account and taken from it: awards, deductions, and what undoes them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import assert_never
 
 from ..decider import Context, Decision
@@ -33,16 +33,25 @@ from ._events import (
     Reversed,
 )
 from ._evolve import evolve_account
-from ._known import States, leave_to_others, the_account
+from ._funds import budget_of, draw, give_back
+from ._known import States, check_in_use, leave_to_others, named, the_account, time_to_appeal
 from ._lots import month_of, plus, total
 from ._rules import LARGEST_AMOUNT, LARGEST_BALANCE, Action, Rules
 from ._sightings import Found, check_asked, day_of, find
 from ._values import Account, Award, Deduction, Purchase
 
-__all__ = ["deduct", "earn", "reverse"]
+__all__ = ["deduct", "earn", "restore", "reverse"]
 
 
-def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
+def earn(states: States, command: Earn, context: Context[Rules], entered: date | None = None) -> Decision:
+    """Make an award.
+
+    Args:
+        states: the account, and the fund that the rules name.
+        command: what for.
+        context: who makes it, and by which rules.
+        entered: the day on which it was asked for, where somebody confirms it later; today if left out.
+    """
     rules, today = context.rules, context.today
     rule = rules.actions.get(command.action)
     if rule is None:
@@ -57,8 +66,8 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
         )
     if on > today:
         raise DayAhead(on, today)
-    if on != today and on < first_open(rules, today):
-        raise DayClosed(on, first_open(rules, today))
+    if on != today and on < (first := first_open(rules, entered or today)):
+        raise DayClosed(on, first)
     leave_to_others(command.worker, context)
     roles = rule.by or rules.by
     if roles and not context.actor.may(roles):
@@ -73,6 +82,7 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
         opened = Opened(command.worker, today, rules.expiry.notice_days)
         opening = ((("account", command.worker), opened),)
         account = evolve_account(None, opened)
+    check_in_use(account)
     book = Book(account, today)
     if account.notice_days != rules.expiry.notice_days:
         book.note(NoticeDaysSet(rules.expiry.notice_days))
@@ -84,12 +94,14 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
         points = found.points
     check_caps(account, command.action, command.quantity, points, on, rules)
     month = month_of(on) + rules.expiry.months
+    funder = budget_of(command.action, rules)
+    drawn = draw(states, funder, command.worker, book.next, points, context) if funder else ()
     settled, after = book.credit((month, points))
     if after.balance > LARGEST_BALANCE:
         raise Invalid.at("quantity", "points.balance_too_large", high=LARGEST_BALANCE)
     particulars = None  # of most
-    if rule.hours or found is not None or command.confirmed_by:
-        particulars = _particulars(command, rule, found)
+    if rule.hours or found is not None or command.confirmed_by or funder:
+        particulars = _particulars(command, rule, found, funder)
     book.enter(
         Earned(
             entry=book.next,
@@ -108,21 +120,22 @@ def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
         )
     )
     kept = found.decision if found is not None else ()
-    return (*opening, *book.decision(), *kept)
+    return (*opening, *book.decision(), *kept, *drawn)
 
 
-def _particulars(command: Earn, rule: Action, found: Found | None) -> Particulars | None:
+def _particulars(command: Earn, rule: Action, found: Found | None, funder: str) -> Particulars | None:
     hours = command.quantity if rule.hours else 0
     first = found.first if found else ""
-    if not (hours or first or command.confirmed_by):
+    if not (hours or first or command.confirmed_by or funder):
         return None
-    return Particulars(hours, first, command.confirmed_by)
+    return Particulars(hours, first, command.confirmed_by, funder)
 
 
 def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decision:
     leave_to_others(command.worker, context)
     book = Book(the_account(states, command.worker), context.today)
     undone = _reversible(book.found, command, context)
+    returned: Decision = ()
     match undone:
         case Award():
             _, owed, after = book.debit(undone.points, first=undone.month)
@@ -138,13 +151,9 @@ def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decisi
                     hours=undone.hours,
                 )
             )
+            returned = give_back(states, undone, command.worker, context) if undone.funder else ()
         case Deduction():
-            month = month_of(context.today) + context.rules.expiry.months
-            owed = undone.points - total(undone.lots)
-            settled, after = book.credit(plus(undone.lots, (month, owed)), first=month)
-            book.enter(
-                Restored(book.next, context.today, undone.entry, undone.points, settled, command.ref, after)
-            )
+            restore(book, undone, command.ref, context.rules)
         case Purchase():
             settled, after = book.credit(undone.lots)
             book.enter(
@@ -154,13 +163,21 @@ def reverse(states: States, command: Reverse, context: Context[Rules]) -> Decisi
             )
         case _:
             assert_never(undone)
-    return book.decision()
+    return (*book.decision(), *returned)
+
+
+def restore(book: Book, undone: Deduction, ref: str, rules: Rules) -> None:
+    """Give back what a deduction took: to its lots, and for what had become debt to a new one."""
+    month = month_of(book.today) + rules.expiry.months
+    owed = undone.points - total(undone.lots)
+    settled, after = book.credit(plus(undone.lots, (month, owed)), first=month)
+    book.enter(Restored(book.next, book.today, undone.entry, undone.points, settled, ref, after))
 
 
 def _reversible(account: Account, command: Reverse, context: Context[Rules]) -> Award | Deduction | Purchase:
     """The entry that is to be undone, if it still can be."""
     days = context.rules.reversible_days
-    for old in _named(account, command):
+    for old in named(account, command):
         if command.entry is not None and command.entry == old.reversed_by:
             raise ReversalIsFinal(old.reversed_by, old.entry)
         if old.reversed_by:
@@ -170,16 +187,6 @@ def _reversible(account: Account, command: Reverse, context: Context[Rules]) -> 
             break
         return old
     raise NotReversible(command.of or command.entry or 0, days)
-
-
-def _named(account: Account, command: Reverse) -> list[Award | Deduction | Purchase]:
-    """What the command may mean: an entry or its reversal; by a reference, first the latest that stands."""
-    found = [
-        old
-        for old in account.corrigible
-        if command.entry in (None, old.entry, old.reversed_by) and command.of in ("", old.ref)
-    ]
-    return sorted(found, key=lambda old: (old.reversed_by > 0, -old.entry))
 
 
 def deduct(states: States, command: Deduct, context: Context[Rules]) -> Decision:
@@ -201,6 +208,8 @@ def deduct(states: States, command: Deduct, context: Context[Rules]) -> Decision
             taken=taken,
             kept_from=today - timedelta(days=rules.reversible_days),
             after=after,
+            by=context.actor.id,
+            appeal_by=time_to_appeal(context),
         )
     )
     return book.decision()

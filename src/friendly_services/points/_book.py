@@ -3,7 +3,7 @@
 from datetime import date
 
 from ..decider import Decision
-from ._events import AccountEvent, After, Entry, Expired, Noticed, NoticeDaysSet, Released
+from ._events import AccountEvent, After, Entry, Expired, Noticed, NoticeDaysSet, Released, StandingEvent
 from ._lots import Lots, added, fold_in, minus, month_of, pairs, take, taken_away, total
 from ._values import Account, Hold
 
@@ -59,7 +59,7 @@ class Book:
         self.events.append(event)
         self.next += 1
 
-    def note(self, event: NoticeDaysSet | Noticed) -> None:
+    def note(self, event: NoticeDaysSet | Noticed | StandingEvent) -> None:
         """Note what moves no point."""
         self.events.append(event)
 

@@ -8,31 +8,41 @@ from attrs.validators import optional
 
 from ..errors import Invalid
 from ..fields import a_name, an_id, an_instant, if_given, whole
-from ..ids import RedemptionId, RewardId, SpotId, TransitId, WorkerId, check_id
+from ..ids import FunderId, ProposalId, RedemptionId, RewardId, SpotId, TransitId, WorkerId, check_id
 from ..places import Point
 from ._rules import LARGEST_AMOUNT, LARGEST_CONFIRMATIONS
 
 __all__ = [
+    "Appeal",
     "Cancel",
+    "CloseAccount",
     "Collect",
     "Command",
+    "Confirm",
     "CountStock",
+    "DecideAppeal",
+    "Decline",
     "Deduct",
     "Earn",
     "Expire",
     "ForgetSightings",
+    "Freeze",
+    "FundProgramme",
     "Lapse",
+    "LapseProposal",
     "MarkReady",
     "Notify",
     "OfferReward",
     "Receive",
     "Redeem",
     "Refund",
+    "Remind",
     "Reverse",
     "Send",
     "Settle",
     "Spend",
     "StockReward",
+    "Thaw",
     "WithdrawReward",
 ]
 
@@ -300,6 +310,118 @@ class ForgetSightings:
 
 
 @attrs.frozen
+class Freeze:
+    """Stop all spending from an account, on one of the pack's grounds, by a decision that can be appealed.
+
+    Points still come in and still expire, and a decision can still take them away; what is set aside can be
+    given up, and lapses, but is not handed over.
+    """
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+    ground: str
+    """One of the pack's `points.freezes`."""
+    ref: str = attrs.field(validator=a_name)
+    """The decision it rests on."""
+
+
+@attrs.frozen
+class Thaw:
+    """Let a frozen account spend again."""
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+    ref: str = attrs.field(validator=a_name)
+    """The decision it rests on."""
+
+
+@attrs.frozen
+class CloseAccount:
+    """End an account for good, once nothing is left in it: no points, none set aside, none owed."""
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+    ref: str = attrs.field(validator=a_name)
+    """The request or decision it rests on."""
+
+
+@attrs.frozen
+class Appeal:
+    """Appeal against a deduction or a freeze: somebody else looks at it again."""
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+    ref: str = attrs.field(validator=a_name)
+    """The letter with the grounds, by its reference in the host's system: its words are not kept here."""
+    entry: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
+    """The number of the deduction, as the statement shows it; left out, the freeze."""
+
+
+@attrs.frozen
+class DecideAppeal:
+    """Decide an appeal, as somebody who had no hand in the decision: it falls, or it is final."""
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+    overturned: bool
+    """Whether the decision falls: points deducted are back in their lots, a freeze is lifted."""
+    ref: str = attrs.field(validator=a_name)
+    """The decision on the appeal, by its reference."""
+    entry: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
+    """The number of the deduction; left out, the freeze."""
+
+
+@attrs.frozen
+class Remind:
+    """Remind whoever has let the term of an appeal pass; `tick` sends it."""
+
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+    entry: int | None = attrs.field(default=None, validator=optional(whole(1, LARGEST_AMOUNT)))
+    """The number of the deduction; left out, the freeze."""
+
+
+@attrs.frozen
+class FundProgramme:
+    """Grant points to the programme: what a funder's rules can pay until more are granted."""
+
+    funder: FunderId = attrs.field(validator=an_id)
+    """One of the pack's `points.funders` that has a budget."""
+    points: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    """How many come on top."""
+    ref: str = attrs.field(validator=a_name)
+    """The grant, by its reference."""
+
+
+@attrs.frozen
+class Confirm:
+    """Confirm an award that somebody else proposed: it is made."""
+
+    proposal: ProposalId = attrs.field(validator=an_id)
+    """The id that asking for the award gave."""
+    worker: WorkerId = attrs.field(validator=an_id)
+    """The worker, by the host system's id: never a name or a phone number."""
+
+
+@attrs.frozen
+class Decline:
+    """Decline an award that was proposed, or take it back."""
+
+    proposal: ProposalId = attrs.field(validator=an_id)
+    """The id that asking for the award gave."""
+    ref: str = attrs.field(validator=a_name)
+    """The note with the reason, by its reference."""
+
+
+@attrs.frozen
+class LapseProposal:
+    """Enter that nobody confirmed an award in time; `tick` sends it."""
+
+    proposal: ProposalId = attrs.field(validator=an_id)
+    """The id that asking for the award gave."""
+
+
+@attrs.frozen
 class Send:
     """Send points to a worker's account in another city: they are set aside until that city has answered.
 
@@ -361,4 +483,14 @@ Command = (
     | Send
     | Receive
     | Settle
+    | Freeze
+    | Thaw
+    | CloseAccount
+    | Appeal
+    | DecideAppeal
+    | Remind
+    | FundProgramme
+    | Confirm
+    | Decline
+    | LapseProposal
 )

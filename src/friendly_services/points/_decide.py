@@ -4,40 +4,55 @@ from typing import assert_never
 
 from ..decider import Context, Decision, NewId
 from ..ids import Key
-from ._awards import deduct, earn, reverse
+from ._appeals import appeal, decide_appeal, remind
+from ._awards import deduct, reverse
 from ._book import Book
 from ._commands import (
+    Appeal,
     Cancel,
+    CloseAccount,
     Collect,
     Command,
+    Confirm,
     CountStock,
+    DecideAppeal,
+    Decline,
     Deduct,
     Earn,
     Expire,
     ForgetSightings,
+    Freeze,
+    FundProgramme,
     Lapse,
+    LapseProposal,
     MarkReady,
     Notify,
     OfferReward,
     Receive,
     Redeem,
     Refund,
+    Remind,
     Reverse,
     Send,
     Settle,
     Spend,
     StockReward,
+    Thaw,
     WithdrawReward,
 )
+from ._funds import fund_programme, funds_of
 from ._known import States, the_account
 from ._notices import notify
+from ._proposals import award, confirm, decline, lapse_proposal, needs_second
+from ._proposed import Proposal
 from ._rewards import collect, give_up, mark_ready, redeem, refund, spend
 from ._rules import Rules
 from ._sightings import forget, spots
+from ._standing import close, freeze, thaw
 from ._stock import count_stock, offer, stock, withdraw
 from ._transit import receive, send, settle
 
-__all__ = ["decide", "subjects"]
+__all__ = ["also", "decide", "subjects"]
 
 
 def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
@@ -49,6 +64,16 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
             return (("account", command.worker),)
         case ForgetSightings():
             return (("spot", command.spot),)
+        case Freeze() | Thaw() | CloseAccount():
+            return (("account", command.worker),)
+        case Appeal() | DecideAppeal() | Remind():
+            return (("account", command.worker),)
+        case FundProgramme():
+            return (("fund", command.funder),)
+        case Confirm():
+            return ("proposal", command.proposal), ("account", command.worker)
+        case Decline() | LapseProposal():
+            return (("proposal", command.proposal),)
         case OfferReward():
             return (("reward", new("reward")),)
         case StockReward() | WithdrawReward() | CountStock():
@@ -74,11 +99,30 @@ def subjects(command: Command, new: NewId) -> tuple[Key, ...]:
             assert_never(command)
 
 
+def also(states: States, command: Command, context: Context[Rules]) -> tuple[Key, ...]:
+    """What a command cannot name: the fund of an award, and what an award needs that is now confirmed."""
+    match command:
+        case Earn():
+            found = funds_of(states, command, context.rules)
+            return (
+                (*found, ("proposal", context.new("proposal"))) if needs_second(command, context) else found
+            )
+        case Reverse():
+            return funds_of(states, command, context.rules)
+        case Confirm():
+            proposal: Proposal | None = states.get(("proposal", command.proposal))
+            if proposal is None:
+                return ()
+            return (*subjects(proposal.earn, context.new), *funds_of(states, proposal.earn, context.rules))
+        case _:
+            return ()
+
+
 def decide(states: States, command: Command, context: Context[Rules]) -> Decision:
     """What a command does to accounts, rewards and redemptions, or why it is refused."""
     match command:
         case Earn():
-            return earn(states, command, context)
+            return award(states, command, context)
         case Reverse():
             return reverse(states, command, context)
         case Deduct():
@@ -115,5 +159,25 @@ def decide(states: States, command: Command, context: Context[Rules]) -> Decisio
             return receive(states, command, context)
         case Settle():
             return settle(states, command, context)
+        case Freeze():
+            return freeze(states, command, context)
+        case Thaw():
+            return thaw(states, command, context)
+        case CloseAccount():
+            return close(states, command, context)
+        case Appeal():
+            return appeal(states, command, context)
+        case DecideAppeal():
+            return decide_appeal(states, command, context)
+        case Remind():
+            return remind(states, command, context)
+        case FundProgramme():
+            return fund_programme(states, command, context)
+        case Confirm():
+            return confirm(states, command, context)
+        case Decline():
+            return decline(states, command, context)
+        case LapseProposal():
+            return lapse_proposal(states, command, context)
         case _:
             assert_never(command)

@@ -6,16 +6,21 @@ from typing import ClassVar
 import attrs
 
 from ..errors import Refused
-from ..ids import RedemptionId, TransitId, WorkerId
+from ..ids import ProposalId, RedemptionId, TransitId, WorkerId
 from ..text import Label, Reason
+from ._proposed import ProposalStatus
 from ._rules import Period
 from ._values import Status
 
 __all__ = [
+    "AccountClosed",
+    "AccountFrozen",
     "AlreadyAwarded",
     "AlreadyReversed",
     "AlreadySeen",
+    "AppealOpen",
     "AwardedByOthers",
+    "BudgetSpent",
     "CapReached",
     "DayAhead",
     "DayClosed",
@@ -24,17 +29,25 @@ __all__ = [
     "HoldRunning",
     "InsufficientPoints",
     "NeverAgain",
+    "NoAppeal",
+    "NotAppealable",
     "NotCarried",
+    "NotEmpty",
+    "NotFrozen",
     "NotReversible",
     "NotYours",
     "OutOfStock",
     "OwnAccount",
     "PlaceMissing",
+    "ProposalEnded",
     "RedemptionEnded",
     "ReversalIsFinal",
     "RewardUnknown",
     "RewardWithdrawn",
+    "SameHands",
     "SetAside",
+    "TermRunning",
+    "TooLate",
     "TotalReached",
     "TransitEnded",
     "Unconfirmed",
@@ -344,6 +357,143 @@ class SetAside(Refused):
     counted: int
     held: int
     redemptions: tuple[RedemptionId, ...]
+
+
+@attrs.define(slots=False)
+class AccountFrozen(Refused):
+    """By a decision, nothing is spent from the account for the time being."""
+
+    code: ClassVar[str] = "points.account_frozen"
+
+    worker: WorkerId
+    ground: Label
+    on: date
+    ref: str
+
+
+@attrs.define(slots=False)
+class AccountClosed(Refused):
+    """The account was closed: nothing moves in it any more."""
+
+    code: ClassVar[str] = "points.account_closed"
+
+    worker: WorkerId
+    on: date
+    ref: str
+
+
+@attrs.define(slots=False)
+class NotFrozen(Refused):
+    """There is no freeze to lift."""
+
+    code: ClassVar[str] = "points.not_frozen"
+
+    worker: WorkerId
+
+
+@attrs.define(slots=False)
+class NotEmpty(Refused):
+    """The account still holds or owes something, and cannot be closed."""
+
+    code: ClassVar[str] = "points.not_empty"
+
+    worker: WorkerId
+    balance: int
+    held: int
+    """Set aside for rewards."""
+    debt: int
+
+
+@attrs.define(slots=False)
+class NotAppealable(Refused):
+    """There is no such decision, or it is final."""
+
+    code: ClassVar[str] = "points.not_appealable"
+
+    worker: WorkerId
+    entry: int | None
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, worded for a deduction or a freeze."""
+        return Reason(self.code if self.entry else "points.not_appealable_freeze", **self.facts)
+
+
+@attrs.define(slots=False)
+class TooLate(Refused):
+    """The term within which this could be done has passed."""
+
+    code: ClassVar[str] = "points.too_late"
+
+    what: Label
+    term: Reason
+
+
+@attrs.define(slots=False)
+class AppealOpen(Refused):
+    """An appeal waits for its decision."""
+
+    code: ClassVar[str] = "points.appeal_open"
+
+    worker: WorkerId
+    ref: str
+    term: Reason
+
+
+@attrs.define(slots=False)
+class NoAppeal(Refused):
+    """No appeal waits for a decision there."""
+
+    code: ClassVar[str] = "points.no_appeal"
+
+    worker: WorkerId
+
+
+@attrs.define(slots=False)
+class SameHands(Refused):
+    """Whoever did the one duty may not do the other."""
+
+    code: ClassVar[str] = "points.same_hands"
+
+    actor: str
+    did: Label
+    duty: Label
+
+
+@attrs.define(slots=False)
+class TermRunning(Refused):
+    """Something may only be done once a term has passed."""
+
+    code: ClassVar[str] = "points.term_running"
+
+    what: Label
+    term: Reason
+
+
+@attrs.define(slots=False)
+class BudgetSpent(Refused):
+    """The fund that the rule's points come out of does not hold as many."""
+
+    code: ClassVar[str] = "points.budget_spent"
+
+    funder: Label
+    asked: int
+    left: int
+
+
+@attrs.define(slots=False)
+class ProposalEnded(Refused):
+    """The proposal was confirmed, declined or lapsed."""
+
+    code: ClassVar[str] = "points.proposal_ended"
+
+    proposal: ProposalId
+    status: ProposalStatus
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value, worded for how it ended."""
+        return Reason(f"points.proposal_{self.status}", proposal=self.proposal)
 
 
 @attrs.define(slots=False)

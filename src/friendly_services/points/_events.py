@@ -8,27 +8,37 @@ from typing import Literal
 
 import attrs
 
-from ..ids import RedemptionId, RewardId, SpotId, TransitId, WorkerId
+from ..cases import Term
+from ..ids import FunderId, RedemptionId, RewardId, SpotId, TransitId, WorkerId
 from ..places import Point
 from ._lots import Lots
+from ._proposed import ProposalEvent
 from ._values import Unwanted
 
 __all__ = [
     "Accepted",
     "AccountEvent",
     "After",
+    "AppealDecided",
+    "Appealed",
     "Cancelled",
+    "Closed",
     "Collected",
     "Counted",
     "Deducted",
     "Delivered",
     "Departed",
+    "Drawn",
     "Earned",
     "Entry",
     "Event",
     "Expired",
     "Forgotten",
     "Freed",
+    "Frozen",
+    "FundEvent",
+    "Funded",
+    "GivenBack",
     "HandedOver",
     "Held",
     "Lapsed",
@@ -45,6 +55,7 @@ __all__ = [
     "RedemptionEvent",
     "Refunded",
     "Released",
+    "Reminded",
     "Requested",
     "Reserved",
     "Restored",
@@ -57,7 +68,9 @@ __all__ = [
     "Sighted",
     "Spent",
     "SpotEvent",
+    "StandingEvent",
     "Stocked",
+    "Thawed",
     "TransitEvent",
     "TurnedAway",
     "Waited",
@@ -97,6 +110,8 @@ class Particulars:
     """The reference of the award for the same thing that was entered first, where this is a second."""
     confirmed_by: tuple[str, ...] = ()
     """Who said the same."""
+    funder: str = ""
+    """Whose fund it came out of."""
 
 
 @attrs.frozen
@@ -133,6 +148,11 @@ class Earned:
         """The reference of the award for the same thing that was entered first; empty: this one was."""
         return self.particulars.first if self.particulars else ""
 
+    @property
+    def funder(self) -> str:
+        """Whose fund it came out of; empty where there is no limit."""
+        return self.particulars.funder if self.particulars else ""
+
 
 @attrs.frozen
 class Reversed:
@@ -166,6 +186,10 @@ class Deducted:
     kept_from: date
     """Deductions of earlier days can no longer be reversed."""
     after: After
+    by: str = ""
+    """Who decided it, by the host's id."""
+    appeal_by: Term | None = None
+    """Until when it can be appealed against."""
 
 
 @attrs.frozen
@@ -371,7 +395,73 @@ class Noticed:
     balance: int
 
 
-AccountEvent = Opened | Entry | NoticeDaysSet | Noticed
+@attrs.frozen
+class Frozen:
+    """Nothing is spent from the account for the time being."""
+
+    on: date
+    ground: str
+    ref: str
+    by: str
+    appeal_by: Term | None = None
+    """Until when it can be appealed against."""
+
+
+@attrs.frozen
+class Thawed:
+    """The account spends again."""
+
+    on: date
+    ref: str
+    by: str
+
+
+@attrs.frozen
+class Closed:
+    """Nothing moves in the account any more."""
+
+    on: date
+    ref: str
+    by: str
+
+
+@attrs.frozen
+class Appealed:
+    """Somebody else is asked to look at a decision again."""
+
+    on: date
+    of: int
+    """The entry of the deduction; 0 for the freeze."""
+    ref: str
+    by: str
+    term: Term
+    """Until when it is to be decided."""
+
+
+@attrs.frozen
+class AppealDecided:
+    """A decision fell, or is final; what follows for the points is an event of its own."""
+
+    on: date
+    of: int
+    overturned: bool
+    ref: str
+    by: str
+
+
+@attrs.frozen
+class Reminded:
+    """The term of an appeal had passed, and whoever it waits for was reminded."""
+
+    on: date
+    of: int
+    following: Term
+
+
+StandingEvent = Frozen | Thawed | Closed | Appealed | AppealDecided | Reminded
+"""An event that moves no points, and says which can be."""
+
+AccountEvent = Opened | Entry | NoticeDaysSet | Noticed | StandingEvent
 
 # --- of a reward -----------------------------------------------------------------------------------------
 
@@ -539,6 +629,47 @@ class Forgotten:
 
 SpotEvent = Marked | Sighted | Forgotten
 
+# --- of a fund -------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Funded:
+    """Points were granted to the programme."""
+
+    id: FunderId
+    on: date
+    points: int
+    ref: str
+    by: str
+    left: int
+
+
+@attrs.frozen
+class Drawn:
+    """An award came out of the fund."""
+
+    on: date
+    worker: WorkerId
+    entry: int
+    """The number of the award in the worker's account."""
+    points: int
+    left: int
+
+
+@attrs.frozen
+class GivenBack:
+    """An award was undone, and its points are back in the fund."""
+
+    on: date
+    worker: WorkerId
+    entry: int
+    """The number of the award in the worker's account."""
+    points: int
+    left: int
+
+
+FundEvent = Funded | Drawn | GivenBack
+
 # --- of a transit, in either city -------------------------------------------------------------------------
 
 
@@ -594,4 +725,4 @@ class Settled:
 
 TransitEvent = Departed | Accepted | TurnedAway | Settled
 
-Event = AccountEvent | RewardEvent | RedemptionEvent | SpotEvent | TransitEvent
+Event = AccountEvent | RewardEvent | RedemptionEvent | SpotEvent | TransitEvent | FundEvent | ProposalEvent

@@ -1,14 +1,17 @@
 """What an event makes of the record it belongs to: it assigns what the event states."""
 
 from datetime import date
-from typing import Final, assert_never
+from typing import Any, Final, assert_never, cast
 
 import attrs
 
 from ..ids import RedemptionId
 from ._events import (
     AccountEvent,
+    AppealDecided,
+    Appealed,
     Cancelled,
+    Closed,
     Collected,
     Counted,
     Deducted,
@@ -18,6 +21,7 @@ from ._events import (
     Expired,
     Forgotten,
     Freed,
+    Frozen,
     HandedOver,
     Held,
     Lapsed,
@@ -33,6 +37,7 @@ from ._events import (
     RedemptionEvent,
     Refunded,
     Released,
+    Reminded,
     Requested,
     Reserved,
     Restored,
@@ -45,11 +50,25 @@ from ._events import (
     Spent,
     SpotEvent,
     Stocked,
+    Thawed,
     Waited,
     Withdrawn,
 )
 from ._lots import fold_in, month_of, pairs
-from ._values import Account, Award, Deduction, Hold, Purchase, Redemption, Reward, Sighting, Spot
+from ._values import (
+    Account,
+    Award,
+    Closing,
+    Deduction,
+    Freezing,
+    Hold,
+    OpenAppeal,
+    Purchase,
+    Redemption,
+    Reward,
+    Sighting,
+    Spot,
+)
 
 __all__ = ["evolve_account", "evolve_redemption", "evolve_reward", "evolve_spot"]
 
@@ -75,12 +94,21 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
                 in_totals=event.in_totals,
                 ever=event.ever,
                 hours=event.hours,
+                funder=event.funder,
             )
             kept = [old for old in account.awards if old.ever or old.on >= event.kept_from]
             return _entered(account, event, awards=(*kept, award), hours=event.hours)
         case Deducted():
-            deduction = Deduction(event.entry, event.on, event.points, event.taken, ref=event.ref)
-            recent = [old for old in account.deductions if old.on >= event.kept_from]
+            deduction = Deduction(
+                entry=event.entry,
+                on=event.on,
+                points=event.points,
+                lots=event.taken,
+                ref=event.ref,
+                by=event.by,
+                appeal_by=event.appeal_by,
+            )
+            recent = [old for old in account.deductions if old.on >= event.kept_from or _open(old, event.on)]
             return _entered(account, event, deductions=(*recent, deduction))
         case Reversed():
             awards = tuple(
@@ -90,7 +118,9 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
             return _entered(account, event, awards=awards, hours=-event.hours)
         case Restored():
             deductions = tuple(
-                attrs.evolve(old, reversed_by=event.entry) if old.entry == event.of else old
+                attrs.evolve(old, reversed_by=event.entry, appeal_by=None, appeal=None)
+                if old.entry == event.of
+                else old
                 for old in account.deductions
             )
             return _entered(account, event, deductions=deductions)
@@ -124,8 +154,40 @@ def evolve_account(account: Account | None, event: AccountEvent) -> Account:
             month = month_of(event.on)
             told = tuple(n for lot in pairs(account.noticed) if lot[0] >= month for n in lot)
             return attrs.evolve(account, noticed=fold_in(told, (month_of(event.expires), event.days)))
+        case Frozen():
+            return attrs.evolve(account, standing=_freezing(event))
+        case Thawed():
+            return attrs.evolve(account, standing=None)
+        case Closed():
+            return attrs.evolve(account, standing=Closing(event.on, event.ref))
+        case Appealed():
+            lodged = OpenAppeal(event.on, event.ref, event.by, event.term)
+            return _contested(account, event.of, appeal=lodged)
+        case AppealDecided():
+            return _contested(account, event.of, appeal=None, appeal_by=None)
+        case Reminded():
+            waiting = attrs.evolve(account.appeals[event.of], reminded=event.following)
+            return _contested(account, event.of, appeal=waiting)
         case _:
             assert_never(event)
+
+
+def _freezing(event: Frozen) -> Freezing:
+    return Freezing(event.on, event.ground, event.ref, event.by, event.appeal_by)
+
+
+def _open(deduction: Deduction, on: date) -> bool:
+    """Whether an appeal against it can still be lodged or decided."""
+    last = deduction.appeal_by
+    return deduction.appeal is not None or (last is not None and not last.over(on))
+
+
+def _contested(account: Account, of: int, **changes: Any) -> Account:
+    """The account with a deduction, or the freeze if `of` is 0, as an appeal has changed it."""
+    if of:
+        changed = (attrs.evolve(old, **changes) if old.entry == of else old for old in account.deductions)
+        return attrs.evolve(account, deductions=tuple(changed))
+    return attrs.evolve(account, standing=attrs.evolve(cast("Freezing", account.standing), **changes))
 
 
 def _entered(
@@ -152,6 +214,7 @@ def _entered(
         notice_days=account.notice_days,
         noticed=account.noticed,
         hours=account.hours + hours,
+        standing=account.standing,
     )
 
 

@@ -11,11 +11,19 @@ from ..ids import WorkerId
 from ..text import Label, Reason
 from ._events import (
     AccountEvent,
+    AppealDecided,
+    Appealed,
+    Closed,
     Deducted,
     Delivered,
+    Drawn,
     Earned,
     Entry,
     Expired,
+    Frozen,
+    Funded,
+    FundEvent,
+    GivenBack,
     Held,
     Noticed,
     NoticeDaysSet,
@@ -25,15 +33,17 @@ from ._events import (
     Received,
     Refunded,
     Released,
+    Reminded,
     Restored,
     Reversed,
     Sent,
     SentBack,
     Spent,
+    Thawed,
 )
 from ._lots import total
 from ._rules import Action, Ground, Item, OtherCity, Rules
-from ._values import Account
+from ._values import Account, Fund
 
 __all__ = ["Line", "Transfer", "holdings", "reason_of", "statement", "totals", "transfers"]
 
@@ -45,8 +55,9 @@ class Transfer:
     A worker has three accounts: `points/…` what can be spent, `held/…` what is set aside, `debt/…` what is
     owed, which is 0 or below. The programme's own have no record; they are sums over the journal: `issued`,
     `reversed`, `deducted`, `redeemed`, `expired`, and `transit/…` for each other city: above 0 what has gone
-    there, below 0 what has come from it. Volunteer hours are a unit of their own, in accounts of their own:
-    `hours/…` of a worker, and `served`.
+    there, below 0 what has come from it. Of a funder with a budget, `fund/…` is what is left of `granted`: an
+    award comes out of it through `issued`, and goes back through `reversed`. Volunteer hours are a unit of
+    their own, in accounts of their own: `hours/…` of a worker, and `served`.
     """
 
     source: str
@@ -59,10 +70,29 @@ class Transfer:
     """What moves: sums are kept for each unit alone."""
 
 
-def transfers(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
-    """What one entry of a worker's account moves between accounts of the ledger."""
+def transfers(record: str, event: AccountEvent | FundEvent) -> tuple[Transfer, ...]:
+    """What one entry moves between accounts of the ledger.
+
+    Args:
+        record: the worker whose account it is of, or the funder whose fund.
+        event: the entry.
+    """
+    match event:
+        case Funded():
+            return (Transfer("granted", f"fund/{record}", event.points),)
+        case Drawn():
+            return (Transfer(f"fund/{record}", "issued", event.points),)
+        case GivenBack():
+            return (Transfer("reversed", f"fund/{record}", event.points),)
+        case _:
+            return _of_account(WorkerId(record), event)
+
+
+def _of_account(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
     match event:
         case Opened() | NoticeDaysSet() | Noticed():
+            return ()
+        case Frozen() | Thawed() | Closed() | Appealed() | AppealDecided() | Reminded():
             return ()
         case Earned():
             return (
@@ -73,7 +103,7 @@ def transfers(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
             return _in(worker, "deducted", event.points, event.settled)
         case Refunded() | PurchaseReversed():
             return _in(worker, "redeemed", event.points, event.settled)
-        case Released():
+        case Released() | SentBack():
             return _in(worker, f"held/{worker}", event.points, event.settled)
         case Reversed():
             return (
@@ -86,16 +116,12 @@ def transfers(worker: WorkerId, event: AccountEvent) -> tuple[Transfer, ...]:
             return _out(worker, "redeemed", event.points, 0)
         case Expired():
             return _out(worker, "expired", event.points, 0)
-        case Held():
+        case Held() | Sent():
             return _out(worker, f"held/{worker}", event.points, 0)
         case Spent():
             return (Transfer(f"held/{worker}", "redeemed", event.points),)
-        case Sent():
-            return _out(worker, f"held/{worker}", event.points, 0)
         case Delivered():
             return (Transfer(f"held/{worker}", f"transit/{event.to}", event.points),)
-        case SentBack():
-            return _in(worker, f"held/{worker}", event.points, event.settled)
         case Received():
             return _in(worker, f"transit/{event.origin}", event.points, event.settled)
         case _:
@@ -118,18 +144,18 @@ def _hours(source: str, target: str, hours: int) -> tuple[Transfer, ...]:
     return (Transfer(source, target, hours, "hours"),) if hours else ()
 
 
-def totals(entries: Iterable[tuple[WorkerId, AccountEvent]]) -> Mapping[tuple[str, str], int]:
+def totals(entries: Iterable[tuple[str, AccountEvent | FundEvent]]) -> Mapping[tuple[str, str], int]:
     """What every (unit, account) of the ledger holds by its transfers; those of a unit together are 0."""
     sums: Counter[tuple[str, str]] = Counter()
-    for worker, event in entries:
-        for moved in transfers(worker, event):
+    for record, event in entries:
+        for moved in transfers(record, event):
             sums[moved.unit, moved.source] -= moved.amount
             sums[moved.unit, moved.target] += moved.amount
     return sums
 
 
-def holdings(account: Account) -> Mapping[tuple[str, str], int]:
-    """What a worker's accounts of the ledger hold by the record: `totals` must say the same.
+def holdings(record: Account | Fund) -> Mapping[tuple[str, str], int]:
+    """What a worker's accounts of the ledger, or a fund, hold by the record: `totals` must say the same.
 
     >>> for (unit, name), held in holdings(Account(WorkerId("rider-7"), balance=30)).items():
     ...     print(unit, name, held)
@@ -138,12 +164,14 @@ def holdings(account: Account) -> Mapping[tuple[str, str], int]:
     points debt/rider-7 0
     hours hours/rider-7 0
     """
-    held = sum(total(hold.lots) for hold in account.holds)
+    if isinstance(record, Fund):
+        return {("points", f"fund/{record.id}"): record.left}
+    held = sum(total(hold.lots) for hold in record.holds)
     return {
-        ("points", f"points/{account.id}"): account.balance,
-        ("points", f"held/{account.id}"): held,
-        ("points", f"debt/{account.id}"): -account.debt,
-        ("hours", f"hours/{account.id}"): account.hours,
+        ("points", f"points/{record.id}"): record.balance,
+        ("points", f"held/{record.id}"): held,
+        ("points", f"debt/{record.id}"): -record.debt,
+        ("hours", f"hours/{record.id}"): record.hours,
     }
 
 

@@ -3,44 +3,61 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, get_args
 
 from ..decider import Capability, Due, Index, Keyed, Kind
 from ..text import Reason
 from ._commands import (
+    Appeal,
     Cancel,
+    CloseAccount,
     Collect,
+    Confirm,
     CountStock,
+    DecideAppeal,
+    Decline,
     Deduct,
     Earn,
     Expire,
     ForgetSightings,
+    Freeze,
+    FundProgramme,
     Lapse,
+    LapseProposal,
     MarkReady,
     Notify,
     OfferReward,
     Receive,
     Redeem,
     Refund,
+    Remind,
     Reverse,
     Send,
     Settle,
     Spend,
     StockReward,
+    Thaw,
     WithdrawReward,
 )
-from ._decide import decide, subjects
-from ._errors import RedemptionEnded, RewardWithdrawn
+from ._decide import also, decide, subjects
+from ._errors import AccountClosed, NoAppeal, NotFrozen, ProposalEnded, RedemptionEnded, RewardWithdrawn
 from ._events import (
+    AppealDecided,
+    Appealed,
     Cancelled,
+    Closed,
     Collected,
     Counted,
     Deducted,
     Delivered,
+    Drawn,
     Earned,
     Expired,
     Forgotten,
     Freed,
+    Frozen,
+    Funded,
+    GivenBack,
     HandedOver,
     Held,
     Lapsed,
@@ -55,6 +72,7 @@ from ._events import (
     Received,
     Refunded,
     Released,
+    Reminded,
     Requested,
     Reserved,
     Restored,
@@ -65,16 +83,21 @@ from ._events import (
     Sighted,
     Spent,
     Stocked,
+    Thawed,
     Waited,
     Withdrawn,
 )
 from ._evolve import evolve_account, evolve_redemption, evolve_reward, evolve_spot
 from ._flaws import flaws
+from ._funds import evolve_fund
+from ._known import stopped
 from ._lots import last_day
 from ._notices import next_notice
+from ._proposed import Proposal, ProposalEvent, evolve_proposal
 from ._rules import Rules
+from ._standing import left
 from ._transit import TRANSIT
-from ._values import OPEN, Account, Redemption, Reward, Spot
+from ._values import OPEN, Account, Fund, Redemption, Reward, Spot
 
 __all__ = ["CAPABILITY"]
 
@@ -96,7 +119,21 @@ def _account_keys(account: Account) -> Iterable[Keyed]:
         yield "by_expiry", (last_day(account.lots[0]),)
 
 
+def _account_dues(account: Account) -> Iterable[Due]:
+    if (expiry := _expiry(account)) is not None:
+        yield expiry
+    for entry, open_appeal in account.appeals.items():
+        yield Due(open_appeal.waits.ends, Remind(account.id, entry or None))
+
+
 def _account_due(account: Account) -> Due | None:
+    if not account.deductions and account.standing is None:
+        return _expiry(account)
+    return min(_account_dues(account), key=lambda due: due.at, default=None)
+
+
+def _expiry(account: Account) -> Due | None:
+    """When the oldest points expire, or their worker is told of it first."""
     if not account.lots:
         return None
     over = _over(last_day(account.lots[0]))
@@ -107,18 +144,48 @@ def _account_due(account: Account) -> Due | None:
     return Due(over, Expire(account.id))
 
 
+_OF_ACCOUNTS: Final = (
+    "Spend",
+    "Earn",
+    "Reverse",
+    "Deduct",
+    "Expire",
+    "Redeem",
+    "Send",
+    "Notify",
+    "Freeze",
+    "Thaw",
+    "CloseAccount",
+    "Appeal",
+    "DecideAppeal",
+    "Remind",
+)
+
+
 def _account_possible(account: Account) -> Mapping[str, Reason | None]:
     standing = [old for old in account.corrigible if not old.reversed_by]
+    stop = stopped(account)
+    if isinstance(stop, AccountClosed):
+        return dict.fromkeys(_OF_ACCOUNTS, stop.reason)
+    in_the_way = stop or left(account.id, account.balance, account.holds, account.debt)
+    open_to_appeal = any(old.appeal_by and not old.appeal for old in account.contestable.values())
+    undecided = None if account.appeals else NoAppeal(account.id).reason
     empty = Reason("points.nothing_to_spend", debt=account.debt)
     return {
         "Earn": None,
         "Reverse": None if standing else Reason("points.nothing_to_reverse"),
         "Deduct": None,
         "Expire": None if account.lots or account.holds else Reason("points.nothing_to_expire"),
-        "Redeem": None if account.balance or account.holds else empty,
-        "Send": None if account.balance or account.holds else empty,
-        "Spend": None if account.balance or account.holds else empty,
+        "Send": stop.reason if stop else None if account.balance or account.holds else empty,
         "Notify": None if account.lots or account.holds else Reason("points.nothing_to_expire"),
+        "Redeem": stop.reason if stop else None if account.balance or account.holds else empty,
+        "Spend": stop.reason if stop else None if account.balance or account.holds else empty,
+        "Freeze": stop.reason if stop else None,
+        "Thaw": None if stop else NotFrozen(account.id).reason,
+        "Appeal": None if open_to_appeal else Reason("points.nothing_to_appeal"),
+        "DecideAppeal": undecided,
+        "Remind": undecided,
+        "CloseAccount": in_the_way.reason if in_the_way else None,
     }
 
 
@@ -202,11 +269,18 @@ _ACCOUNT: Final = Kind(
         Delivered,
         SentBack,
         Received,
+        Frozen,
+        Thawed,
+        Closed,
+        Appealed,
+        AppealDecided,
+        Reminded,
     ),
     evolve=evolve_account,
     indexes=(Index("by_expiry", ("expires",)),),
     keys=_account_keys,
     due=_account_due,
+    dues=_account_dues,
     possible=_account_possible,
 )
 _REWARD: Final = Kind(
@@ -231,14 +305,42 @@ _REDEMPTION: Final = Kind(
     due=_redemption_due,
     possible=_redemption_possible,
 )
+_FUND: Final = Kind(
+    name="fund",
+    state=Fund,
+    events=(Funded, Drawn, GivenBack),
+    evolve=evolve_fund,
+    possible=lambda _: {"FundProgramme": None},
+)
 
 _SPOT: Final = Kind(
     name="spot", state=Spot, events=(Marked, Sighted, Forgotten), evolve=evolve_spot, due=_spot_due
 )
 
+
+def _proposal_possible(proposal: Proposal) -> Mapping[str, Reason | None]:
+    ended = None if proposal.status == "open" else ProposalEnded(proposal.id, proposal.status).reason
+    return dict.fromkeys(("Confirm", "Decline", "LapseProposal"), ended)
+
+
+def _proposal_due(proposal: Proposal) -> Due | None:
+    return Due(proposal.term.ends, LapseProposal(proposal.id)) if proposal.status == "open" else None
+
+
+_PROPOSAL: Final = Kind(
+    name="proposal",
+    state=Proposal,
+    events=get_args(ProposalEvent),
+    evolve=evolve_proposal,
+    indexes=(Index("by_status", ("status", "worker")), Index("by_worker", ("worker",))),
+    keys=lambda p: (("by_status", (p.status, p.earn.worker)), ("by_worker", (p.earn.worker,))),
+    due=_proposal_due,
+    possible=_proposal_possible,
+)
+
 CAPABILITY: Final = Capability(
     name="points",
-    kinds=(_ACCOUNT, _REWARD, _REDEMPTION, _SPOT, TRANSIT),
+    kinds=(_ACCOUNT, _REWARD, _REDEMPTION, _SPOT, TRANSIT, _FUND, _PROPOSAL),
     commands=(
         Earn,
         Reverse,
@@ -260,10 +362,21 @@ CAPABILITY: Final = Capability(
         Send,
         Receive,
         Settle,
+        Freeze,
+        Thaw,
+        CloseAccount,
+        Appeal,
+        DecideAppeal,
+        Remind,
+        FundProgramme,
+        Confirm,
+        Decline,
+        LapseProposal,
     ),
     subjects=subjects,
     decide=decide,
     rules=Rules,
     remembers_refusals=True,
     flaws=flaws,
+    also=also,
 )

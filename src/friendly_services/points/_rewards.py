@@ -41,7 +41,16 @@ from ._events import (
     Spent,
     Waited,
 )
-from ._known import States, leave_to_others, speak_for, the_account, the_item, the_redemption, the_reward
+from ._known import (
+    States,
+    check_spending,
+    leave_to_others,
+    speak_for,
+    the_account,
+    the_item,
+    the_redemption,
+    the_reward,
+)
 from ._rules import LARGEST_AMOUNT, Rules
 from ._values import OPEN, Account, Redemption
 
@@ -57,8 +66,9 @@ def redeem(states: States, command: Redeem, context: Context[Rules]) -> Decision
         raise RewardWithdrawn(item.title, reward.host, reward.withdrawn)
     if reward.free(today) < 1:
         raise OutOfStock(item.title, reward.host, reward.next_free(today))
-    account: Account | None = states.get(("account", command.worker))
-    book = Book(account if account is not None else Account(command.worker), today)
+    account: Account = states.get(("account", command.worker)) or Account(command.worker)
+    check_spending(account, context.rules)
+    book = Book(account, today)
     if book.balance < item.price:
         raise InsufficientPoints(item.price, book.balance)
     redemption = RedemptionId(context.new("redemption"))
@@ -91,7 +101,9 @@ def spend(states: States, command: Spend, context: Context[Rules]) -> Decision:
         high = LARGEST_AMOUNT // item.price
         raise Invalid.at("quantity", "number.too_large", value=command.quantity, high=high)
     today = context.today
-    book = Book(states.get(("account", command.worker)) or Account(command.worker), today)
+    account: Account = states.get(("account", command.worker)) or Account(command.worker)
+    check_spending(account, context.rules)
+    book = Book(account, today)
     if book.balance < price:
         raise InsufficientPoints(price, book.balance)
     taken, _, after = book.debit(price)
@@ -117,7 +129,9 @@ def collect(states: States, command: Collect, context: Context[Rules]) -> Decisi
     today = context.today
     if redemption.until < today:
         raise HoldLapsed(redemption.id, redemption.until)
-    book = Book(the_account(states, command.worker), today)
+    account = the_account(states, command.worker)
+    check_spending(account, context.rules)
+    book = Book(account, today)
     after = After(book.balance, book.debt)
     book.enter(Spent(book.next, today, redemption.id, redemption.points, after))
     reward = the_reward(states, command.reward)

@@ -7,6 +7,7 @@ from typing import Final, Literal
 import attrs
 from attrs.validators import deep_iterable, optional
 
+from ..cases import Duration
 from ..errors import Invalid
 from ..fields import whole
 from ..text import Label
@@ -17,9 +18,13 @@ __all__ = [
     "LARGEST_CONFIRMATIONS",
     "LARGEST_REACH",
     "Action",
+    "Appeals",
     "Cap",
+    "Confirming",
     "Duplicates",
     "Expiry",
+    "FreezeGround",
+    "Funder",
     "Ground",
     "Item",
     "Later",
@@ -102,6 +107,8 @@ class Action:
     """Whether an award must name a reference to it: a report, a sign-in sheet, a decision."""
     in_totals: bool = True
     """Whether it counts towards the caps on all actions together."""
+    funder: str = attrs.field(default="", kw_only=True)
+    """Who pays for its points: one of `funders`. A pack in which nobody does is not published."""
     source: str = ""
     status: Source = "proposed"
     by: tuple[str, ...] = ()
@@ -146,13 +153,25 @@ class Action:
 
 
 @attrs.frozen
+class Funder:
+    """Who pays for points or for rewards."""
+
+    title: Label
+    budgeted: bool = False
+    """Whether its points come out of a fund that `points.FundProgramme` fills: once it is spent, its rules
+    pay no more. Awards out of one fund wait for each other; left out, there is no limit."""
+    source: str = ""
+    status: Source = "proposed"
+
+
+@attrs.frozen
 class Item:
     """Something that points are exchanged for."""
 
     title: Label
     price: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
-    funder: Label
-    """Who pays for it: a promise that nobody funds is not made."""
+    funder: str
+    """Who pays for it, one of `funders`: a promise that nobody funds is not made."""
     source: str = ""
     status: Source = "proposed"
 
@@ -165,6 +184,37 @@ class Ground:
     points: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     source: str = ""
     status: Source = "proposed"
+
+
+@attrs.frozen
+class FreezeGround:
+    """A ground on which an account is frozen by a decision that can be appealed."""
+
+    title: Label
+    source: str = ""
+    status: Source = "proposed"
+
+
+@attrs.frozen
+class Appeals:
+    """How an appeal against a deduction or a freeze is heard."""
+
+    within: Duration
+    """How long it can be lodged, from the day of the decision."""
+    decided: Duration
+    """How long it may lie."""
+    reminder: Duration
+    """How long after one reminder the next one comes."""
+
+
+@attrs.frozen
+class Confirming:
+    """Which awards a second person has to confirm."""
+
+    above: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
+    """Those of more points than this."""
+    within: Duration
+    """How long such a proposal can be confirmed."""
 
 
 @attrs.frozen
@@ -214,6 +264,14 @@ class Rules:
     """Roles that award the actions that name none themselves; left out: all that may send `Earn`."""
     cities: Mapping[str, OtherCity] = attrs.field(factory=dict)
     """The cities between which points travel, by the names under which they are opened."""
+    freezes: Mapping[str, FreezeGround] = attrs.field(factory=dict)
+    """Why an account can be frozen; none listed, and none is."""
+    funders: Mapping[str, Funder] = attrs.field(factory=dict)
+    """Who pays: every action and every reward names one of them."""
+    appeal: Appeals | None = None
+    """How the worker can appeal: a pack that has deductions or freezes must say so."""
+    confirm: Confirming | None = None
+    """From where on two people make an award; left out, one does."""
 
     def terms(self, action: str, on: date) -> Terms:
         """What an action of the catalogue earns for an act of that day."""

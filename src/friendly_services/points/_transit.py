@@ -33,10 +33,10 @@ from ._events import (
     TurnedAway,
 )
 from ._evolve import evolve_account
-from ._known import States, speak_for, the_account
+from ._known import States, check_spending, speak_for, the_account
 from ._lots import Lots, month_of, pairs, plus, total
 from ._rules import LARGEST_BALANCE, Rules
-from ._values import Account, Transit, Unwanted
+from ._values import Account, Closing, Transit, Unwanted
 
 __all__ = ["OVERDUE", "TRANSIT", "receive", "send", "settle"]
 
@@ -54,8 +54,9 @@ def send(states: States, command: Send, context: Context[Rules]) -> Decision:
     others = tuple(city for city in context.rules.cities if city != here)
     if command.to not in others:
         raise Invalid.at("to", "points.not_a_city", value=command.to, choices=others)
-    account: Account | None = states.get(("account", command.worker))
-    book = Book(account if account is not None else Account(command.worker), context.today)
+    account: Account = states.get(("account", command.worker)) or Account(command.worker)
+    check_spending(account, context.rules)
+    book = Book(account, context.today)
     if book.balance < command.points:
         raise InsufficientPoints(command.points, book.balance)
     transit = TransitId(context.new("transit"))
@@ -94,6 +95,8 @@ def receive(states: States, command: Receive, context: Context[Rules]) -> Decisi
     why: Unwanted | None = None
     if sent.origin not in context.rules.cities:
         why = "city_unknown"
+    elif isinstance(account.standing, Closing):
+        why = "account_closed"
     elif after.balance > LARGEST_BALANCE:
         why = "balance_too_large"
     if why is not None:

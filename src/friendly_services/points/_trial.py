@@ -7,9 +7,8 @@ from typing import Final
 
 import attrs
 
-from ..ids import WorkerId
 from ..text import Language, Reason, as_csv, say
-from ._events import AccountEvent, Entry
+from ._events import AccountEvent, Entry, FundEvent
 from ._ledger import transfers
 
 __all__ = ["LedgerAccount", "TrialBalance", "trial_balance"]
@@ -94,7 +93,7 @@ class TrialBalance:
 
 
 def trial_balance(
-    entries: Iterable[tuple[WorkerId, AccountEvent]],
+    entries: Iterable[tuple[str, AccountEvent | FundEvent]],
     on: date,
     today: date,
     late_days: int,
@@ -104,7 +103,7 @@ def trial_balance(
     """The accounts of the ledger at the end of a business day.
 
     Args:
-        entries: every event of every account, with its worker.
+        entries: every event of every account and fund, with its worker or funder.
         on: the day; an award belongs to the day of the act, all else to the day of its entry.
         today: tells whether the day is closed.
         late_days: the days after which a day is closed.
@@ -112,9 +111,9 @@ def trial_balance(
     """
     debits: Counter[tuple[str, str]] = Counter()
     credits_: Counter[tuple[str, str]] = Counter()
-    for worker, event in entries:
-        if isinstance(event, Entry) and event.on <= on:
-            for moved in transfers(worker, event):
+    for record, event in entries:
+        if isinstance(event, Entry | FundEvent) and event.on <= on:
+            for moved in transfers(record, event):
                 debits[moved.unit, _name(moved.source, detailed)] += moved.amount
                 credits_[moved.unit, _name(moved.target, detailed)] += moved.amount
     accounts = tuple(

@@ -1,12 +1,14 @@
 """What the ledger holds."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from statistics import median_high
 from typing import Final, Literal
 
 import attrs
 
-from ..ids import RedemptionId, RewardId, SpotId, TransitId, WorkerId
+from ..cases import Term
+from ..ids import FunderId, RedemptionId, RewardId, SpotId, TransitId, WorkerId
 from ..places import Point
 from ._lots import Lots, last_day, pairs
 
@@ -14,9 +16,13 @@ __all__ = [
     "OPEN",
     "Account",
     "Award",
+    "Closing",
     "Deduction",
+    "Freezing",
+    "Fund",
     "Hold",
     "Lot",
+    "OpenAppeal",
     "Purchase",
     "Redemption",
     "Reward",
@@ -31,7 +37,7 @@ Status = Literal["held", "collected", "cancelled", "lapsed", "refunded", "ready"
 """Where a redemption stands; `held`, `ready` and `collected` are not final."""
 OPEN: Final[tuple[Status, ...]] = ("held", "ready")
 """Where it can still be collected or given up."""
-Unwanted = Literal["city_unknown", "balance_too_large"]
+Unwanted = Literal["city_unknown", "balance_too_large", "account_closed"]
 """Why a city refuses points: its pack does not name where they come from, or no balance may be so large."""
 
 
@@ -75,6 +81,27 @@ class Award:
     """The entry that reversed it; 0 while it stands."""
     hours: int = 0
     """The volunteer hours that it brought."""
+    funder: str = ""
+    """Whose fund it came out of, and goes back to; empty where there is no limit."""
+
+
+@attrs.frozen
+class OpenAppeal:
+    """An appeal that waits for its decision."""
+
+    on: date
+    ref: str
+    by: str
+    """Who lodged it, by the host's id."""
+    term: Term
+    """Until when it is to be decided."""
+    reminded: Term | None = None
+    """Once that is over: until when somebody is reminded again."""
+
+    @property
+    def waits(self) -> Term:
+        """The term that runs."""
+        return self.reminded or self.term
 
 
 @attrs.frozen
@@ -88,6 +115,11 @@ class Deduction:
     """What was taken from the balance; the rest became debt."""
     reversed_by: int = 0
     ref: str = ""
+    by: str = ""
+    """Who decided it, by the host's id."""
+    appeal_by: Term | None = None
+    """Until when it can be appealed against; None once it cannot."""
+    appeal: OpenAppeal | None = None
 
 
 @attrs.frozen
@@ -101,6 +133,29 @@ class Purchase:
     """Where the points came from, and go back to."""
     ref: str
     reversed_by: int = 0
+
+
+@attrs.frozen
+class Freezing:
+    """A decision that nothing is spent from an account for the time being."""
+
+    on: date
+    ground: str
+    """Its code in the pack."""
+    ref: str
+    by: str
+    """Who decided it, by the host's id."""
+    appeal_by: Term | None = None
+    """Until when it can be appealed against; None once it cannot."""
+    appeal: OpenAppeal | None = None
+
+
+@attrs.frozen
+class Closing:
+    """The end of an account: nothing moves in it any more."""
+
+    on: date
+    ref: str
 
 
 @attrs.frozen
@@ -128,6 +183,8 @@ class Account:
     """By month of expiry, of which of those days the worker was told last."""
     hours: int = 0
     """Volunteer hours, a unit of their own: spending and expiry of points leave them as they are."""
+    standing: Freezing | Closing | None = None
+    """What stops it; None while it is in use."""
 
     @property
     def by_expiry(self) -> tuple[Lot, ...]:
@@ -138,6 +195,17 @@ class Account:
     def corrigible(self) -> tuple[Award | Deduction | Purchase, ...]:
         """The awards, deductions and purchases that the account still keeps: only such can be reversed."""
         return (*self.awards, *self.deductions, *self.purchases)
+
+    @property
+    def contestable(self) -> Mapping[int, Deduction | Freezing]:
+        """The decisions against the worker that are kept: deductions by their entry, the freeze as 0."""
+        found: dict[int, Deduction | Freezing] = {old.entry: old for old in self.deductions}
+        return found | {0: self.standing} if isinstance(self.standing, Freezing) else found
+
+    @property
+    def appeals(self) -> Mapping[int, OpenAppeal]:
+        """The appeals that wait for a decision, by the entry of the deduction; 0 for the freeze."""
+        return {entry: old.appeal for entry, old in self.contestable.items() if old.appeal is not None}
 
 
 @attrs.frozen
@@ -223,6 +291,15 @@ class Redemption:
     status: Status = "held"
     ready_on: date | None = None
     """Since when it lies ready, where that was said."""
+
+
+@attrs.frozen
+class Fund:
+    """The points that a funder has granted, and what is left of them."""
+
+    id: FunderId
+    granted: int = 0
+    left: int = 0
 
 
 @attrs.frozen

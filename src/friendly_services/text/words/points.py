@@ -209,7 +209,84 @@ WORDS: dict[str, tuple[str, str]] = {
         "redemption {redemption} was refunded before",
         "兑换单 {redemption} 此前已退分",
     ),
+    # refusals of what an account that is stopped does not do
+    "points.account_frozen": (
+        "since {on} nothing is spent from the account of {worker!r}: {ground} (decision {ref!r}); points come in and count, and the worker can appeal",
+        "{worker!r} 的账户自 {on} 起冻结，暂停支用：{ground}（决定 {ref!r}）；积分照常计入，本人可以申诉",
+    ),
+    "points.account_closed": (
+        "the account of {worker!r} was closed on {on} ({ref!r}) and nothing moves in it any more",
+        "{worker!r} 的账户已于 {on} 销户（{ref!r}），不再办理任何收支",
+    ),
+    "points.not_frozen": (
+        "the account of {worker!r} is not frozen: there is nothing to lift",
+        "{worker!r} 的账户未被冻结：无需解冻",
+    ),
+    "points.not_empty": (
+        "the account of {worker!r} can be closed once nothing is left in it: it holds {balance} points, {held} are set aside and {debt} are owed; spend or give up, or wait until they expire",
+        "{worker!r} 的账户结清后方可销户：现有余额 {balance} 分、预留 {held} 分、欠分 {debt} 分；请先兑换、取消预留或待其到期",
+    ),
+    # refusals of what nobody pays for
+    "points.budget_spent": (
+        "the fund of {funder} holds {left} points and {asked} are asked: a rule that nobody funds cannot pay; more have to be granted first",
+        "“{funder}”的专项积分余 {left} 分，本次需 {asked} 分：无出资方的规则不能计分，须先追加额度",
+    ),
+    # refusals of what a second person confirms
+    "points.not_its_worker": (
+        "proposal {proposal!r} is no award for {value!r}: name the worker it is for",
+        "提议 {proposal!r} 不是为 {value!r} 计分：请填写该提议的对象",
+    ),
+    "points.proposal_ended": ("not possible for the proposal as it stands", "提议当前状态下不能办理"),
+    "points.proposal_open": ("proposal {proposal} waits to be confirmed", "提议 {proposal} 待确认"),
+    "points.proposal_confirmed": (
+        "proposal {proposal} was confirmed and its award is made: reverse the award if it was wrong",
+        "提议 {proposal} 已确认并计分：如有误请冲正",
+    ),
+    "points.proposal_declined": (
+        "proposal {proposal} was declined: propose the award anew",
+        "提议 {proposal} 已被否决：请重新提议",
+    ),
+    "points.proposal_lapsed": (
+        "proposal {proposal} was not confirmed in time: propose the award anew",
+        "提议 {proposal} 逾期未确认：请重新提议",
+    ),
+    # refusals of appeals
+    "points.not_appealable": (
+        "entry {entry} of {worker!r} is no deduction that can be appealed against, or the decision on it is final",
+        "{worker!r} 的第 {entry} 笔不是可以申诉的扣分，或其处理决定已生效",
+    ),
+    "points.not_appealable_freeze": (
+        "the account of {worker!r} is not frozen by a decision that can still be appealed against; name the entry of a deduction to appeal against that",
+        "{worker!r} 的账户没有可以申诉的冻结决定；对扣分申诉请填写该笔编号",
+    ),
+    "points.too_late": ("too late: the {what} ran {term}", "已逾期：{what}{term}"),
+    "points.term_running": ("too early: the {what} runs {term}", "为时尚早：{what}{term}"),
+    "points.appeal_open": (
+        "the appeal of {worker!r} ({ref!r}) waits for its decision {term}",
+        "{worker!r} 的申诉（{ref!r}）正在处理，办理期限{term}",
+    ),
+    "points.no_appeal": (
+        "no appeal of {worker!r} waits for a decision there",
+        "{worker!r} 没有待决定的该项申诉",
+    ),
+    "points.same_hands": (
+        "{actor!r} took part in the {did} and may not do the {duty} too: somebody else must",
+        "{actor!r} 已参与{did}，不得再承担{duty}：须由他人办理",
+    ),
+    # what is wrong with a pack
+    "points.no_way_to_appeal": (
+        "points can be deducted or accounts frozen, and nothing says how a worker appeals: give `within`, `decided` and `reminder`",
+        "规则规定了扣分或冻结，却没有规定如何申诉：请填写 `within`、`decided` 和 `reminder`",
+    ),
+    "points.unfunded": (
+        "{value!r} is none of the funders: {choices}; say who pays, since a rule that nobody funds cannot pay",
+        "{value!r} 不在出资方之列：{choices}；须写明由谁出资，无人出资的规则不能兑现",
+    ),
     # why a command is not possible now
+    "points.nothing_to_appeal": (
+        "there is no deduction or freeze left that could be appealed against",
+        "没有可以申诉的扣分或冻结",
+    ),
     "points.nothing_to_spend": (
         "there are no points to spend; points owed: {debt}",
         "没有可用积分；欠分：{debt}",
@@ -362,8 +439,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.account.expired": ("expired{of}", "到期失效{of}"),
     "points.account.hours": ("volunteer hours of workers{of}", "志愿时长{of}"),
     "points.account.served": ("volunteer hours served{of}", "已服务时长{of}"),
-    "points.account.fund": ("fund{of}", "资金{of}"),
     "points.account.transit": ("on the way to or from{of}", "在途{of}"),
+    "points.account.fund": ("fund{of}", "专项积分{of}"),
+    "points.account.granted": ("granted to funds{of}", "专项拨付{of}"),
     # a rehearsal of rules
     "points.rehearsal": (
         "from {since} to {until} under these rules: of {workers:worker|workers} {gain} would have more and {lose} less; {capped} would have met a cap",
@@ -439,6 +517,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.line.sent_back_balance_too_large": (
         "{points} points back from {to}, where the balance would be too large",
         "{points} 分由{to}退回：该地余额将超过上限",
+    ),
+    "points.line.sent_back_account_closed": (
+        "{points} points back from {to}, where the account was closed",
+        "{points} 分由{to}退回：该地账户已注销",
     ),
     "points.line.received": (
         "{points} points from {origin}",
