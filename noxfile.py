@@ -276,7 +276,7 @@ def ledger(session: nox.Session) -> None:
     """Prove the ledger: laws, model, races, faults, planted bugs; print what was tried as `faults` does."""
     plugin = "plugins/friendly-services-postgres"
     laws = sorted(map(str, Path("tests/laws").glob("test_ledger*.py")))
-    where = [*LEDGER, *laws, f"{plugin}/tests/postgresql/test_ledger_races.py"]
+    where = [*LEDGER, *laws, "tests/laws/test_transit.py", f"{plugin}/tests/postgresql/test_ledger_races.py"]
     check_and_print(session, where, *AT_ONCE)
 
 

@@ -23,7 +23,7 @@ SEEDS: Final = 8
 
 def caught(law: str) -> AssertionError | None:
     """What fails, if anything does."""
-    file, name = law.removesuffix(".py").split("::")
+    file, name = law.split("::")
     module = import_module(file.removesuffix(".py").replace("/", "."))
     try:
         if "/models/" in file:

@@ -6,9 +6,7 @@ from tests.laws.index import LAWS, PAGE, page, told
 
 NOT_BUILT = {
     10: "accounts are neither frozen nor closed",
-    13: "points do not move between cities",
     14: "no programme has a budget",
-    16: "no amount is split",
 }
 """Laws of what nobody can do yet."""
 

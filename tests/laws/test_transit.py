@@ -164,7 +164,7 @@ def ran(steps: list[Step]) -> Between:
 
 @given(STEPS)
 def test_the_transit_accounts_are_what_is_in_flight(steps: list[Step]) -> None:
-    """At every step both cities' transit accounts sum to what is credited and not yet let go of."""
+    """L13: At every step both cities' transit accounts sum to what is credited and not yet let go of."""
     both = Between()
     for step in steps:
         both.run(step)
@@ -174,7 +174,7 @@ def test_the_transit_accounts_are_what_is_in_flight(steps: list[Step]) -> None:
 
 @given(STEPS)
 def test_nothing_is_lost_or_doubled_once_all_has_arrived(steps: list[Step]) -> None:
-    """Carried to the end, every transit account is even and no point more or less is with the workers."""
+    """L13: Carried to the end, every transit account is even, and workers have no point more or less."""
     both = ran(steps)
     both.finish()
     assert (both.transit(), both.in_flight()) == (0, 0)
@@ -187,7 +187,7 @@ def test_nothing_is_lost_or_doubled_once_all_has_arrived(steps: list[Step]) -> N
 
 @given(STEPS)
 def test_a_transit_ends_once_and_both_cities_say_the_same(steps: list[Step]) -> None:
-    """It is credited and let go of, or refused and given back: never both, never twice."""
+    """L13: It is credited and let go of, or refused and given back: never both, never twice."""
     both = ran(steps)
     both.finish()
     for which, transit in both.sent:
@@ -202,7 +202,7 @@ def test_a_transit_ends_once_and_both_cities_say_the_same(steps: list[Step]) -> 
 
 @given(STEPS)
 def test_no_lot_lives_longer_by_travelling(steps: list[Step]) -> None:
-    """A lot arrives with its own month, or with the longest that the other city gives; the sum is kept."""
+    """L13: A lot arrives with its month, or with the longest that the other city gives; the sum is kept."""
     both = ran(steps)
     for which, transit in both.sent:
         answer: Any = both.towns[1 - which].states.get(("transit", transit))
@@ -218,7 +218,7 @@ def test_no_lot_lives_longer_by_travelling(steps: list[Step]) -> None:
 
 @given(STEPS)
 def test_what_comes_back_comes_back_to_its_lots(steps: list[Step]) -> None:
-    """Points that were refused touch no lot but those they came from, whatever happened meanwhile."""
+    """L13: Points that were refused touch no lot but those they came from, whatever happened meanwhile."""
     both = ran(steps)
     both.finish()
     for town in both.towns:
