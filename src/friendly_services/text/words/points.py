@@ -74,11 +74,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "points.cap_reached": ("this action has earned as often as it may", "该项计分已达上限"),
     "points.cap_reached_day": (
-        "{action} counts at most {cap} times a day: {used} are counted, so {left} more fit and {asked} do not; a new day begins with {again_on}",
+        "{action} counts at most {cap} times a day: {used} are counted, so {left} more fit, not {asked}; a new day begins with {again_on}",
         "“{action}”每天最多计 {cap} 次：当天已计 {used} 次，还可计 {left} 次，不能再计 {asked} 次；{again_on} 起重新计数",
     ),
     "points.cap_reached_month": (
-        "{action} counts at most {cap} times a month: {used} are counted, so {left} more fit and {asked} do not; a new month begins with {again_on}",
+        "{action} counts at most {cap} times a month: {used} are counted, so {left} more fit, not {asked}; a new month begins with {again_on}",
         "“{action}”每月最多计 {cap} 次：当月已计 {used} 次，还可计 {left} 次，不能再计 {asked} 次；{again_on} 起重新计数",
     ),
     "points.never_again": (
@@ -87,11 +87,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "points.total_reached": ("all actions together have earned as much as they may", "各项合计得分已达上限"),
     "points.total_reached_day": (
-        "all actions together earn at most {cap} points a day: {used} are earned, so {left} more fit and {asked} do not; a new day begins with {again_on}",
+        "all actions together earn at most {cap} points a day: {used} are earned, so {left} more fit, not {asked}; a new day begins with {again_on}",
         "各项合计每天最多得 {cap} 分：当天已得 {used} 分，还可得 {left} 分，不能再得 {asked} 分；{again_on} 起重新累计",
     ),
     "points.total_reached_month": (
-        "all actions together earn at most {cap} points a month: {used} are earned, so {left} more fit and {asked} do not; a new month begins with {again_on}",
+        "all actions together earn at most {cap} points a month: {used} are earned, so {left} more fit, not {asked}; a new month begins with {again_on}",
         "各项合计每月最多得 {cap} 分：当月已得 {used} 分，还可得 {left} 分，不能再得 {asked} 分；{again_on} 起重新累计",
     ),
     "points.already_seen": (
