@@ -210,6 +210,28 @@ def test_a_debt_is_carried_from_line_to_line(city: SmallCity) -> None:
     ]
 
 
+def test_what_is_owed_stands_beside_the_balance(city: SmallCity) -> None:
+    """A statement shows a debt where it comes about, and carries it into the next month until settled."""
+    earn(city)
+    city.do(Reverse(RIDER, 2, "decision-1"))
+    city.do(Deduct(RIDER, "bad_faith", "decision-2"))
+    city.today = date(2026, 4, 2)
+    city.do(Earn(RIDER, "hour", quantity=2))
+    march, april = monthly(city), monthly(city, MARCH + 1)
+    assert (march.closing, march.closing_debt) == (april.opening, april.opening_debt) == (0, 20)
+    assert str(march).splitlines()[4:6] == [
+        "2026-03-10  0  deducted: bad faith ('decision-2')  balance 0, owed 20",
+        "closing balance: 0, owed 20",
+    ]
+    assert april.text("zh").splitlines()[1:4] == [
+        "期初余额：0，欠 20",
+        "2026-04-02  +20  hour × 2，2026-04-02  余额 20",
+        "期末余额：20",
+    ]
+    may = monthly(city, MARCH + 2)
+    assert (may.opening_debt, may.closing_debt) == (0, 0)
+
+
 def test_a_table_of_a_statement_runs_nothing(city: SmallCity) -> None:
     """Texts that a spreadsheet would take for a formula are guarded, numbers stay numbers."""
     hour = attrs.evolve(RULES.actions["hour"], title=label("=1+1"))

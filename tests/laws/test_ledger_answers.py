@@ -84,7 +84,9 @@ def test_statements_of_months_follow_one_another(steps: list[Step]) -> None:
         lines = points.statement(town.events("account", account.id), RULES)
         every = [points.monthly(account.id, lines, month, town.today, RULES.late_days) for month in months]
         assert [one.opening for one in every[1:]] == [one.closing for one in every[:-1]]
+        assert [one.opening_debt for one in every[1:]] == [one.closing_debt for one in every[:-1]]
         assert (every[0].opening, every[-1].closing) == (0, account.balance)
+        assert (every[0].opening_debt, every[-1].closing_debt) == (0, account.debt)
         shown = [line.entry for one in every for line in one.lines]
         assert sorted(shown) == [line.entry for line in lines]
         assert all(line.balance >= 0 for one in every for line in one.lines)

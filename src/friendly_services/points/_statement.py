@@ -29,11 +29,18 @@ class Statement:
     """The last day on which an award can still be entered for a day of the month."""
     closed: bool
     """Whether that day is over, so that the statement can no longer change."""
+    opening_debt: int = 0
+    """What was owed when the month began."""
 
     @property
     def closing(self) -> int:
         """The balance at the end of the month, which is what the next one begins with."""
         return self.lines[-1].balance if self.lines else self.opening
+
+    @property
+    def closing_debt(self) -> int:
+        """What is owed at the end of the month: the next points settle it first."""
+        return self.lines[-1].debt if self.lines else self.opening_debt
 
     @property
     def rows(self) -> tuple[tuple[int, date, Reason, int, int, int], ...]:
@@ -46,18 +53,18 @@ class Statement:
         """The statement as a worker reads it."""
         parts = [
             Reason("points.statement", worker=self.worker, first=self.first, last=self.last),
-            Reason("points.statement.opening", balance=self.opening),
+            Reason("points.statement.opening", balance=_standing(self.opening, self.opening_debt)),
             *(
                 Reason(
                     "points.statement.line",
                     on=line.on,
                     points=f"{line.points:+}" if line.points else "0",
-                    balance=line.balance,
+                    balance=_standing(line.balance, line.debt),
                     reason=line.reason,
                 )
                 for line in self.lines
             ),
-            Reason("points.statement.closing", balance=self.closing),
+            Reason("points.statement.closing", balance=_standing(self.closing, self.closing_debt)),
         ]
         if not self.closed:
             parts.append(Reason("points.statement.open", until=self.open_until))
@@ -76,6 +83,11 @@ class Statement:
         return self.text()
 
 
+def _standing(balance: int, debt: int) -> int | Reason:
+    """A balance, and what is owed besides: without it, points that settle a debt seem to be missing."""
+    return Reason("points.statement.owing", balance=balance, debt=debt) if debt > 0 else balance
+
+
 def monthly(worker: WorkerId, lines: Iterable[Line], month: int, today: date, late_days: int) -> Statement:
     """The lines of a month, counted from the year 0, by business day, with the balances summed in that order.
 
@@ -87,7 +99,7 @@ def monthly(worker: WorkerId, lines: Iterable[Line], month: int, today: date, la
         late_days: the days after which a day is closed.
     """
     first, last = last_day(month - 1) + timedelta(days=1), last_day(month)
-    opening = balance = debt = owed = 0
+    opening = opening_debt = balance = debt = owed = 0
     taken: list[Line] = []
     found = []
     for line in lines:
@@ -96,8 +108,9 @@ def monthly(worker: WorkerId, lines: Iterable[Line], month: int, today: date, la
     for on, _, owes, line in sorted(found, key=lambda each: each[:2]):
         balance, debt = balance + line.points, debt + owes
         if on < first:
-            opening = balance
+            opening, opening_debt = balance, debt
         elif on <= last:
             taken.append(attrs.evolve(line, balance=balance, debt=debt))
     open_until = last + timedelta(days=late_days)
-    return Statement(worker, first, last, opening, tuple(taken), open_until, today > open_until)
+    closed = today > open_until
+    return Statement(worker, first, last, opening, tuple(taken), open_until, closed, opening_debt)

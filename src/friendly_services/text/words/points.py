@@ -377,6 +377,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{on}  {points}  {reason}  余额 {balance}",
     ),
     "points.statement.closing": ("closing balance: {balance}", "期末余额：{balance}"),
+    "points.statement.owing": ("{balance}, owed {debt}", "{balance}，欠 {debt}"),
     "points.statement.open": (
         "not final: awards for days of this month can be entered until {until}",
         "尚未定稿：{until} 前（含当日）仍可补记本月的积分",
