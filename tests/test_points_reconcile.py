@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from friendly_services import Actor, City, points
-from friendly_services.ids import WorkerId
+from friendly_services.ids import FunderId, WorkerId
 from friendly_services.points import Account, Earn, Reconciliation, reconcile
 
 OFFICER = Actor("u17", roles={"officer"})
@@ -60,3 +60,12 @@ def test_what_is_entered_meanwhile_is_added(monkeypatch: pytest.MonkeyPatch) -> 
                 [city.points.get(worker) for worker in ("rider-7", "rider-8")], city.now().date()
             ).points
         )
+
+
+def test_a_fund_is_compared_too() -> None:
+    """What was granted and not paid out must be left."""
+    fund = points.Fund(FunderId("union"), granted=100, left=80)
+    sums = Counter({("points", "fund/union"): 80, ("points", "granted"): -100, ("points", "issued"): 20})
+    assert reconcile(sums, [fund]).clean
+    assert codes(reconcile(sums, [attrs.evolve(fund, left=81)])) == ["verify.imbalance"]
+    assert codes(reconcile(sums, [])) == ["points.reconciled.no_account"]

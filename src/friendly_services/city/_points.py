@@ -168,19 +168,19 @@ class Ledger(Desk[points.Account]):
             Corrupt: an entry or an account is damaged; `City.verify` tells of all that are.
         """
         sums: Counter[tuple[str, str]] = Counter()
-        accounts: dict[Key, points.Account] = {}
-        count = after = 0
-        while True:
-            entries = list(self._reader.entries(kind=self.kind.name, after=after))
-            if not entries:
-                return points.reconcile(sums, accounts.values(), count)
-            sums.update(points.totals((WorkerId(one.key[1]), self._reader.event(one)) for one in entries))
-            if after:
-                keys = tuple({one.key for one in entries})
-                accounts |= zip(keys, self._reader.load(*keys), strict=True)
-            else:
-                accounts = {(self.kind.name, account.id): account for account in self._accounts(None)}
-            count, after = count + len(entries), entries[-1].position
+        records: dict[Key, points.Account | points.Fund] = {}
+        count = 0
+        for kind in (self.kind.name, "fund"):
+            after = 0
+            while entries := list(self._reader.entries(kind=kind, after=after)):
+                sums.update(points.totals((one.key[1], self._reader.event(one)) for one in entries))
+                if after:
+                    keys = tuple({one.key for one in entries})
+                    records |= zip(keys, self._reader.load(*keys), strict=True)
+                else:
+                    records |= {(kind, record.id): record for record in self._every(kind)}
+                count, after = count + len(entries), entries[-1].position
+        return points.reconcile(sums, records.values(), count)
 
     def rehearse(
         self,
@@ -227,14 +227,18 @@ class Ledger(Desk[points.Account]):
     def _accounts(self, known: datetime | None) -> Iterator[points.Account]:
         """Every account, as it is or as it was known; one that is damaged is an error, not left out."""
         if known is None:
-            prefix = self.kind.name.encode()
-            for _, record in self._reader.index(EVERY_RECORD, prefix + b"\0", prefix + b"\1"):
-                yield self._reader.state(record)
+            yield from self._every(self.kind.name)
             return
         states: dict[Any, Any] = {}
         for entry in self._reader.entries(kind=self.kind.name, known=known):
             states[entry.key] = self.kind.evolve(states.get(entry.key), self._reader.event(entry))
         yield from states.values()
+
+    def _every(self, kind: str) -> Iterator[Any]:
+        """The records of a kind as they are now."""
+        prefix = kind.encode()
+        for _, record in self._reader.index(EVERY_RECORD, prefix + b"\0", prefix + b"\1"):
+            yield self._reader.state(record)
 
 
 def _month(month: object) -> int:

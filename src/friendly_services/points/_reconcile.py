@@ -9,11 +9,12 @@ import attrs
 from ..text import Language, Reason, say
 from ._ledger import holdings
 from ._lots import total
-from ._values import Account
+from ._values import Account, Fund
 
 __all__ = ["Reconciliation", "reconcile"]
 
-_WORKERS: Final = ("points/", "held/", "debt/", "hours/")
+_ON_RECORD: Final = ("points/", "held/", "debt/", "hours/", "fund/")
+"""Accounts of the ledger that have a record; all others are sums."""
 
 
 @attrs.frozen
@@ -23,7 +24,7 @@ class Reconciliation:
     entries: int
     """How many entries were added up."""
     accounts: int
-    """How many workers' accounts were compared with them."""
+    """How many workers' accounts and funds were compared with them."""
     problems: tuple[Reason, ...] = ()
 
     @property
@@ -43,9 +44,9 @@ class Reconciliation:
 
 
 def reconcile(
-    sums: Mapping[tuple[str, str], int], accounts: Iterable[Account], entries: int = 0
+    sums: Mapping[tuple[str, str], int], records: Iterable[Account | Fund], entries: int = 0
 ) -> Reconciliation:
-    """Compare workers' accounts with what the entries of all of them add up to.
+    """Compare workers' accounts and funds with what the entries of all of them add up to.
 
     Each account must hold the sum of its transfers, and its balance the sum of its lots; in each unit,
     all accounts together, the programme's own included, must hold nothing.
@@ -58,22 +59,21 @@ def reconcile(
 
     Args:
         sums: what `totals` makes of all entries.
-        accounts: as they are on record.
+        records: workers' accounts and funds, as they are on record.
         entries: how many entries there were, to be told.
     """
     problems: list[Reason] = []
     left = dict(sums)
     compared = 0
-    for account in accounts:
+    for record in records:
         compared += 1
-        for key, stated in holdings(account).items():
+        for key, stated in holdings(record).items():
             summed = left.pop(key, 0)
             if summed != stated:
                 problems.append(Reason("verify.imbalance", account=key[1], stated=stated, summed=summed))
-        if (held := total(account.lots)) != account.balance:
-            problems.append(
-                Reason("points.reconciled.lots", account=account.id, balance=account.balance, lots=held)
-            )
+        if isinstance(record, Account) and (held := total(record.lots)) != record.balance:
+            facts = {"account": record.id, "balance": record.balance, "lots": held}
+            problems.append(Reason("points.reconciled.lots", **facts))
     units: Counter[str] = Counter()
     for (unit, _), amount in sums.items():
         units[unit] += amount
@@ -81,6 +81,6 @@ def reconcile(
     problems += [
         Reason("points.reconciled.no_account", account=name, summed=amount)
         for (_, name), amount in left.items()
-        if amount and name.startswith(_WORKERS)
+        if amount and name.startswith(_ON_RECORD)
     ]
     return Reconciliation(entries, compared, tuple(problems))
