@@ -12,12 +12,12 @@ FEATURES = tomllib.loads((ROOT / "docs" / "reference" / "features.toml").read_te
 WANTED: Final = {
     0: (1, *range(5, 13), 14, 15, 17, 18, 19, 21),
     1: (5,),
-    2: (3, 4, 6, 7, 8),
+    2: (3, 4, 6, 7, 8, 14),
     3: (14, 16),
-    4: (6, 7, 11, 14),
+    4: (6, 7, 11, 12, 14),
     "F": tuple(range(1, 9)),
 }
-"""The features of merchants and stations, by document."""
+"""The features of merchants, stations and points, by document."""
 
 
 def defined(path: str) -> set[str]:
