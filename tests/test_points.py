@@ -638,7 +638,7 @@ def test_a_statement_explains_every_line(city: SmallCity) -> None:
         (-20, 80),
         (-80, 0),
     ]
-    assert [say(line.reason) for line in lines][:2] == ["hazard, 2026-03-10", "hour × 4, 2026-03-10"]
+    assert [say(line.reason) for line in lines][:2] == ["hazard, 'report-1'", "hour × 4"]
     assert say(lines[-1].reason, "zh") == "80 分到期失效"
     assert [line.entry for line in lines] == list(range(2, 15))
 
@@ -650,7 +650,7 @@ def test_a_statement_without_rules_names_actions_by_code(city: SmallCity) -> Non
     empty = _with(actions={}, deductions={})
     for rules in (None, empty):
         lines = points.statement(city.events("account", RIDER), rules)
-        assert say(lines[0].reason) == "hazard, 2026-03-10"
+        assert say(lines[0].reason) == "hazard, 'report-1'"
         assert say(lines[1].reason) == "deducted: bad_faith ('decision-1')"
 
 

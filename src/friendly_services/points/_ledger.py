@@ -209,14 +209,16 @@ def reason_of(event: Entry, rules: Rules | None) -> Reason:
     """What an entry was for."""
     match event:
         case Earned():
-            action = _title(event.action, rules.actions if rules else {})
-            if event.first:
-                return Reason("points.line.also_seen", action=action, on=event.on, first=event.first)
+            action: str | Label | Reason = _title(event.action, rules.actions if rules else {})
             if event.hours:
-                return Reason("points.line.earned_hours", action=action, on=event.on, hours=event.hours)
-            if event.quantity > 1:
-                return Reason("points.line.earned_times", action=action, on=event.on, times=event.quantity)
-            return Reason("points.line.earned", action=action, on=event.on)
+                action = Reason("points.line.hours", action=action, hours=event.hours)
+            elif event.quantity > 1:
+                action = Reason("points.line.times", action=action, times=event.quantity)
+            if event.first:
+                return Reason("points.line.also_seen", action=action, ref=event.ref, first=event.first)
+            if event.ref:
+                return Reason("points.line.earned", action=action, ref=event.ref)
+            return Reason("points.line.earned_alone", action=action)
         case Reversed():
             return Reason("points.line.reversed", of=event.of, ref=event.ref)
         case Deducted():

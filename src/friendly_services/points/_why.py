@@ -52,6 +52,8 @@ class Share:
     expires: date
     """The last day on which they count."""
     entry: int
+    day: date
+    """The business day of the entry, which is that of the act."""
     brought: int
     """What the award brought in all."""
     reason: Reason
@@ -216,6 +218,7 @@ class _Traced:
                     points=points,
                     expires=last_day(month),
                     entry=entry,
+                    day=event.on,
                     brought=event.points,
                     reason=reason_of(event, self.rules(pack)),
                     pack=pack,

@@ -303,13 +303,14 @@ WORDS: dict[str, tuple[str, str]] = {
     # lines of a statement
     "points.line.purchased": ("{item} × {times} ({ref!r})", "{item} × {times}（{ref!r}）"),
     "points.line.purchase_reversed": ("entry {of} given back ({ref!r})", "第 {of} 笔兑换退回（{ref!r}）"),
-    "points.line.earned": ("{action}, {on}", "{action}，{on}"),
-    "points.line.earned_hours": ("{action}, hours: {hours}, {on}", "{action} {hours} 小时，{on}"),
+    "points.line.earned": ("{action}, {ref!r}", "{action}，{ref!r}"),
+    "points.line.earned_alone": ("{action}", "{action}"),
+    "points.line.hours": ("{action}, {hours:hour|hours}", "{action} {hours} 小时"),
+    "points.line.times": ("{action} × {times}", "{action} × {times}"),
     "points.line.also_seen": (
-        "{action}, {on}: also seen, after {first!r}",
-        "{action}，{on}：重复发现（首报 {first!r}）",
+        "{action}, {ref!r}, also seen after {first!r}",
+        "{action}，{ref!r}，重复发现（首报 {first!r}）",
     ),
-    "points.line.earned_times": ("{action} × {times}, {on}", "{action} × {times}，{on}"),
     "points.line.reversed": ("entry {of} reversed ({ref!r})", "冲正第 {of} 笔（{ref!r}）"),
     "points.line.deducted": ("deducted: {ground} ({ref!r})", "扣分：{ground}（{ref!r}）"),
     "points.line.restored": ("deduction {of} lifted ({ref!r})", "撤销第 {of} 笔扣分（{ref!r}）"),
@@ -344,8 +345,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{worker!r} 于 {on} 可用 {points} 分，欠 {debt} 分：此后所得先抵欠分",
     ),
     "points.why.share": (
-        "{points} of {brought:point|points} for {reason}: entry {entry}, by pack {pack}, counting to {expires}",
-        "{reason}：所得 {brought} 分中的 {points} 分；第 {entry} 笔，依据第 {pack} 号规则包，有效至 {expires}",
+        "{points} of {brought:point|points} for {reason}: entry {entry} of {day}, by pack {pack}, counting to {expires}",
+        "{reason}：所得 {brought} 分中的 {points} 分；{day} 第 {entry} 笔，依据第 {pack} 号规则包，有效至 {expires}",
     ),
     "points.why.reversed": (
         "the award was reversed by entry {by} after they had been spent, and other points were taken for them",
