@@ -129,10 +129,10 @@ def test_a_balance_says_itself_in_both_languages(city: SmallCity) -> None:
         f"50 of 80 points for hour × 4: entry 2 of 2026-03-10, {ends} the 4 a day were reached",
         f"60 of 60 points for grant: entry 3 of 2026-03-09, {ends} the 1 a month were reached",
         f"20 of 20 points for welcome: entry 4 of 2026-03-10, {ends} the 1 that there ever are were reached",
-        f"60 of 60 points for hazard × 3, 2026-03-10: entry 5, {ends} {NO_MORE}",
+        f"60 of 60 points for hazard × 3, 'report-1': entry 5 of 2026-03-10, {ends} {NO_MORE}",
     ]
     assert found.text("zh").splitlines()[1] == (
-        "hour × 4，2026-03-10：所得 80 分中的 50 分；第 2 笔，依据第 1 号规则包，有效至 2027-03-31；"
+        "hour × 4：所得 80 分中的 50 分；2026-03-10 第 2 笔，依据第 1 号规则包，有效至 2027-03-31；"
         "至此已达每天 4 次上限"
     )
 
