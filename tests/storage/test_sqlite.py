@@ -18,6 +18,7 @@ from friendly_services.storage import (
     Indeterminate,
     SQLiteStore,
     Unavailable,
+    Unique,
     check_place,
 )
 from friendly_services.testing import Lab, StoreContract, batch, put, token
@@ -387,6 +388,21 @@ def test_warns_of_an_old_engine(store: SQLiteStore) -> None:
     """An SQLite with the known fault is told of, a mended one is not."""
     told = any(sqlite3.sqlite_version in note for note in store.describe().notes)
     assert told is (sqlite3.sqlite_version_info < (3, 51, 3))
+
+
+def test_a_refused_commit_leaves_no_number_of_an_index_behind(store: SQLiteStore) -> None:
+    """An index named first by a refused commit gets its number anew, and shares it with no other."""
+    store.commit(batch("2", put("m-2", unique={"licence": b"1"})), PATIENCE)
+    with pytest.raises(Unique):
+        store.commit(batch("3", put("m-3", unique={"licence": b"1"}, index={"due": b"x"})), PATIENCE)
+    store.commit(batch("4", put("m-4", index={"inbox": b"x"})), PATIENCE)
+    store.commit(batch("5", put("m-2", base=1)), PATIENCE)
+    store.commit(batch("6", put("m-3", unique={"licence": b"1"}, index={"due": b"x"})), PATIENCE)
+    found = {
+        name: [record.key[1] for _, record in store.scan("banan", name, b"", None, 9).items]
+        for name in ("due", "inbox")
+    }
+    assert found == {"due": ["m-3"], "inbox": ["m-4"]}
 
 
 def test_threads_share_it(store: SQLiteStore) -> None:

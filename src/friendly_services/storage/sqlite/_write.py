@@ -242,7 +242,9 @@ class Commit:
             numbered = frozenset(
                 [(known.get(one.name) or self._number(one.name), one.unique, one.key) for one in index]
             )
-            found = self.known.packed[index] = numbered, packed(numbered)
+            found = numbered, packed(numbered)
+            if not self.words:  # else a number may be new, and another name's if this is rolled back
+                self.known.packed[index] = found
         return found
 
 
