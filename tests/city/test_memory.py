@@ -56,7 +56,7 @@ def test_a_changed_byte_is_never_answered_from_memory() -> None:
 
 
 def test_as_many_records_are_remembered_as_fit() -> None:
-    """What was read least lately is forgotten first; what was read last is still known."""
+    """What was decoded or written longest ago is forgotten first; the last is still known."""
     remembered = memory()
     for n in range(_MOST + 1):
         remembered.keep(("account", f"rider-{n}"), 1, b"body", n)
@@ -80,6 +80,17 @@ def test_two_cities_on_one_store_see_each_other(tmp_path: Any) -> None:
         assert there.points.balance(worker) == here.points.balance(worker) > 0
         town.paid(there, worker)
         assert here.points.get(worker) == there.points.get(worker)
+
+
+def test_who_wrote_a_record_reads_it_as_everybody_does(tmp_path: Any) -> None:
+    """A moment is told in UTC by the city that wrote it, as by any other: its date hangs on that."""
+    url = f"sqlite:///{tmp_path / 'city.db'}"
+    with town.small(url=url) as here, town.small(url=url) as there:
+        merchant = town.applied(here)
+        mine, theirs = here.merchants.get(merchant).term, there.merchants.get(merchant).term
+        assert mine is not None
+        assert theirs is not None
+        assert (mine.ends, mine.ends.date()) == (theirs.ends, theirs.ends.date())
 
 
 def test_a_batch_is_let_go_of_once_it_is_answered() -> None:

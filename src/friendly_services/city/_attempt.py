@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from .. import persons
-from ..codec import encode_error, key_bytes
+from ..codec import encode_error, key_bytes, reads_back
 from ..decider import Actor, Capability, Context, Decision, Keyed, Kind, NewId
 from ..errors import FriendlyServicesError, Refused
 from ..ids import Key
@@ -142,10 +142,11 @@ class Attempt:
         return Batch(self.partition, tuple(self.rows), self._puts, tuple(guards))
 
     def remember(self, memory: Memory) -> None:
-        """Keep the records as they are now that the batch is committed."""
+        """Keep the records as they are now that the batch is committed, if they would be read so again."""
         for put in self._puts:
-            if put.body is not None:
-                memory.keep(put.key, self._reached(put.key), put.body, self._drafts[put.key].state)
+            state = self._drafts[put.key].state
+            if put.body is not None and reads_back(state):
+                memory.keep(put.key, self._reached(put.key), put.body, state)
 
     def new_claims(self) -> Mapping[IndexKey, Key]:
         """The unique entries that this batch would take, and for which record."""

@@ -27,7 +27,7 @@ class Memory:
     partition: str
     registry: Registry
     _known: dict[Key, tuple[int, bytes, Any]] = attrs.field(init=False, factory=dict)
-    """Version, body and state; what was used least lately comes first."""
+    """Version, body and state; what was decoded or written longest ago comes first."""
     _lock: threading.Lock = attrs.field(init=False, factory=threading.Lock)
 
     def state(self, record: Record) -> Any:

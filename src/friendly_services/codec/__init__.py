@@ -18,6 +18,7 @@ from ._codecs import (
 )
 from ._keys import key_bytes
 from ._leaves import brief
+from ._records import reads_back
 
 __all__ = [
     "EventCodec",
@@ -31,5 +32,6 @@ __all__ = [
     "encode_error",
     "event_codec",
     "key_bytes",
+    "reads_back",
     "value_codec",
 ]

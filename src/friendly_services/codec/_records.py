@@ -7,7 +7,7 @@ constant is passed in beside it.
 import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
@@ -22,7 +22,7 @@ from ._containers import choice, distinct, fixed, mapping, optional, series, uni
 from ._leaves import PLAIN, Kind, wrong
 from ._loose import LOOSE, REASON
 
-__all__ = ["Shape", "kind_of", "shape"]
+__all__ = ["Shape", "kind_of", "reads_back", "shape"]
 
 _INLINE: Final = (str, bool, bytes)
 """Types of which every value is written and read as itself; half a character is noticed by `pack`."""
@@ -183,6 +183,50 @@ def _kept(kind: Kind, value: Any) -> None:
 
 
 _shapes: Final[dict[type[Any], Shape]] = {}
+
+
+def reads_back(value: Any) -> bool:
+    """Whether a value that is kept is read back as it is: all but moments are, and those that are in UTC.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+    >>> reads_back((noon.date(), "noon")), reads_back((noon,)), reads_back((noon.astimezone(UTC),))
+    (True, False, True)
+    """
+    if value.__class__ is datetime:
+        return value.tzinfo is UTC
+    if isinstance(value, tuple | frozenset):
+        return all(map(reads_back, value))
+    if isinstance(value, Mapping):
+        return all(map(reads_back, value.values()))
+    return all(reads_back(getattr(value, name)) for name in _with_moments(value.__class__))
+
+
+@functools.cache
+def _with_moments(cls: Any) -> tuple[str, ...]:
+    """The fields of a class that can hold a moment, however deep: of most classes none."""
+    if not attrs.has(cls):
+        return ()
+    types = get_type_hints(cls)
+    return tuple(
+        field.name for field in attrs.fields(cls) if field.init and _holds_moments(types[field.name])
+    )
+
+
+def _holds_moments(annotation: Any) -> bool:
+    found: set[Any] = set()
+    left = [annotation]
+    while left:
+        one = bare(left.pop())
+        if one in found or get_origin(one) is Literal:
+            continue
+        found.add(one)
+        left += get_args(one)
+        if isinstance(one, type) and attrs.has(one):
+            left += get_type_hints(one).values()
+    return not found.isdisjoint((datetime, Any, object))
+
+
 _under_way: Final[set[type[Any]]] = set()
 
 
