@@ -13,7 +13,7 @@ from friendly_services.city._capabilities import REGISTRY
 from friendly_services.city._memory import _MOST, Memory
 from friendly_services.city._resting import resting
 from friendly_services.codec import value_codec
-from friendly_services.ids import Key, WorkerId
+from friendly_services.ids import FunderId, Key, WorkerId
 from friendly_services.points import Account, Earn
 from friendly_services.storage import Checksums, Corrupt, Record
 from tests.city import town
@@ -120,6 +120,25 @@ def test_a_retry_of_one_command_of_a_large_batch_gives_its_own_events() -> None:
             assert (again.events, again.id, again.replayed) == (told.events, told.id, True)
         every = city.do_many([*commands, (redeem, "asked")], by=OFFICER)
         assert [one.events for one in town.all_done(every)] == [one.events for one in town.all_done(first)]
+
+
+def test_a_retry_gives_the_events_of_records_that_only_the_rules_name() -> None:
+    """What an award took out of a fund, and that it waits for a second person, is told again with it."""
+    with town.small() as city:
+        city.do(points.FundProgramme(FunderId("union"), 1_000, "grant-1"), by=OFFICER)
+        commands = [(Earn(WorkerId(f"rider-{n}"), "hazard", f"r-{n}"), f"once-{n}") for n in range(200)]
+        asked = [
+            (Earn(WorkerId("rider-1"), "patrol"), "funded"),
+            (Earn(WorkerId("rider-1"), "lead", quantity=100), "proposed"),
+        ]
+        first = town.all_done(city.do_many([*commands[:100], *asked, *commands[100:]], by=OFFICER))
+        drawn, proposed = first[100:102]
+        assert [type(event) for event in (drawn.events[-1], *proposed.events)] == [
+            points.Drawn,
+            points.Proposed,
+        ]
+        for told, (command, once) in zip((drawn, proposed), asked, strict=True):
+            assert city.do(command, by=OFFICER, once=once).events == told.events
 
 
 def test_a_rest_of_the_collector_ends_as_it_began() -> None:

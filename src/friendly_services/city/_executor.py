@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 import attrs
@@ -59,7 +60,9 @@ _LONGEST_PAUSE: Final = 0.02
 """Seconds between two attempts after a conflict; two that write one record as fast as they can need many."""
 _LONGEST_ONCE: Final = 256
 _SCATTERED: Final = 50
-"""Entries of a commit to one that is asked for, above which each record's own history is shorter."""
+"""Entries of a commit to one that is asked for, above which less is read around a record's own history."""
+_AROUND: Final = 8
+"""Entries before and after one of a command's, among which most commands have all of theirs."""
 _FURTHEST_AHEAD: Final = timedelta(days=400)
 _BEHIND: Final = timedelta(minutes=5)
 """More than the clocks of two machines that are set differ by."""
@@ -314,16 +317,23 @@ class Executor:
             found[entry.command.token].append(entry)
         return found
 
-    def _entries_of(self, order: Order, receipt: Receipt) -> list[Entry]:
-        """What one command of a large commit added: from the histories of the records that it names."""
-        before, most = receipt.first - 1, receipt.last - receipt.first + 1
-        found = [
-            entry
-            for key in order.keys
-            for entry in self.store.read(self.partition, before, most, key=key)
-            if entry.command.token == order.token
-        ]
-        return sorted(found, key=lambda entry: entry.position)
+    def _entries_of(self, order: Order, receipt: Receipt) -> Sequence[Entry]:
+        """What one command of a large commit added: a piece of it, around an entry of a record that it names.
+
+        Where it added none to these, the whole commit is read.
+        """
+        first, last = receipt.first, receipt.last
+        among = (self.store.read(self.partition, first - 1, last - first + 1, key=key) for key in order.keys)
+        own = (one.position for one in chain.from_iterable(among) if one.command.token == order.token)
+        if (at := next(own, None)) is None:
+            return self._entries(first, last).get(order.token, ())
+        reach = _AROUND
+        while True:
+            low, high = max(first, at - reach), min(last, at + reach)
+            found = self._entries(low, high)[order.token]
+            if (low == first or found[0].position > low) and (high == last or found[-1].position < high):
+                return found
+            reach *= _AROUND
 
 
 def _committed(answer: Decided | Answer, receipt: Receipt) -> Answer:
