@@ -10,7 +10,7 @@ from friendly_services.cases import Duration
 from friendly_services.codec import event_codec
 from friendly_services.errors import Invalid, NotFound
 from friendly_services.ids import FunderId, ProposalId, WorkerId
-from friendly_services.points import Action, Cap, Confirming, Expiry, Funder, Rules
+from friendly_services.points import Action, Cap, Confirming, Expiry, Funder, Later, Rules
 from friendly_services.text import Label, say
 from tests.small_city import SmallCity
 
@@ -79,6 +79,16 @@ def test_up_to_the_threshold_one_person_is_enough(city: SmallCity) -> None:
     city.today += timedelta(days=1)
     city.do(attrs.evolve(LARGE, ref="report-2"))
     assert city.states["account", RIDER].balance == 500
+
+
+def test_an_award_is_as_large_as_on_the_day_that_its_moment_says(city: SmallCity) -> None:
+    """What was seen before the terms fell is worth what held then, and needs a second person for it."""
+    cheaper = attrs.evolve(RULES.actions["lead"], later=(Later(DAY, points=10),))
+    city.rules = attrs.evolve(RULES, actions={"lead": cheaper})
+    yesterday = city.now - timedelta(days=1)
+    city.do(attrs.evolve(LARGE, ref="report-2", seen=city.now))
+    assert city.states["account", RIDER].balance == 30
+    assert proposal(city, proposed(city, attrs.evolve(LARGE, seen=yesterday))).points == 300
 
 
 def test_nobody_confirms_what_they_proposed(city: SmallCity) -> None:

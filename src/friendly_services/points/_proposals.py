@@ -33,7 +33,8 @@ def needs_second(command: Earn, context: Context[Rules]) -> bool:
 
 
 def _worth(command: Earn, context: Context[Rules]) -> int:
-    terms = context.rules.terms(command.action, command.on or context.today)
+    on = command.on or (command.seen or context.now).astimezone(context.now.tzinfo).date()
+    terms = context.rules.terms(command.action, on)
     return terms.points * command.quantity
 
 
