@@ -8,7 +8,7 @@ import pytest
 from friendly_services import points
 from friendly_services.errors import Invalid, NotFound
 from friendly_services.ids import TransitId, WorkerId
-from friendly_services.points import Deduct, Earn, Expire, Send, Settle, month_of
+from friendly_services.points import Deduct, Earn, Expire, Expiry, Send, Settle, month_of
 from friendly_services.text import LANGUAGES, say
 from tests.between import START, Town, receive, settle
 
@@ -47,6 +47,17 @@ def test_points_are_set_aside_credited_and_let_go(here: Town, there: Town) -> No
     assert (held(here), held(there)) == ((20, 0), (30, 0))
     assert here.totals()["transit/hechi"] == 30
     assert (here.transit(transit).status, there.transit(transit).status) == ("delivered", "received")
+
+
+def test_who_has_nothing_but_points_from_elsewhere_is_told_before_they_expire(
+    here: Town, there: Town
+) -> None:
+    """An account that is opened by what another city sent knows the pack's notices like any other."""
+    there.rules = attrs.evolve(there.rules, expiry=Expiry(6, (30, 7)))
+    receive(here, there, here.send(RIDER, 30, "hechi"))
+    assert there.account(RIDER).notice_days == (30, 7)
+    there.today = date(2026, 7, 1)
+    assert [due.command for due in there.due()] == [points.Notify(RIDER)]
 
 
 def test_no_time_gives_them_back(here: Town, there: Town) -> None:

@@ -86,7 +86,7 @@ def receive(states: States, command: Receive, context: Context[Rules]) -> Decisi
     account: Account | None = states.get(("account", command.worker))
     opening: Decision = ()
     if account is None:
-        opened = Opened(command.worker, context.today)
+        opened = Opened(command.worker, context.today, context.rules.expiry.notice_days)
         opening = ((("account", command.worker), opened),)
         account = evolve_account(None, opened)
     book = Book(account, context.today)
