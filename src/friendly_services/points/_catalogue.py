@@ -30,7 +30,7 @@ class Offer:
     next_free: date | None
     """With none free, the first day on which one may be, if what is set aside is not collected."""
     wait: int | None
-    """How many days one waited for it lately: the median of the last 20; None before the first."""
+    """How many days one waited for it lately, as `Reward.wait` tells; None before the first."""
     missing: int | None = None
     """The points that a worker lacks for it, 0 if none; None where the catalogue is nobody's."""
     closed: Reason | None = None

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from statistics import median_high
+from math import ceil
+from statistics import median
 from typing import Final, Literal
 
 import attrs
@@ -243,10 +244,10 @@ class Reward:
     def wait(self) -> int | None:
         """How many days one waits for it: the median of the last 20, rounded up; None before the first.
 
-        >>> Reward(RewardId("reward-1"), "helmet", "station-1", waits=(0, 3, 4, 9)).wait
+        >>> Reward(RewardId("reward-1"), "helmet", "station-1", waits=(0, 2, 5, 9)).wait
         4
         """
-        return median_high(self.waits) if self.waits else None
+        return ceil(median(self.waits)) if self.waits else None
 
 
 @attrs.frozen
