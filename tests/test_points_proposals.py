@@ -63,13 +63,23 @@ def test_a_large_award_is_made_by_two_people(city: SmallCity) -> None:
     """Nothing moves before the second has confirmed it; the award then counts for its own day."""
     id_ = proposed(city)
     assert ("account", RIDER) not in city.states
-    city.today += timedelta(days=4)  # by now too late for a new report of that day
+    city.today += timedelta(days=RULES.late_days)
     confirm(city, id_)
     account: points.Account = city.states["account", RIDER]
     assert (account.balance, account.awards[0].on) == (300, DAY)
     assert proposal(city, id_).status == "confirmed"
     _, confirmed = city.events("proposal", id_)
     assert (confirmed.by, confirmed.entry) == ("officer-2", 2)
+
+
+def test_no_closed_day_is_opened_by_a_confirmation(city: SmallCity) -> None:
+    """Its books are closed: whoever confirms later is told the first day that is open."""
+    id_ = proposed(city)
+    city.today += timedelta(days=RULES.late_days + 1)
+    with pytest.raises(points.DayClosed) as refused:
+        confirm(city, id_)
+    assert (refused.value.on, refused.value.first_open) == (DAY, DAY + timedelta(days=1))
+    assert proposal(city, id_).status == "open"
 
 
 def test_up_to_the_threshold_one_person_is_enough(city: SmallCity) -> None:

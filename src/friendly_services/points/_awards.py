@@ -1,6 +1,6 @@
 """What is credited to an account and taken from it: awards, deductions, and what undoes them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import assert_never
 
 from ..decider import Context, Decision
@@ -43,15 +43,7 @@ from ._values import Account, Award, Deduction, Purchase
 __all__ = ["deduct", "earn", "restore", "reverse"]
 
 
-def earn(states: States, command: Earn, context: Context[Rules], entered: date | None = None) -> Decision:
-    """Make an award.
-
-    Args:
-        states: the account, and the fund that the rules name.
-        command: what for.
-        context: who makes it, and by which rules.
-        entered: the day on which it was asked for, where somebody confirms it later; today if left out.
-    """
+def earn(states: States, command: Earn, context: Context[Rules]) -> Decision:
     rules, today = context.rules, context.today
     rule = rules.actions.get(command.action)
     if rule is None:
@@ -66,7 +58,7 @@ def earn(states: States, command: Earn, context: Context[Rules], entered: date |
         )
     if on > today:
         raise DayAhead(on, today)
-    if on != today and on < (first := first_open(rules, entered or today)):
+    if on != today and on < (first := first_open(rules, today)):
         raise DayClosed(on, first)
     leave_to_others(command.worker, context)
     roles = rule.by or rules.by

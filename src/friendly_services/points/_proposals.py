@@ -63,7 +63,7 @@ def _as_of_now(command: Earn, context: Context[Rules]) -> Earn:
 
 
 def confirm(states: States, command: Confirm, context: Context[Rules]) -> Decision:
-    """Make the award that was proposed, by whatever else holds of it now."""
+    """Make the award that was proposed, by what holds of it now: no day is opened again for it."""
     proposal = _the_proposal(states, command)
     if proposal.earn.worker != command.worker:
         raise Invalid.at("worker", "points.not_its_worker", value=command.worker, proposal=proposal.id)
@@ -71,7 +71,7 @@ def confirm(states: States, command: Confirm, context: Context[Rules]) -> Decisi
         raise TooLate(_TO_CONFIRM, proposal.term.reason)
     if context.actor.id == proposal.by:
         raise SameHands(proposal.by, _PROPOSING, _CONFIRMING)
-    made = earn(states, proposal.earn, context, entered=proposal.on)
+    made = earn(states, proposal.earn, context)
     (entry,) = (event.entry for _, event in made if isinstance(event, Earned))
     confirmed = Confirmed(context.today, context.actor.id, entry)
     return ((("proposal", proposal.id), confirmed), *made)
