@@ -41,6 +41,7 @@ _RULE: Final = f"""
 [points.actions.rule-%d]
 title = {{ en = "rule %d", zh = "规则%d" }}
 points = {POINTS}
+funder = "city"
 cap = {{ times = {CAP // POINTS}, per = "day" }}
 """
 PACK: Final = f"""
@@ -68,7 +69,7 @@ month = 1000000
 [points.rewards.voucher]
 title = {{ en = "voucher", zh = "券" }}
 price = {PRICE}
-funder = {{ en = "the city", zh = "市里" }}
+funder = "city"
 {"".join(_RULE % (n, n, n) for n in range(RULES))}"""
 
 
