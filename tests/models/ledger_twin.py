@@ -8,10 +8,11 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from friendly_services import packs, points
 from friendly_services.city import City, Done
@@ -27,7 +28,8 @@ from tests.small_city import SmallCity
 
 __all__ = ["START", "STEPS", "VERBS", "WAYS", "Triple", "actor", "pack", "run", "said", "step"]
 
-START: Final = datetime(2026, 1, 20, 9, tzinfo=UTC)
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+START: Final = datetime(2026, 1, 20, 9, tzinfo=ZONE)
 STEPS: Final = 2_000
 """So many steps in one world: some 1,850 of them send a command, in the others days pass."""
 BATCH: Final = 50
@@ -61,6 +63,7 @@ class Triple:
     def __init__(self, folder: Path | None = None) -> None:
         """With a folder for the file of a store, cities take part."""
         self.pure = SmallCity(points.CAPABILITY, pack().rules["points"], START.date())
+        self.pure.zone = ZONE
         self.model = Ledger(START.date())
         self.clock = StandingClock(START)
         urls = [] if folder is None else ["memory://", f"sqlite:///{folder / 'ledger'}"]
