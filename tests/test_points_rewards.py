@@ -27,6 +27,7 @@ from tests.city.town import (
     OWNER,
     RIDER,
     WORKER,
+    all_done,
     paid,
     shown,
     small,
@@ -230,6 +231,19 @@ def test_a_count_never_takes_what_is_set_aside(ledger: SmallCity) -> None:
     ledger.do(CountStock(reward, 0, "count-3"))
     ledger.do(points.Lapse(first, SEVEN, reward))
     assert (reward_of(ledger, reward).stock, reward_of(ledger, reward).free(ledger.today)) == (0, 0)
+
+
+def test_a_count_is_refused_however_much_is_set_aside() -> None:
+    """The refusal is kept with its command, for which no store has room without end: it names the first."""
+    with small() as city:
+        reward = voucher(city, station(city), 200)
+        riders = [WorkerId(f"rider-{n}") for n in range(150)]
+        all_done(city.do_many([points.Earn(rider, "lead") for rider in riders], by=CLERK))
+        asked = all_done(city.do_many([points.Redeem(rider, reward) for rider in riders], by=CLERK))
+        with pytest.raises(points.SetAside) as refusal:
+            city.do(CountStock(reward, 0, "count-1"), by=CLERK)
+        assert refusal.value.held == 150
+        assert refusal.value.redemptions == tuple(done.id for done in asked[:20])
 
 
 VERBS = st.sampled_from(

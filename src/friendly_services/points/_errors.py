@@ -357,6 +357,7 @@ class SetAside(Refused):
     counted: int
     held: int
     redemptions: tuple[RedemptionId, ...]
+    """The first of them, 20 at most: a refusal is kept, and must be short."""
 
 
 @attrs.define(slots=False)

@@ -1,5 +1,7 @@
 """What there is of a reward at a host: offered, brought in, counted, withdrawn."""
 
+from typing import Final
+
 from ..decider import Context, Decision
 from ..ids import RewardId
 from ._commands import CountStock, OfferReward, StockReward, WithdrawReward
@@ -10,6 +12,9 @@ from ._rules import Rules
 from ._values import Reward
 
 __all__ = ["count_stock", "offer", "stock", "withdraw"]
+
+_NAMED: Final = 20
+"""Redemptions that a refusal names."""
 
 
 def offer(command: OfferReward, context: Context[Rules]) -> Decision:
@@ -28,7 +33,7 @@ def count_stock(states: States, command: CountStock, context: Context[Rules]) ->
     reward = the_reward(states, command.reward)
     held = reward.open(context.today)
     if command.counted < len(held):
-        raise SetAside(command.counted, len(held), held)
+        raise SetAside(command.counted, len(held), held[:_NAMED])
     counted = Counted(context.today, command.counted, command.counted - reward.stock, command.ref)
     return ((("reward", reward.id), counted),)
 

@@ -173,8 +173,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{host} 的“{item}”自 {since} 起不再提供兑换：请选择其他奖品或其他地点",
     ),
     "points.set_aside": (
-        "{counted} were counted, and {held} are set aside for workers who may still come: {redemptions}; hand these over or cancel them first, or count again",
-        "清点数为 {counted}，而已为兑换人预留 {held} 件：{redemptions}；请先发放或取消预留，或重新清点",
+        "{counted} were counted, and {held} are set aside for workers who may still come, first for {redemptions}; hand these over or cancel them first, or count again",
+        "清点数为 {counted}，而已为兑换人预留 {held} 件，最先预留的为 {redemptions}；请先发放或取消预留，或重新清点",
     ),
     "points.hold_lapsed": (
         "redemption {redemption} had to be collected by {until}: its points are back in the account, ask again",
