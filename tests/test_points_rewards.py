@@ -233,6 +233,22 @@ def test_a_count_never_takes_what_is_set_aside(ledger: SmallCity) -> None:
     assert (reward_of(ledger, reward).stock, reward_of(ledger, reward).free(ledger.today)) == (0, 0)
 
 
+def test_nothing_in_the_catalogue_is_possible_for_a_frozen_account() -> None:
+    """It says why, at every host, in the words in which asking for it is refused."""
+    with small() as city:
+        reward = voucher(city, station(city))
+        worker = paid(city, times=2)
+        assert [offer.possible for offer in city.points.catalogue(worker)] == [True]
+        city.do(points.Freeze(worker, "fraud", "decision-1"), by=CLERK)
+        (offer,) = city.points.catalogue(worker)
+        assert not offer.possible
+        assert offer.closed is not None
+        with pytest.raises(points.AccountFrozen) as refusal:
+            city.do(points.Redeem(worker, reward), by=CLERK)
+        assert offer.closed.code == refusal.value.code
+        assert [offer.possible for offer in city.points.catalogue()] == [True]
+
+
 def test_a_count_is_refused_however_much_is_set_aside() -> None:
     """The refusal is kept with its command, for which no store has room without end: it names the first."""
     with small() as city:

@@ -15,13 +15,20 @@ from .together import closed, host_key
 __all__ = ["catalogue"]
 
 
-def catalogue(reader: Reader, host: str | None, on: date, balance: int | None) -> tuple[points.Offer, ...]:
-    """What is on offer at one host or at all, for somebody with so many points or for nobody."""
+def catalogue(
+    reader: Reader, host: str | None, on: date, balance: int | None = None, stopped: Reason | None = None
+) -> tuple[points.Offer, ...]:
+    """What is on offer at one host or at all, for somebody with so many points or for nobody.
+
+    `stopped` tells why nothing can be had for these points: their account is frozen, say.
+    """
     desk: Desk[points.Reward] = Desk(reader, reader.registry.kinds["reward"])
     where: dict[str, Any] = {} if host is None else {"host": host}
     rewards = list(desk.every(**where))
     why = _closed(reader, {reward.host for reward in rewards})
-    return points.catalogue(rewards, reader.rules("points", None), on, balance, why.get)
+    return points.catalogue(
+        rewards, reader.rules("points", None), on, balance, lambda host: stopped or why.get(host)
+    )
 
 
 def _closed(reader: Reader, hosts: Iterable[str]) -> Mapping[str, Reason | None]:

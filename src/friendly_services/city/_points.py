@@ -72,8 +72,15 @@ class Ledger(Desk[points.Account]):
             host: a merchant or a station; all of them if left out.
             on: the day; the city's today if left out.
         """
-        balance = None if worker is None else self.balance(worker, on=on)
-        return _catalogue.catalogue(self._reader, host, self._reader.day(on), balance)
+        day = self._reader.day(on)
+        if worker is None:
+            return _catalogue.catalogue(self._reader, host, day)
+        try:
+            account = self.get(worker)
+        except NotFound:
+            account = points.Account(WorkerId(worker))
+        stopped = self.kind.possible(account)["Redeem"] if account.standing else None
+        return _catalogue.catalogue(self._reader, host, day, points.available(account, day), stopped)
 
     def why(self, worker: str, *, on: date | None = None, known: datetime | None = None) -> points.Why:
         """What a worker's balance is made of: every point with its award, its rule and its expiry.

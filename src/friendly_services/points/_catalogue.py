@@ -34,7 +34,7 @@ class Offer:
     missing: int | None = None
     """The points that a worker lacks for it, 0 if none; None where the catalogue is nobody's."""
     closed: Reason | None = None
-    """Why its host hands out nothing now; None while it does."""
+    """Why nothing is had there now: its host is off the map, say, or the account frozen; else None."""
 
     @property
     def possible(self) -> bool:
@@ -56,7 +56,7 @@ def catalogue(
         rules: a reward that they do not name is left out: nobody can ask for it.
         on: the day.
         balance: the points that somebody can spend that day.
-        closed: why a host hands out nothing now, if it does not.
+        closed: why nothing is had at a host now, if that is so.
     """
     places = {code: n for n, code in enumerate(rules.rewards)}
     found = [reward for reward in rewards if reward.withdrawn is None and reward.item in places]
