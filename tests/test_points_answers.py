@@ -382,7 +382,7 @@ def test_a_month_holds_what_time_has_done(town: City, clock: StandingClock) -> N
     assert town.points.statement(WORKER, month=(2026, 5), known=MONDAY).lines == ()
 
 
-@pytest.mark.parametrize("month", [(2026, 13), (2026, 0), (2026,), "2026-03", 3])
+@pytest.mark.parametrize("month", [(1, 1), (9999, 12), (2026, 13), (2026, 0), (2026,), "2026-03", 3])
 def test_what_is_no_month_is_refused(town: City, month: Any) -> None:
     """It says how a month is written."""
     with pytest.raises(Invalid, match=r"give year and number, such as \(2026, 3\)"):

@@ -250,7 +250,7 @@ class Ledger(Desk[points.Account]):
 
 def _month(month: object) -> int:
     match month:
-        case (int(year), int(number)) if 1 <= year <= 9999 and 1 <= number <= 12:
+        case (int(year), int(number)) if date.min.year < year < date.max.year and 1 <= number <= 12:
             return points.month_of(date(year, number, 1))
         case _:
             raise Invalid.at("month", "points.no_month", value=month)
