@@ -93,6 +93,15 @@ def test_who_wrote_a_record_reads_it_as_everybody_does(tmp_path: Any) -> None:
         assert (mine.ends, mine.ends.date()) == (theirs.ends, theirs.ends.date())
 
 
+def test_what_a_caller_does_to_an_answer_changes_no_record() -> None:
+    """A dictionary in a record that was given out is nobody else's."""
+    with town.small() as city:
+        station = town.station(city)
+        services: Any = city.stations.get(station).services
+        services.clear()
+        assert city.stations.get(station).services
+
+
 def test_a_batch_is_let_go_of_once_it_is_answered() -> None:
     """A refusal holds no frame of the decision, and so none of the other commands of its batch."""
     with town.small() as city:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import attrs
 
+from ..codec import unchangeable
 from ..ids import Key
 from ..storage import Checksums, Record
 from ._private import PRIVATE_STATES
@@ -21,7 +22,7 @@ class Memory:
     """Decodes records, and remembers what came of it for as long as the store returns the same bytes.
 
     So it is never out of date, whoever else writes to the store; it saves the decoding, not the reading. Of
-    private records nothing is remembered.
+    private records nothing is remembered, nor of those that hold a dictionary: who got one may change it.
     """
 
     partition: str
@@ -48,8 +49,8 @@ class Memory:
         return state
 
     def keep(self, key: Key, version: int, body: bytes, state: Any) -> None:
-        """Remember what a record is at a version."""
-        if key[0] in PRIVATE_STATES:
+        """Remember what a record is at a version, unless it is private or a caller could change it."""
+        if key[0] in PRIVATE_STATES or not unchangeable(state.__class__):
             return
         with self._lock:
             self._known.pop(key, None)

@@ -18,7 +18,7 @@ from ._codecs import (
 )
 from ._keys import key_bytes
 from ._leaves import brief
-from ._records import reads_back
+from ._records import reads_back, unchangeable
 
 __all__ = [
     "EventCodec",
@@ -33,5 +33,6 @@ __all__ = [
     "event_codec",
     "key_bytes",
     "reads_back",
+    "unchangeable",
     "value_codec",
 ]

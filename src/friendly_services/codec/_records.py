@@ -22,7 +22,7 @@ from ._containers import choice, distinct, fixed, mapping, optional, series, uni
 from ._leaves import PLAIN, Kind, wrong
 from ._loose import LOOSE, REASON
 
-__all__ = ["Shape", "kind_of", "reads_back", "shape"]
+__all__ = ["Shape", "kind_of", "reads_back", "shape", "unchangeable"]
 
 _INLINE: Final = (str, bool, bytes)
 """Types of which every value is written and read as itself; half a character is noticed by `pack`."""
@@ -214,6 +214,24 @@ def _with_moments(cls: Any) -> tuple[str, ...]:
 
 
 def _holds_moments(annotation: Any) -> bool:
+    return not _types(annotation).isdisjoint((datetime, Any, object))
+
+
+@functools.cache
+def unchangeable(cls: type[Any]) -> bool:
+    """Whether nothing in values of a class can be changed, so that many may hold the same one.
+
+    >>> from friendly_services.points import Account
+    >>> from friendly_services.stations import Station
+    >>> unchangeable(Account), unchangeable(Station)
+    (True, False)
+    """
+    origins: list[Any] = [get_origin(one) for one in _types(cls)]
+    return not any(isinstance(origin, type) and issubclass(origin, Mapping) for origin in origins)
+
+
+def _types(annotation: Any) -> set[Any]:
+    """The types that values of a type are made of, however deep."""
     found: set[Any] = set()
     left = [annotation]
     while left:
@@ -224,7 +242,7 @@ def _holds_moments(annotation: Any) -> bool:
         left += get_args(one)
         if isinstance(one, type) and attrs.has(one):
             left += get_type_hints(one).values()
-    return not found.isdisjoint((datetime, Any, object))
+    return found
 
 
 _under_way: Final[set[type[Any]]] = set()
