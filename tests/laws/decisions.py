@@ -41,6 +41,7 @@ VERBS_OF_DECISIONS: Final = (
     "large",
     "confirm award",
     "decline award",
+    "send away",
 )
 AT_DECISIONS: Final = ("freeze", *["thaw"] * 2, *["close account"] * 3, "appeal points", "judge points")
 """Verbs about such decisions alone, while the points there are run out."""
@@ -51,6 +52,7 @@ OF_DECISIONS: Final[dict[str, Callable[[Any, int, int], Any]]] = {
     "decline award": lambda run, which, _: points.Decline(_proposal(run, which), "note 2"),
     "patrol": lambda _, which, __: points.Earn(_worker(which), "patrol"),
     "freeze": lambda _, which, __: points.Freeze(_worker(which), "fraud", "decision 6"),
+    "send away": lambda _, which, how: points.Send(_worker(which), 1 + how, "far"),
     "thaw": lambda _, which, __: points.Thaw(_worker(which), "decision 7"),
     "close account": lambda _, which, __: points.CloseAccount(_worker(which), "letter 1"),
     "appeal points": lambda run, which, how: points.Appeal(
