@@ -214,7 +214,7 @@ def entries(town: Town) -> list[tuple[str, points.AccountEvent | points.FundEven
 
 @given(STEPS)
 def test_nothing_is_spent_from_a_frozen_account(steps: list[Step]) -> None:
-    """L10: between freeze and thaw points come in, expire or are taken by decision, and none is spent."""
+    """L10: Between freeze and thaw points come in, expire or are taken by decision, and none is spent."""
     town = ran(steps)
     for worker in WORKERS:
         frozen = False
@@ -229,7 +229,7 @@ def test_nothing_is_spent_from_a_frozen_account(steps: list[Step]) -> None:
 
 @given(STEPS)
 def test_a_closed_account_holds_nothing_and_never_moves_again(steps: list[Step]) -> None:
-    """L10: (row 22 of bad input) nothing is left in it, in hold or owed, and its closing is its last event."""
+    """L10: Nothing is in a closed account, held or owed (row 22 of bad input), and its closing is the last."""
     town = ran(steps)
     for account in town.accounts():
         *before, last = town.events("account", account.id)
@@ -240,7 +240,7 @@ def test_a_closed_account_holds_nothing_and_never_moves_again(steps: list[Step])
 
 @given(STEPS)
 def test_a_fund_never_gives_what_it_does_not_hold(steps: list[Step]) -> None:
-    """L14: what was granted is left, or went into accounts by awards that stand, and never more of it."""
+    """L14: What was granted is left, or went into accounts by awards that stand, and never more of it."""
     town = Town()
     fund = points.Fund(FunderId("union"))
     for step in steps:
@@ -264,7 +264,7 @@ def test_a_fund_never_gives_what_it_does_not_hold(steps: list[Step]) -> None:
 
 @given(STEPS)
 def test_a_large_award_takes_two_people(steps: list[Step]) -> None:
-    """L18: each award above the threshold is one that somebody proposed and somebody else confirmed, once."""
+    """L18: Each award above the threshold is one that somebody proposed and somebody else confirmed, once."""
     town = ran(steps)
     confirmed = set()
     for key, state in town.states.items():
@@ -286,7 +286,7 @@ def test_a_large_award_takes_two_people(steps: list[Step]) -> None:
 
 @given(STEPS)
 def test_nobody_judges_what_they_decided(steps: list[Step]) -> None:
-    """L10: each decision is appealed against once at most, and another hand decides; what falls is undone."""
+    """L10: Each decision is appealed against once at most, and another hand decides; what falls is undone."""
     town = ran(steps)
     for worker in WORKERS:
         history = town.events("account", worker)

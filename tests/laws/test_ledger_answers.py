@@ -25,7 +25,7 @@ def explained(town: Town, worker: WorkerId, on: date) -> points.Why:
 
 @given(STEPS, LATER)
 def test_why_sums_to_the_balance(steps: list[Step], later: int) -> None:
-    """L11: the shares are the lots: same points, same expiry, on any day, swept or not."""
+    """L11: The shares are the lots: same points, same expiry, on any day, swept or not."""
     town = ran(steps)
     day = town.today + timedelta(days=later)
     for account in town.accounts():
@@ -109,7 +109,7 @@ def test_a_closed_day_never_changes(steps: list[Step]) -> None:
 
 @given(STEPS, st.integers(0, 60))
 def test_every_trial_balance_is_even(steps: list[Step], days: int) -> None:
-    """L3: on every business day debits equal credits; on the last the workers' accounts are their records."""
+    """L3: On every business day debits equal credits; on the last the workers' accounts are their records."""
     town = ran(steps)
     day = START + timedelta(days=days)
     assert not any(points.trial_balance(entries(town), day, town.today, 3).difference.values())
