@@ -207,6 +207,20 @@ def test_what_time_has_done_is_entered_before_an_account_is_closed(city: SmallCi
     assert [type(event).__name__ for event in city.events("account", RIDER)][-2:] == ["Expired", "Closed"]
 
 
+def test_what_nobody_collected_is_not_in_the_way_and_lapses_later(city: SmallCity) -> None:
+    """Its points come back before the closing; that it lapsed can still be entered afterwards."""
+    city.today = date(2027, 4, 1)
+    city.do(CLOSE, by=RIDER)
+    closed = account(city)
+    history = [type(event).__name__ for event in city.events("account", RIDER)]
+    assert history[-4:] == ["Released", "Released", "Expired", "Closed"]
+    for due in city.due():
+        city.do(due.command)
+    assert [city.states["redemption", each].status for each in redemptions(city)[1:]] == ["lapsed"] * 2
+    assert city.states["reward", the_reward(city)].holds == ()
+    assert account(city) == closed
+
+
 def test_standing_moves_no_points(city: SmallCity) -> None:
     """Freeze and thaw are no lines of a statement and have no contra account."""
     lines = len(points.statement(city.events("account", RIDER)))

@@ -82,6 +82,7 @@ class Book:
     def release(self, hold: Hold, *, lapsed: bool) -> None:
         """Give back what was set aside, to the lots it came from."""
         settled, after = self.credit(hold.lots)
+        self.holds = tuple(other for other in self.holds if other.redemption != hold.redemption)
         self.enter(
             Released(
                 entry=self.next,

@@ -157,7 +157,7 @@ def mark_ready(states: States, command: MarkReady, context: Context[Rules]) -> D
 def give_up(states: States, command: Cancel | Lapse, context: Context[Rules]) -> Decision:
     redemption = _held(states, command)
     today = context.today
-    book = Book(the_account(states, command.worker), today)
+    book = Book(states["account", command.worker], today)  # which may be closed by now
     ended: Cancelled | Lapsed
     match command:
         case Cancel():
