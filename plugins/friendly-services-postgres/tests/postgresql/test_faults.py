@@ -193,7 +193,7 @@ def test_a_first_commit_that_is_rolled_back_spoils_no_connection(
     with server.connection() as other, other.transaction():
         other.execute(f"SELECT FROM {schema}.head WHERE partition = 'banan' FOR UPDATE".encode())
         with pytest.raises(Unavailable) as refused:
-            store.commit(batch("2", put("m-2")), 0.2)
+            store.commit(batch("2", put("m-2")), 1.0)
     receipt = store.commit(batch("2", put("m-2")), PATIENCE)
     store.close()
     first.close()
