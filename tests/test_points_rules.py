@@ -85,18 +85,6 @@ def test_a_cap_is_that_of_the_day_of_the_act(city: SmallCity) -> None:
         city.do(Earn(RIDER, "tip", quantity=2))
 
 
-def test_an_action_once_ever_is_remembered_by_the_terms_of_its_day(city: SmallCity) -> None:
-    """Where a cap for ever comes later, awards under it are never forgotten; earlier ones may be."""
-    once = Action(label("once"), 5, evidence=False, later=(Later(DAY, cap=Cap(1, "ever")),))
-    city.rules = attrs.evolve(RULES, actions={"once": once})
-    city.do(Earn(RIDER, "once", on=RAISED))
-    with pytest.raises(points.NeverAgain):
-        city.do(Earn(RIDER, "once"))
-    city.do(points.Reverse(RIDER, 2, "decision-1"))
-    city.do(Earn(RIDER, "once"))
-    assert [award.ever for award in account(city).awards] == [False, True]
-
-
 def test_a_balance_names_the_terms_that_held(city: SmallCity) -> None:
     """Each share says since when its terms hold, and which of their caps it filled."""
     for on in (RAISED - timedelta(days=1), RAISED, DAY):
@@ -552,3 +540,11 @@ def test_a_grant_is_given_once_a_month() -> None:
     city.today += timedelta(days=1)
     city.do(Earn(RIDER, "hardship", ref="grant-2"))
     assert account(city).balance == 180
+
+
+def test_a_cap_for_ever_holds_from_the_beginning() -> None:
+    """One that begins later would count by chance what an account still remembers."""
+    with pytest.raises(Invalid, match=r"later\.0\.cap\.per: a cap that counts for ever"):
+        Action(label("x"), 1, Cap(1), later=(Later(date(2026, 7, 1), cap=Cap(1, "ever")),), funder="city")
+    kept = Action(label("x"), 1, Cap(1, "ever"), later=(Later(date(2026, 7, 1), 2),), funder="city")
+    assert kept.terms(date(2026, 7, 1)).cap == Cap(1, "ever")

@@ -130,3 +130,13 @@ def test_the_statement_tells_of_purchases(city: SmallCity) -> None:
     assert points.available(account(city), DAY + timedelta(days=60)) == 80
     assert sum(points.totals([(RIDER, event) for event in city.events("account", RIDER)]).values()) == 0
     city.do(Expire(RIDER))
+
+
+def test_the_same_is_not_paid_for_twice(city: SmallCity) -> None:
+    """A reference that was exchanged is refused until its purchase is undone, also without a key."""
+    city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)
+    with pytest.raises(points.AlreadyPurchased, match=r"'code-1' was exchanged for voucher before: entry 4"):
+        city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)
+    city.do(Reverse(RIDER, None, "decision-1", of="code-1"))
+    city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)
+    assert account(city).balance == 50

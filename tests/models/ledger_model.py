@@ -195,6 +195,9 @@ class Ledger:
         if price > 10**12:
             raise No("Invalid")
         account = self.rich(order.worker, price)
+        standing = [one for one in account["purchases"] if one["known"] and not one["undone"]]
+        if order.ref in [one["ref"] for one in standing]:
+            raise No("AlreadyPurchased")
         old = {"taken": self.lose(account, price), "entry": account["entry"], "on": self.today, "undone": 0}
         for other in account["purchases"]:
             other["known"] &= other["on"] >= self.today - timedelta(days=TERMS["reversible_days"])

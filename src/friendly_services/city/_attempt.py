@@ -1,7 +1,7 @@
 """One attempt at a batch: every order decided against one snapshot, into what one commit would write."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ import attrs
 
 from .. import persons
 from ..codec import encode_error, key_bytes, reads_back
-from ..decider import Actor, Capability, Context, Decision, Keyed, Kind, NewId
+from ..decider import Actor, Capability, Context, Decision, Keyed, KeyValue, Kind, NewId
 from ..errors import FriendlyServicesError, Refused
 from ..ids import Key
 from ..packs import Pack
@@ -333,10 +333,15 @@ def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
     due, place = kind.due(state), kind.place(state)
     return _entries(
         kind,
-        tuple(kind.keys(state)),
-        None if due is None else (due.at, due.area),
+        tuple([(name, tuple(map(_exact, values))) for name, values in kind.keys(state)]),
+        None if due is None else (due.at.astimezone(UTC), due.area),
         None if place is None or place.absent is not None else place.id,
     )
+
+
+def _exact(value: KeyValue) -> KeyValue:
+    """The value, a moment in UTC: two that only a change of clocks tells apart are equal in their zone."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 @lru_cache(4_096)  # accounts of thousands of workers expire on the same few days

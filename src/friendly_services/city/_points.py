@@ -12,9 +12,9 @@ import attrs
 from .. import packs, points
 from ..decider import fold
 from ..errors import Invalid, NotFound
-from ..ids import Key, RedemptionId, WorkerId
+from ..ids import RedemptionId, WorkerId
 from ..packs import Pack
-from ..storage import EVERY_RECORD
+from ..storage import EVERY_RECORD, Record
 from . import _catalogue
 from ._attempt import rules_of
 from ._desk import Desk, a_text
@@ -163,7 +163,7 @@ class Ledger(Desk[points.Account]):
     def reconcile(self) -> points.Reconciliation:
         """Add up every entry of the ledger and compare the sums with the accounts on record.
 
-        It may run while others write: what they enter meanwhile is added, and their accounts are read again.
+        It may run while others write: what they enter meanwhile is left to the next time.
 
         >>> from friendly_services import Actor, City, points
         >>> with City.open("memory://", city="banan", pack="points-default") as city:
@@ -174,20 +174,22 @@ class Ledger(Desk[points.Account]):
         Raises:
             Corrupt: an entry or an account is damaged; `City.verify` tells of all that are.
         """
-        sums: Counter[tuple[str, str]] = Counter()
-        records: dict[Key, points.Account | points.Fund] = {}
-        count = 0
-        for kind in (self.kind.name, "fund"):
-            after = 0
-            while entries := list(self._reader.entries(kind=kind, after=after)):
-                sums.update(points.totals((one.key[1], self._reader.event(one)) for one in entries))
-                if after:
-                    keys = tuple({one.key for one in entries})
-                    records |= zip(keys, self._reader.load(*keys), strict=True)
-                else:
-                    records |= {(kind, record.id): record for record in self._every(kind)}
-                count, after = count + len(entries), entries[-1].position
-        return points.reconcile(sums, records.values(), count)
+        kinds = self.kind.name, "fund"
+        head = self._reader.store.load(self._reader.partition, ()).head
+        found = [(record, state) for kind in kinds for record, state in self._every(kind)]
+        versions = {record.key: record.version for record, _ in found}
+        counted: Counter[str] = Counter()
+
+        def entries() -> Iterator[tuple[str, Any]]:
+            for kind in kinds:
+                for entry in self._reader.entries(kind=kind):
+                    version = versions.get(entry.key, entry.version if entry.position <= head else 0)
+                    if entry.version <= version:  # what was entered since is in no record that was read
+                        counted[kind] += 1
+                        yield entry.key[1], self._reader.event(entry)
+
+        sums = points.totals(entries())
+        return points.reconcile(sums, [state for _, state in found], counted.total())
 
     def rehearse(
         self,
@@ -234,18 +236,18 @@ class Ledger(Desk[points.Account]):
     def _accounts(self, known: datetime | None) -> Iterator[points.Account]:
         """Every account, as it is or as it was known; one that is damaged is an error, not left out."""
         if known is None:
-            yield from self._every(self.kind.name)
+            yield from (state for _, state in self._every(self.kind.name))
             return
         states: dict[Any, Any] = {}
         for entry in self._reader.entries(kind=self.kind.name, known=known):
             states[entry.key] = self.kind.evolve(states.get(entry.key), self._reader.event(entry))
         yield from states.values()
 
-    def _every(self, kind: str) -> Iterator[Any]:
-        """The records of a kind as they are now."""
+    def _every(self, kind: str) -> Iterator[tuple[Record, Any]]:
+        """The records of a kind as they are now, each with its state."""
         prefix = kind.encode()
         for _, record in self._reader.index(EVERY_RECORD, prefix + b"\0", prefix + b"\1"):
-            yield self._reader.state(record)
+            yield record, self._reader.state(record)
 
 
 def _month(month: object) -> int:

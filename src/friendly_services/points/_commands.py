@@ -69,7 +69,7 @@ class Earn:
 
     worker: WorkerId = attrs.field(validator=an_id)
     """The worker, by the host system\'s id: never a name or a phone number."""
-    action: str
+    action: str = attrs.field(validator=a_name)
     """One of the pack's `points.actions`."""
     ref: str = attrs.field(default="", validator=if_given(a_name))
     """The evidence by its reference in the host's system: it earns once for an action of a worker's.
@@ -143,7 +143,7 @@ class OfferReward:
     there with `friendly_services.Redeem`.
     """
 
-    item: str
+    item: str = attrs.field(validator=a_name)
     """One of the pack's `points.rewards`."""
     host: str = attrs.field(validator=an_id)
     """The id of the merchant or station that hands it out."""
@@ -239,7 +239,7 @@ class Spend:
 
     worker: WorkerId = attrs.field(validator=an_id)
     """The worker, by the host system\'s id: never a name or a phone number."""
-    item: str
+    item: str = attrs.field(validator=a_name)
     """One of the pack's `points.rewards`."""
     ref: str = attrs.field(validator=a_name)
     """What was given for the points, by its reference in the host's system."""

@@ -16,6 +16,7 @@ __all__ = [
     "AccountClosed",
     "AccountFrozen",
     "AlreadyAwarded",
+    "AlreadyPurchased",
     "AlreadyReversed",
     "AlreadySeen",
     "AppealOpen",
@@ -136,6 +137,18 @@ class AlreadyAwarded(Refused):
     code: ClassVar[str] = "points.already_awarded"
 
     action: Label
+    ref: str
+    entry: int
+    on: date
+
+
+@attrs.define(slots=False)
+class AlreadyPurchased(Refused):
+    """Points were exchanged for this before, under the same reference."""
+
+    code: ClassVar[str] = "points.already_purchased"
+
+    item: Label
     ref: str
     entry: int
     on: date

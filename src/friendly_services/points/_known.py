@@ -1,7 +1,7 @@
 """What a decision looks up: the records that a command names, and who may touch them."""
 
 from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from ..cases import Term, term
 from ..decider import Context
@@ -43,6 +43,9 @@ __all__ = [
 ]
 
 States = Mapping[Key, Any]
+
+_TOLD: Final = 40
+"""Items of the catalogue that a refusal names: it is kept under its key, and has to be short."""
 
 
 def the_account(states: States, worker: WorkerId) -> Account:
@@ -137,5 +140,5 @@ def leave_to_others(worker: WorkerId, context: Context[Rules]) -> None:
 def the_item(code: str, rules: Rules) -> Item:
     item = rules.rewards.get(code)
     if item is None:
-        raise RewardUnknown(code, tuple(rules.rewards))
+        raise RewardUnknown(code, tuple(rules.rewards)[:_TOLD])
     return item

@@ -17,6 +17,7 @@ from ._commands import (
     Spend,
 )
 from ._errors import (
+    AlreadyPurchased,
     HoldLapsed,
     HoldRunning,
     InsufficientPoints,
@@ -106,6 +107,9 @@ def spend(states: States, command: Spend, context: Context[Rules]) -> Decision:
     book = Book(account, today)
     if book.balance < price:
         raise InsufficientPoints(price, book.balance)
+    for old in account.purchases:
+        if old.ref == command.ref and not old.reversed_by:
+            raise AlreadyPurchased(item.title, command.ref, old.entry, old.on)
     taken, _, after = book.debit(price)
     kept_from = today - timedelta(days=context.rules.reversible_days)
     book.enter(

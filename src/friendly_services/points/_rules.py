@@ -61,6 +61,10 @@ class Cap:
     per: Period | Literal["ever"] = "day"
 
 
+def _ever(cap: Cap | None) -> bool:
+    return cap is not None and cap.per == "ever"
+
+
 @attrs.frozen
 class Duplicates:
     """When two awards are for the same thing: who is entered first earns it all, others what is said here."""
@@ -137,6 +141,8 @@ class Action:
                 raise Invalid.at(
                     f"later.{n}.since", "points.terms_out_of_order", value=change.since, before=before.since
                 )
+            if _ever(change.cap) and not _ever(before.cap):
+                raise Invalid.at(f"later.{n}.cap.per", "points.later_ever", since=change.since)
             terms.append(Terms(change.points or before.points, change.cap or before.cap, change.since))
         object.__setattr__(self, "_terms", tuple(terms))
 

@@ -59,6 +59,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "none of these roles may send `points.Earn` ({may}), so nobody could award it: name one of them, or let these in [may]",
         "这些角色均无权发送 `points.Earn`（{may}），该项将无人计分：请改用其中的角色，或在 [may] 中准许",
     ),
+    "points.later_ever": (
+        "a cap that counts for ever must hold from the beginning: awards from before {since} are not all remembered",
+        "累计上限须自始即有：{since} 以前的计分并未全部保留",
+    ),
     # refusals of awards
     "points.evidence_missing": (
         "{action} earns points only with evidence ({needs}): give its reference as `ref`",
@@ -67,6 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.reference_missing": (
         "{action} earns points only with evidence: give its reference as `ref`",
         "“{action}”须有凭据方可计分：请在 `ref` 填写凭据编号",
+    ),
+    "points.already_purchased": (
+        "{ref!r} was exchanged for {item} before: entry {entry} of {on}; what is exchanged anew has a reference of its own",
+        "{ref!r} 已兑换过“{item}”：见 {on} 第 {entry} 笔；再次兑换请使用新的凭据编号",
     ),
     "points.already_awarded": (
         "{ref!r} has earned its points for {action}: entry {entry} of {on}",
