@@ -10,7 +10,8 @@ from friendly_services.cases import Duration
 from friendly_services.codec import event_codec
 from friendly_services.errors import Invalid, NotFound
 from friendly_services.ids import FunderId, ProposalId, WorkerId
-from friendly_services.points import Action, Cap, Confirming, Expiry, Funder, Later, Rules
+from friendly_services.places import Point
+from friendly_services.points import Action, Cap, Confirming, Duplicates, Expiry, Funder, Later, Rules
 from friendly_services.text import Label, say
 from tests.small_city import SmallCity
 
@@ -136,6 +137,24 @@ def test_a_confirmed_award_comes_out_of_its_fund(city: SmallCity) -> None:
     assert city.states["fund", "union"].left == 30
     with pytest.raises(points.BudgetSpent, match="holds 30 points and 220 are asked"):
         confirm(city, second)
+
+
+def test_a_confirmed_report_is_of_the_moment_at_which_it_was_proposed(city: SmallCity) -> None:
+    """However late somebody confirms it; of two for one place, the second that is confirmed also saw it."""
+    litter = Action(
+        NAME, 300, funder="city", place=True, duplicates=Duplicates(metres=50, hours=24, points=2)
+    )
+    city.rules = attrs.evolve(RULES, actions={"litter": litter})
+    report = points.Earn(RIDER, "litter", "report-1", place=Point.gcj02(lat=29.4, lon=106.54))
+    other = attrs.evolve(report, worker=WorkerId("rider-8"), ref="report-2")
+    waiting = [(proposed(city, earn), earn.worker) for earn in (report, other)]
+    seen = city.now
+    city.forward(days=1)
+    for id_, worker in waiting:
+        assert proposal(city, id_).earn.seen == seen
+        city.do(points.Confirm(id_, worker), by="officer-2")
+    accounts = [city.states["account", worker] for _, worker in waiting]
+    assert [(account.balance, account.awards[0].on) for account in accounts] == [(300, DAY), (2, DAY)]
 
 
 def test_a_proposal_ends_once(city: SmallCity) -> None:

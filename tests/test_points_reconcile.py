@@ -25,6 +25,7 @@ def test_what_agrees_is_clean() -> None:
     found = reconcile(SUMS, [HELD], 1)
     assert (found.clean, found.entries, found.accounts) == (True, 1, 1)
     assert found.text("zh") == "共核对 1 笔、1 个账户，0 处不符"
+    assert str(found) == "1 entry and 1 account compared, 0 differences found"
 
 
 def test_each_kind_of_difference_is_told() -> None:

@@ -88,6 +88,21 @@ def test_what_the_other_city_refuses_is_back_in_its_lots(here: Town, there: Town
     assert "transit/hechi" not in here.totals()
 
 
+def test_a_closed_account_is_sent_nothing(here: Town, there: Town) -> None:
+    """Its city refuses for good, and says so in the sender's statement; `find` knows where each record is."""
+    there.do(Earn(RIDER, "vast"))
+    there.do(points.Reverse(RIDER, there.account(RIDER).entry, "decision-1"))
+    there.do(points.CloseAccount(RIDER, "letter-1"))
+    transit = here.send(RIDER, 30, "hechi")
+    receive(here, there, transit)
+    settle(here, there, transit)
+    assert (held(here), there.transit(transit).why) == ((50, 0), "account_closed")
+    line = [*points.statement(here.events("account", RIDER), here.rules)][-1]
+    assert say(line.reason) == "30 points back from hechi, where the account was closed"
+    keys = dict(there.kinds["transit"].keys(there.transit(transit)))
+    assert keys == {"by_status": ("refused", there.now), "by_worker": (RIDER, "refused", there.now)}
+
+
 def test_points_that_come_back_settle_what_is_owed_or_expire(here: Town, there: Town) -> None:
     """They are treated as any other points that come back to their lots."""
     there.rename()
@@ -271,3 +286,32 @@ def test_a_transit_is_the_fold_of_its_journal(here: Town, there: Town) -> None:
     assert here.transit(transit).at.date() == date(2026, 1, 20)
     for city in (here, there):
         assert all(city.folded(*key) == state for key, state in city.states.items())
+
+
+def test_what_travels_is_part_of_why_and_of_a_rehearsal(here: Town, there: Town) -> None:
+    """A balance names the award that came back; under other rules what was not there is not sent."""
+    receive(here, there, transit := here.send(RIDER, 30, "hechi"))
+    settle(here, there, transit)
+    there.rename()
+    receive(here, there, transit := here.send(RIDER, 5, "hechi"))
+    settle(here, there, transit)
+    for city, left in ((here, 20), (there, 30)):
+        history = [(event, 1) for event in city.events("account", RIDER)]
+        assert [share.points for share in points.why(RIDER, history, START, lambda _: here.rules).shares] == [
+            left
+        ]
+        assert rehearsed(city, city.rules).difference == 0
+    here.today += timedelta(days=1)
+    here.do(Earn(RIDER, "lead"))
+    lead = attrs.evolve(here.rules.actions["lead"], points=20)
+    change = rehearsed(here, attrs.evolve(here.rules, actions={"lead": lead}))
+    assert (change.balance_before, change.balance_after) == (20, 20)
+    assert [str(reason) for reason in change.missed] == ["30 points are needed, and 20 can be spent"]
+
+
+def rehearsed(city: Town, rules: points.Rules) -> points.Change:
+    """The first day under these rules."""
+    entries = zip(city.journal, city.days, strict=True)
+    history = [(day, event) for (key, event), day in entries if key == ("account", RIDER)]
+    (change,) = points.rehearse([(RIDER, history)], rules, START, START, {}).changes
+    return change
