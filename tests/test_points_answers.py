@@ -57,7 +57,7 @@ def test_of_one_lot_the_oldest_award_is_spent_first(city: SmallCity) -> None:
 
 
 def test_what_comes_back_still_names_the_award_it_came_from(city: SmallCity) -> None:
-    """Given up, refunded or lifted: points are of the award they were of before."""
+    """Given up, refunded, lifted or taken back: points are of the award they were of before."""
     earn(city, 2)
     city.forward(days=40)
     earn(city, 2)
@@ -73,6 +73,9 @@ def test_what_comes_back_still_names_the_award_it_came_from(city: SmallCity) -> 
     city.do(Deduct(RIDER, "bad_faith", "decision-2"))
     assert left(why(city)) == [(2, 20), (3, 40)]
     city.do(Reverse(RIDER, account(city).entry, "appeal-1"))
+    assert left(why(city)) == before
+    city.do(Spend(RIDER, "voucher", "code-1"), by=RIDER)
+    city.do(Reverse(RIDER, None, "decision-3", of="code-1"))
     assert left(why(city)) == before
 
 
