@@ -3,78 +3,45 @@
 Every entry of an account says what moved (`points`), and how the account stood after it (`after`).
 """
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
 
 import attrs
 
 from ..cases import Term
-from ..ids import FunderId, RedemptionId, RewardId, SpotId, TransitId, WorkerId
-from ..places import Point
+from ..ids import RedemptionId, TransitId, WorkerId
 from ._lots import Lots
-from ._proposed import ProposalEvent
 from ._values import Unwanted
 
 __all__ = [
-    "Accepted",
     "AccountEvent",
     "After",
     "AppealDecided",
     "Appealed",
-    "Cancelled",
     "Closed",
-    "Collected",
-    "Counted",
     "Deducted",
     "Delivered",
-    "Departed",
-    "Drawn",
     "Earned",
     "Entry",
-    "Event",
     "Expired",
-    "Forgotten",
-    "Freed",
     "Frozen",
-    "FundEvent",
-    "Funded",
-    "GivenBack",
-    "HandedOver",
     "Held",
-    "Lapsed",
-    "MadeReady",
-    "Marked",
     "NoticeDaysSet",
     "Noticed",
-    "Offered",
     "Opened",
     "Particulars",
     "PurchaseReversed",
     "Purchased",
     "Received",
-    "RedemptionEvent",
     "Refunded",
     "Released",
     "Reminded",
-    "Requested",
-    "Reserved",
     "Restored",
-    "Returned",
     "Reversed",
-    "RewardEvent",
     "Sent",
     "SentBack",
-    "Settled",
-    "Sighted",
     "Spent",
-    "SpotEvent",
     "StandingEvent",
-    "Stocked",
     "Thawed",
-    "TransitEvent",
-    "TurnedAway",
-    "Waited",
-    "Withdrawn",
 ]
 
 # --- of an account ---------------------------------------------------------------------------------------
@@ -462,267 +429,3 @@ StandingEvent = Frozen | Thawed | Closed | Appealed | AppealDecided | Reminded
 """An event that moves no points, and says which can be."""
 
 AccountEvent = Opened | Entry | NoticeDaysSet | Noticed | StandingEvent
-
-# --- of a reward -----------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class Offered:
-    """An item of the catalogue is on offer at a host."""
-
-    id: RewardId
-    item: str
-    host: str
-    stock: int
-
-
-@attrs.frozen
-class Stocked:
-    """Items came in."""
-
-    quantity: int
-    stock: int
-
-
-@attrs.frozen
-class Reserved:
-    """One item was set aside."""
-
-    redemption: RedemptionId
-    until: date
-
-
-@attrs.frozen
-class HandedOver:
-    """One item that was set aside was collected."""
-
-    redemption: RedemptionId
-    stock: int
-    waited: int | None = None
-    """Days from the request to this; None where they were counted when it lay ready."""
-
-
-@attrs.frozen
-class Freed:
-    """One item that was set aside is free again."""
-
-    redemption: RedemptionId
-
-
-@attrs.frozen
-class Waited:
-    """What was asked for lay ready after so many days."""
-
-    redemption: RedemptionId
-    days: int
-
-
-@attrs.frozen
-class Withdrawn:
-    """The reward is on offer no more; what was set aside is still collected."""
-
-    on: date
-
-
-@attrs.frozen
-class Counted:
-    """The stock is what was counted, whatever the ledger thought it was."""
-
-    on: date
-    stock: int
-    change: int
-    """What the count found more; below 0, what was missing."""
-    ref: str
-
-
-RewardEvent = Offered | Stocked | Reserved | HandedOver | Freed | Waited | Withdrawn | Counted
-
-# --- of a redemption -------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class Requested:
-    """A worker asked for a reward."""
-
-    id: RedemptionId
-    account: WorkerId
-    reward: RewardId
-    item: str
-    points: int
-    lots: Lots
-    on: date
-    until: date
-
-
-@attrs.frozen
-class Collected:
-    """It was handed over."""
-
-    on: date
-
-
-@attrs.frozen
-class Cancelled:
-    """It was given up."""
-
-    on: date
-
-
-@attrs.frozen
-class Lapsed:
-    """Nobody collected it in time."""
-
-    on: date
-
-
-@attrs.frozen
-class Returned:
-    """Its points were given back after it had been collected."""
-
-    on: date
-    ref: str
-
-
-@attrs.frozen
-class MadeReady:
-    """It lies ready for its worker."""
-
-    on: date
-
-
-RedemptionEvent = Requested | Collected | Cancelled | Lapsed | Returned | MadeReady
-
-# --- of a spot -------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class Marked:
-    """Something was seen for the first time on a piece of ground."""
-
-    id: SpotId
-
-
-@attrs.frozen
-class Sighted:
-    """An award was made for something that was seen there."""
-
-    action: str
-    place: Point
-    seen: datetime
-    ref: str
-    first: str
-    """The reference of the award that was entered first for the same; empty: this one was."""
-    mark: str
-    """Tells one worker from another on this piece of ground, and on no other."""
-    until: date
-    """The last day on which an award can be entered that is for the same."""
-    kept_from: date
-    """What no award can be for any more on that day is dropped."""
-
-
-@attrs.frozen
-class Forgotten:
-    """What no award can be for any more was dropped."""
-
-    kept_from: date
-
-
-SpotEvent = Marked | Sighted | Forgotten
-
-# --- of a fund -------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class Funded:
-    """Points were granted to the programme."""
-
-    id: FunderId
-    on: date
-    points: int
-    ref: str
-    by: str
-    left: int
-
-
-@attrs.frozen
-class Drawn:
-    """An award came out of the fund."""
-
-    on: date
-    worker: WorkerId
-    entry: int
-    """The number of the award in the worker's account."""
-    points: int
-    left: int
-
-
-@attrs.frozen
-class GivenBack:
-    """An award was undone, and its points are back in the fund."""
-
-    on: date
-    worker: WorkerId
-    entry: int
-    """The number of the award in the worker's account."""
-    points: int
-    left: int
-
-
-FundEvent = Funded | Drawn | GivenBack
-
-# --- of a transit, in either city -------------------------------------------------------------------------
-
-
-@attrs.frozen
-class Departed:
-    """Points are to go to another city."""
-
-    id: TransitId
-    worker: WorkerId
-    receiver: WorkerId
-    origin: str
-    to: str
-    points: int
-    lots: Lots
-    at: datetime
-
-
-@attrs.frozen
-class Accepted:
-    """Points that another city sent are credited here: it can let go of them."""
-
-    id: TransitId
-    worker: WorkerId
-    origin: str
-    to: str
-    points: int
-    lots: Lots
-    """As they were credited, longer validity cut to this city's."""
-    at: datetime
-
-
-@attrs.frozen
-class TurnedAway:
-    """Points that another city sent are refused for good: it can give them back."""
-
-    id: TransitId
-    worker: WorkerId
-    origin: str
-    to: str
-    points: int
-    why: Unwanted
-    at: datetime
-
-
-@attrs.frozen
-class Settled:
-    """The other city's answer is entered where the points came from."""
-
-    on: date
-    status: Literal["delivered", "returned"]
-    why: Unwanted | None = None
-
-
-TransitEvent = Departed | Accepted | TurnedAway | Settled
-
-Event = AccountEvent | RewardEvent | RedemptionEvent | SpotEvent | TransitEvent | FundEvent | ProposalEvent

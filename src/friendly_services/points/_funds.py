@@ -14,8 +14,8 @@ from ..errors import Invalid
 from ..ids import FunderId, Key, WorkerId
 from ._commands import Earn, FundProgramme, Reverse
 from ._errors import BudgetSpent
-from ._events import Drawn, Funded, FundEvent, GivenBack
 from ._known import States, named
+from ._programme_events import Drawn, Funded, FundEvent, GivenBack
 from ._rules import LARGEST_BALANCE, Rules
 from ._values import Award, Fund
 

@@ -16,14 +16,10 @@ from ._events import (
     Closed,
     Deducted,
     Delivered,
-    Drawn,
     Earned,
     Entry,
     Expired,
     Frozen,
-    Funded,
-    FundEvent,
-    GivenBack,
     Held,
     Noticed,
     NoticeDaysSet,
@@ -42,6 +38,7 @@ from ._events import (
     Thawed,
 )
 from ._lots import total
+from ._programme_events import Drawn, Funded, FundEvent, GivenBack
 from ._rules import Action, Ground, Item, OtherCity, Rules
 from ._values import Account, Fund
 

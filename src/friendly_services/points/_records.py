@@ -44,28 +44,15 @@ from ._errors import AccountClosed, NoAppeal, NotFrozen, ProposalEnded, Redempti
 from ._events import (
     AppealDecided,
     Appealed,
-    Cancelled,
     Closed,
-    Collected,
-    Counted,
     Deducted,
     Delivered,
-    Drawn,
     Earned,
     Expired,
-    Forgotten,
-    Freed,
     Frozen,
-    Funded,
-    GivenBack,
-    HandedOver,
     Held,
-    Lapsed,
-    MadeReady,
-    Marked,
     Noticed,
     NoticeDaysSet,
-    Offered,
     Opened,
     Purchased,
     PurchaseReversed,
@@ -73,19 +60,12 @@ from ._events import (
     Refunded,
     Released,
     Reminded,
-    Requested,
-    Reserved,
     Restored,
-    Returned,
     Reversed,
     Sent,
     SentBack,
-    Sighted,
     Spent,
-    Stocked,
     Thawed,
-    Waited,
-    Withdrawn,
 )
 from ._evolve import evolve_account, evolve_redemption, evolve_reward, evolve_spot
 from ._flaws import flaws
@@ -93,7 +73,24 @@ from ._funds import evolve_fund
 from ._known import stopped
 from ._lots import last_day
 from ._notices import next_notice
+from ._programme_events import Drawn, Forgotten, Funded, GivenBack, Marked, Sighted
 from ._proposed import Proposal, ProposalEvent, evolve_proposal
+from ._reward_events import (
+    Cancelled,
+    Collected,
+    Counted,
+    Freed,
+    HandedOver,
+    Lapsed,
+    MadeReady,
+    Offered,
+    Requested,
+    Reserved,
+    Returned,
+    Stocked,
+    Waited,
+    Withdrawn,
+)
 from ._rules import Rules
 from ._standing import left
 from ._transit import TRANSIT

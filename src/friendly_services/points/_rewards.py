@@ -25,23 +25,7 @@ from ._errors import (
     RedemptionEnded,
     RewardWithdrawn,
 )
-from ._events import (
-    After,
-    Cancelled,
-    Collected,
-    Freed,
-    HandedOver,
-    Held,
-    Lapsed,
-    MadeReady,
-    Purchased,
-    Refunded,
-    Requested,
-    Reserved,
-    Returned,
-    Spent,
-    Waited,
-)
+from ._events import After, Held, Purchased, Refunded, Spent
 from ._known import (
     States,
     check_spending,
@@ -51,6 +35,18 @@ from ._known import (
     the_item,
     the_redemption,
     the_reward,
+)
+from ._reward_events import (
+    Cancelled,
+    Collected,
+    Freed,
+    HandedOver,
+    Lapsed,
+    MadeReady,
+    Requested,
+    Reserved,
+    Returned,
+    Waited,
 )
 from ._rules import LARGEST_AMOUNT, Rules
 from ._values import OPEN, Account, Redemption

@@ -17,8 +17,8 @@ from ..places import Metres, Point, cell, cells, convert, distance
 from ..text import Label
 from ._commands import Earn, ForgetSightings
 from ._errors import AlreadySeen, PlaceMissing, Unconfirmed
-from ._events import Forgotten, Marked, Sighted
 from ._known import States, the_spot
+from ._programme_events import Forgotten, Marked, Sighted
 from ._rules import LARGEST_REACH, Action, Duplicates, Rules
 from ._values import Account, Sighting, Spot
 

@@ -6,8 +6,8 @@ from ..decider import Context, Decision
 from ..ids import RewardId
 from ._commands import CountStock, OfferReward, StockReward, WithdrawReward
 from ._errors import RewardWithdrawn, SetAside
-from ._events import Counted, Offered, Stocked, Withdrawn
 from ._known import States, the_item, the_reward
+from ._reward_events import Counted, Offered, Stocked, Withdrawn
 from ._rules import Rules
 from ._values import Reward
 

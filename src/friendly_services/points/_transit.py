@@ -19,22 +19,11 @@ from ..text import Reason
 from ._book import Book
 from ._commands import Receive, Send, Settle
 from ._errors import InsufficientPoints, NotCarried, NotYours, TransitEnded
-from ._events import (
-    Accepted,
-    After,
-    Delivered,
-    Departed,
-    Opened,
-    Received,
-    Sent,
-    SentBack,
-    Settled,
-    TransitEvent,
-    TurnedAway,
-)
+from ._events import After, Delivered, Opened, Received, Sent, SentBack
 from ._evolve import evolve_account
 from ._known import States, check_spending, speak_for, the_account
 from ._lots import Lots, month_of, pairs, plus, total
+from ._programme_events import Accepted, Departed, Settled, TransitEvent, TurnedAway
 from ._rules import LARGEST_BALANCE, Rules
 from ._values import Account, Closing, Transit, Unwanted
 

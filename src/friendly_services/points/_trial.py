@@ -8,8 +8,9 @@ from typing import Final
 import attrs
 
 from ..text import Language, Reason, as_csv, say
-from ._events import AccountEvent, Entry, FundEvent
+from ._events import AccountEvent, Entry
 from ._ledger import transfers
+from ._programme_events import FundEvent
 
 __all__ = ["LedgerAccount", "TrialBalance", "trial_balance"]
 
