@@ -112,6 +112,9 @@ def test_only_a_funder_with_a_budget_is_granted_points(city: SmallCity) -> None:
     with pytest.raises(Invalid, match="points"):
         city.do(most)
     assert city.possible("fund", UNION) == {"FundProgramme": None}
+    city.rules = attrs.evolve(RULES, funders={"city": Funder(NAME)})
+    with pytest.raises(Invalid, match="'union' is not one of none"):
+        city.do(GRANT)
 
 
 def test_a_pack_names_who_pays() -> None:

@@ -187,6 +187,8 @@ def test_points_go_only_to_cities_that_the_pack_names(here: Town) -> None:
     for city in ("banan", "linjiang"):
         with pytest.raises(Invalid, match=f"{city!r} is no other city .* it names hechi"):
             here.send(RIDER, 5, city)
+    with pytest.raises(Invalid, match="it names none"):
+        Town("banan", 12).send(RIDER, 5, "hechi")
     with pytest.raises(points.InsufficientPoints, match="51 points are needed, and 50"):
         here.send(RIDER, 51, "hechi")
     with pytest.raises(points.InsufficientPoints):

@@ -22,12 +22,14 @@ from friendly_services.text import LANGUAGES, Label, Language, Reason, say, show
         (Label(en="hot water", zh="热水"), "hot water", "热水"),
         (Reason("value.missing"), "is required", "必填"),
         (("a", None), "a, unknown", "a、未知"),
+        ((), "none", "（无）"),
+        ({}, "none", "（无）"),
         ({"water": True}, "water: yes", "water: 是"),
         (b"raw", "b'raw'", "b'raw'"),
     ],
 )
 def test_a_value_reads_as_its_reader_expects(value: object, english: str, chinese: str) -> None:
-    """Dates are ISO, lists are joined, unknown is said aloud, labels and reasons are translated."""
+    """Dates are ISO, lists are joined, unknown and none are said aloud, labels and reasons are translated."""
     assert [show(value, language) for language in LANGUAGES] == [english, chinese]
 
 
@@ -46,6 +48,15 @@ def test_a_reason_is_a_value() -> None:
 def test_a_reason_is_said_in_both_languages(language: Language, said: str) -> None:
     """The sentence is made from the catalogue when it is read."""
     assert say(Reason("number.too_small", value=0, low=1), language) == said
+
+
+def test_an_error_without_choices_says_so() -> None:
+    """No sentence ends before it has said what there is to choose from."""
+    none = Reason("value.not_one_of", value="city", choices=())
+    assert [say(none, language) for language in LANGUAGES] == [
+        "'city' is not one of none",
+        "'city' 不在可选值 （无） 之中",
+    ]
 
 
 @pytest.mark.parametrize(("n", "said"), [(0, "0 problems."), (1, "1 problem."), (2, "2 problems.")])

@@ -123,7 +123,7 @@ def say(reason: Reason, language: Language = "en") -> str:
 
 
 def show(value: object, language: Language = "en") -> str:
-    """One value as a reader of that language expects it: dates ISO, lists joined, unknown said aloud."""
+    """One value as a reader of that language expects it: dates ISO, lists joined, unknown and none said."""
     match value:
         case None:
             return ("unknown", "未知")[LANGUAGES.index(language)]
@@ -159,7 +159,8 @@ def one_line(text: str) -> str:
 
 
 def _join(parts: Iterable[str], language: Language) -> str:
-    return (", ", "、")[LANGUAGES.index(language)].join(parts)
+    comma, none = ((", ", "none"), ("、", "（无）"))[LANGUAGES.index(language)]
+    return comma.join(parts) or none
 
 
 @attrs.frozen
