@@ -102,7 +102,7 @@ class Ledger(Desk[points.Account]):
             account = self.get(worker)
         except NotFound:
             return ()
-        return points.liability([account], self._reader.day(on)).months
+        return points.expiries(account, self._reader.day(on))
 
     @overload
     def statement(self, worker: str, *, known: datetime | None = None) -> tuple[points.Line, ...]: ...

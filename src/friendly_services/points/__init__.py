@@ -6,7 +6,7 @@ up or refunded. Nothing is changed or deleted: a correction is a new entry. What
 a pure function of the records it names, the pack's rules and the city's date.
 """
 
-from ._book import available, pending
+from ._book import available, expiries, pending
 from ._catalogue import Offer, catalogue
 from ._commands import (
     Appeal,
@@ -390,6 +390,7 @@ __all__ = [
     "available",
     "catalogue",
     "decide",
+    "expiries",
     "holdings",
     "last_day",
     "liability",

@@ -4,10 +4,10 @@ from datetime import date
 
 from ..decider import Decision
 from ._events import AccountEvent, After, Entry, Expired, Noticed, NoticeDaysSet, Released, StandingEvent
-from ._lots import Lots, added, fold_in, minus, month_of, pairs, take, taken_away, total
-from ._values import Account, Hold
+from ._lots import Lots, added, fold_in, last_day, minus, month_of, pairs, take, taken_away, total
+from ._values import Account, Hold, Lot
 
-__all__ = ["Book", "available", "pending"]
+__all__ = ["Book", "available", "expiries", "pending"]
 
 
 def available(account: Account, on: date) -> int:
@@ -18,6 +18,18 @@ def available(account: Account, on: date) -> int:
     (30, 0)
     """
     return Book(account, on).balance
+
+
+def expiries(account: Account, on: date) -> tuple[Lot, ...]:
+    """The points a worker can spend that day, by the last day on which they count, earliest first.
+
+    >>> march, april = month_of(date(2026, 3, 1)), month_of(date(2026, 4, 1))
+    >>> account = Account("rider-7", balance=50, lots=(march, 30, april, 20))
+    >>> for lot in expiries(account, date(2026, 4, 1)):
+    ...     print(lot.points, lot.expires)
+    20 2026-04-30
+    """
+    return tuple(Lot(last_day(month), points) for month, points in pairs(Book(account, on).lots))
 
 
 def pending(account: Account, on: date) -> tuple[AccountEvent, ...]:
