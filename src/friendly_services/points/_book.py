@@ -33,7 +33,15 @@ def expiries(account: Account, on: date) -> tuple[Lot, ...]:
 
 
 def pending(account: Account, on: date) -> tuple[AccountEvent, ...]:
-    """The entries that time alone has made due by a day: holds that lapsed, lots that expired."""
+    """The entries that time alone has made due by a day: holds that lapsed, lots that expired.
+
+    >>> account = Account("rider-7", balance=30, lots=(month_of(date(2026, 3, 1)), 30))
+    >>> pending(account, date(2026, 3, 31))
+    ()
+    >>> [expired] = pending(account, date(2026, 4, 1))
+    >>> print(type(expired).__name__, expired.points, expired.on)
+    Expired 30 2026-04-01
+    """
     return tuple(Book(account, on).events)
 
 

@@ -51,6 +51,13 @@ def catalogue(
 ) -> tuple[Offer, ...]:
     """What is on offer, by the order of the pack's catalogue and the host; without what was withdrawn.
 
+    >>> from friendly_services import packs
+    >>> rules = packs.load("points-default").rules["points"]
+    >>> gloves = Reward(RewardId("reward-1"), "gloves", "union-hall", stock=3)
+    >>> for offer in catalogue([gloves], rules, date(2026, 3, 2), balance=50):
+    ...     print(offer.title, offer.price, offer.free, offer.missing, offer.possible)
+    gloves 80 3 30 False
+
     Args:
         rewards: in any order.
         rules: a reward that they do not name is left out: nobody can ask for it.

@@ -70,6 +70,10 @@ class Transfer:
 def transfers(record: str, event: AccountEvent | FundEvent) -> tuple[Transfer, ...]:
     """What one entry moves between accounts of the ledger.
 
+    >>> from friendly_services.points import After
+    >>> transfers("rider-7", Expired(entry=3, on=date(2026, 5, 1), points=30, after=After(0, 0)))
+    (Transfer(source='points/rider-7', target='expired', amount=30, unit='points'),)
+
     Args:
         record: the worker whose account it is of, or the funder whose fund.
         event: the entry.
@@ -142,7 +146,15 @@ def _hours(source: str, target: str, hours: int) -> tuple[Transfer, ...]:
 
 
 def totals(entries: Iterable[tuple[str, AccountEvent | FundEvent]]) -> Mapping[tuple[str, str], int]:
-    """What every (unit, account) of the ledger holds by its transfers; those of a unit together are 0."""
+    """What every (unit, account) of the ledger holds by its transfers; those of a unit together are 0.
+
+    >>> from friendly_services.points import After
+    >>> expired = Expired(entry=3, on=date(2026, 5, 1), points=30, after=After(0, 0))
+    >>> for (unit, name), held in totals([("rider-7", expired)]).items():
+    ...     print(unit, name, held)
+    points points/rider-7 -30
+    points expired 30
+    """
     sums: Counter[tuple[str, str]] = Counter()
     for record, event in entries:
         for moved in transfers(record, event):
@@ -188,7 +200,16 @@ class Line:
 
 
 def statement(events: Iterable[AccountEvent], rules: Rules | None = None) -> tuple[Line, ...]:
-    """A worker's entries as lines that say what each was for; with rules, in the catalogue's words."""
+    """A worker's entries as lines that say what each was for; with rules, in the catalogue's words.
+
+    >>> from friendly_services.points import After
+    >>> march, may = date(2026, 3, 2), date(2026, 5, 1)
+    >>> received = Received(2, march, "transit-1", "hechi", 30, (24315, 30), 0, 0, After(30, 0, (24315, 30)))
+    >>> for line in statement([received, Expired(3, may, 30, After(0, 0, (24315, 0)))]):
+    ...     print(line.on, line.points, line.balance, line.reason)
+    2026-03-02 30 30 30 points from hechi
+    2026-05-01 -30 0 30 points expired
+    """
     lines: list[Line] = []
     balance = 0
     for event in events:

@@ -56,7 +56,15 @@ class Liability:
 
 
 def liability(accounts: Iterable[Account], on: date) -> Liability:
-    """What these accounts can spend on a day; what time has done by then is counted, entered or not."""
+    """What these accounts can spend on a day; what time has done by then is counted, entered or not.
+
+    >>> account = Account("rider-7", balance=30, lots=(24315, 30))
+    >>> print(liability([account], date(2026, 4, 30)))
+    30 points of 1 worker can be spent on 2026-04-30; 0 more are set aside for rewards
+    30 expire after 2026-04-30
+    >>> liability([account], date(2026, 5, 1)).points
+    0
+    """
     months: Counter[int] = Counter()
     held = workers = 0
     for account in accounts:

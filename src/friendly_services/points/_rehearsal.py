@@ -157,6 +157,15 @@ def rehearse(
 ) -> Rehearsal:
     """What accounts would be, had these rules held from `since` to `until`, both days counted.
 
+    >>> from friendly_services import packs, points
+    >>> rules, day = packs.load("points-default").rules["points"], date(2026, 3, 2)
+    >>> after = points.After(15, 0, (24326, 15))
+    >>> earned = Earned(2, day, "registration", 1, 15, 0, 24326, "", False, True, day, after)
+    >>> rehearsal = rehearse([(WorkerId("rider-7"), [(day, earned)])], rules, day, day, items={})
+    >>> for change in rehearsal.gain:
+    ...     print(change.worker, change.earned_before, change.earned_after)
+    rider-7 15 20
+
     Args:
         histories: every account's events from the first on.
         rules: those to try.

@@ -91,6 +91,16 @@ def _standing(balance: int, debt: int) -> int | Reason:
 def monthly(worker: WorkerId, lines: Iterable[Line], month: int, today: date, late_days: int) -> Statement:
     """The lines of a month, counted from the year 0, by business day, with the balances summed in that order.
 
+    >>> from friendly_services.points import month_of
+    >>> registered = Reason("points.line.earned_alone", action="first registration")
+    >>> lines = [Line(2, date(2026, 3, 2), 20, 20, 0, registered)]
+    >>> march = month_of(date(2026, 3, 1))
+    >>> print(monthly(WorkerId("rider-7"), lines, march, today=date(2026, 4, 9), late_days=7))
+    Points of 'rider-7' from 2026-03-01 to 2026-03-31
+    opening balance: 0
+    2026-03-02  +20  first registration  balance 20
+    closing balance: 20
+
     Args:
         worker: whose account it is.
         lines: all lines of the account, as `statement` gives them.

@@ -103,6 +103,14 @@ def trial_balance(
 ) -> TrialBalance:
     """The accounts of the ledger at the end of a business day.
 
+    >>> from friendly_services.points import Funded
+    >>> day = date(2026, 3, 2)
+    >>> granted = Funded("city", day, 5_000, ref="budget-2026", by="u17", left=5_000)
+    >>> print(trial_balance([("city", granted)], day, today=day, late_days=7))
+    trial balance of 2026-03-02: awards for that day can be entered until 2026-03-09
+    fund city: debits 0, credits 5000, balance 5000
+    granted to funds: debits 5000, credits 0, balance -5000
+
     Args:
         entries: every event of every account and fund, with its worker or funder.
         on: the day; an award belongs to the day of the act, all else to the day of its entry.

@@ -115,6 +115,13 @@ def why(
 ) -> Why:
     """What a balance is made of on a day.
 
+    >>> from friendly_services.points import After
+    >>> day = date(2026, 3, 2)
+    >>> received = Received(2, day, "transit-1", "hechi", 30, (24315, 30), 0, 0, After(30, 0, (24315, 30)))
+    >>> print(why(WorkerId("rider-7"), [(received, 1)], day))
+    'rider-7' can spend 30 points on 2026-03-02
+    30 of 30 points for 30 points from hechi: entry 2 of 2026-03-02, by pack 1, counting to 2026-04-30
+
     Args:
         worker: whose it is.
         history: every event of the account, each with the number of the pack by which it was decided.
