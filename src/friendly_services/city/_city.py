@@ -266,6 +266,18 @@ class City(Asking):
         back. The two may be on different stores. Nobody's word is asked for: each city is told what the other
         has on record.
 
+        >>> import json
+        >>> from friendly_services import Actor, City, packs, points
+        >>> plain = json.loads(packs.load("points-default").content)
+        >>> other = {"title": {"en": "Neighbouring city", "zh": "邻市"}}
+        >>> plain["points"]["cities"] = {"banan": other, "hechi": other}
+        >>> officer, pack = Actor("u17", roles={"officer"}), packs.from_content(json.dumps(plain))
+        >>> banan, hechi = (City.open("memory://", city=name, pack=pack) for name in ("banan", "hechi"))
+        >>> earned = banan.do(points.Earn("rider-7", "registration"), by=officer)
+        >>> sent = banan.do(points.Send("rider-7", 15, to="hechi"), by=officer)
+        >>> print(banan.carry(sent.id, hechi).status, hechi.points.balance("rider-7"))
+        delivered 15
+
         Args:
             transit: the id that `points.Send` gave.
             there: the city it names, opened.

@@ -33,6 +33,13 @@ class Ledger(Desk[points.Account]):
     def balance(self, worker: str, *, on: date | None = None, known: datetime | None = None) -> int:
         """The points a worker can spend on a day, as on record at a time: 0 for who never earned any.
 
+        >>> from friendly_services import Actor, City, points
+        >>> officer = Actor("u17", roles={"officer"})
+        >>> with City.open("memory://", city="banan", pack="points-default") as city:
+        ...     earned = city.do(points.Earn("rider-7", "registration"), by=officer)
+        ...     print(city.points.balance("rider-7"), city.points.balance("rider-8"))
+        20 0
+
         Args:
             worker: the host's id.
             on: the day; the city's today if left out. Points that expire before it do not count.
@@ -48,6 +55,13 @@ class Ledger(Desk[points.Account]):
         """The volunteer hours of a worker, as on record at a time: 0 for who never served any.
 
         Points that are spent or expire leave them as they are.
+
+        >>> from friendly_services import Actor, City, points
+        >>> leader, served = Actor("u5", roles={"leader"}), points.Earn("rider-7", "volunteer_hour", "rota-3")
+        >>> with City.open("memory://", city="banan", pack="points-default") as city:
+        ...     earned = city.do(served, by=leader)
+        ...     print(city.points.hours("rider-7"), city.points.balance("rider-7"))
+        1 20
         """
         try:
             return self.get(worker, known=known).hours
@@ -85,7 +99,16 @@ class Ledger(Desk[points.Account]):
     def why(self, worker: str, *, on: date | None = None, known: datetime | None = None) -> points.Why:
         """What a worker's balance is made of: every point with its award, its rule and its expiry.
 
-        `print(why)` says it; its shares sum to `balance` exactly.
+        Its shares sum to `balance` exactly.
+
+        >>> from friendly_services import Actor, City, points
+        >>> officer, now = Actor("u17", roles={"officer"}), datetime.fromisoformat("2026-03-02T11:00+08:00")
+        >>> with City.open("memory://", city="banan", pack="points-default", clock=lambda: now) as city:
+        ...     earned = city.do(points.Earn("rider-7", "registration"), by=officer)
+        ...     print(city.points.why("rider-7"))
+        'rider-7' can spend 20 points on 2026-03-02
+        20 of 20 points for first registration, profile verified: entry 2 of 2026-03-02, by pack 1,
+        counting to 2027-03-31; with it the 1 that there ever are were reached
 
         Args:
             worker: the host's id.
@@ -97,7 +120,20 @@ class Ledger(Desk[points.Account]):
         return points.why(WorkerId(worker), history, self._reader.day(on), self._rules_of)
 
     def expiries(self, worker: str, *, on: date | None = None) -> tuple[points.Lot, ...]:
-        """The points a worker can spend, by the last day on which they count, earliest first."""
+        """The points a worker can spend, by the last day on which they count, earliest first.
+
+        >>> from friendly_services import Actor, City, points
+        >>> officer, now = Actor("u17", roles={"officer"}), datetime.fromisoformat("2026-03-02T11:00+08:00")
+        >>> with City.open("memory://", city="banan", pack="points-default", clock=lambda: now) as city:
+        ...     earned = city.do(points.Earn("rider-7", "registration"), by=officer)
+        ...     for lot in city.points.expiries("rider-7"):
+        ...         print(lot.points, lot.expires)
+        20 2027-03-31
+
+        Args:
+            worker: the host's id.
+            on: as for `balance`.
+        """
         try:
             account = self.get(worker)
         except NotFound:
@@ -116,6 +152,17 @@ class Ledger(Desk[points.Account]):
         self, worker: str, *, month: tuple[int, int] | None = None, known: datetime | None = None
     ) -> tuple[points.Line, ...] | points.Statement:
         """Every entry of a worker's account with its reason and the balance after it, first to last.
+
+        >>> from friendly_services import Actor, City, points
+        >>> officer, now = Actor("u17", roles={"officer"}), datetime.fromisoformat("2026-03-02T11:00+08:00")
+        >>> with City.open("memory://", city="banan", pack="points-default", clock=lambda: now) as city:
+        ...     earned = city.do(points.Earn("rider-7", "registration"), by=officer)
+        ...     print(city.points.statement("rider-7", month=(2026, 3)))
+        Points of 'rider-7' from 2026-03-01 to 2026-03-31
+        opening balance: 0
+        2026-03-02  +20  first registration, profile verified  balance 20
+        closing balance: 20
+        not final: awards for days of this month can be entered until 2026-04-07
 
         Args:
             worker: the host's id.
@@ -138,6 +185,14 @@ class Ledger(Desk[points.Account]):
     def liability(self, on: date | None = None, *, known: datetime | None = None) -> points.Liability:
         """What the programme owes: the points that all workers can spend on a day, by month of expiry.
 
+        >>> from friendly_services import Actor, City, points
+        >>> officer, now = Actor("u17", roles={"officer"}), datetime.fromisoformat("2026-03-02T11:00+08:00")
+        >>> with City.open("memory://", city="banan", pack="points-default", clock=lambda: now) as city:
+        ...     earned = city.do(points.Earn("rider-7", "registration"), by=officer)
+        ...     print(city.points.liability())
+        20 points of 1 worker can be spent on 2026-03-02; 0 more are set aside for rewards
+        20 expire after 2027-03-31
+
         Args:
             on: the day; the city's today if left out.
             known: as on record then; now if left out. For the end of a day that is past, give both.
@@ -148,6 +203,15 @@ class Ledger(Desk[points.Account]):
         self, day: date | None = None, *, detailed: bool = False, known: datetime | None = None
     ) -> points.TrialBalance:
         """What every account of the ledger holds at the end of a business day: debits equal credits.
+
+        >>> from friendly_services import Actor, City, points
+        >>> officer, now = Actor("u17", roles={"officer"}), datetime.fromisoformat("2026-03-02T11:00+08:00")
+        >>> with City.open("memory://", city="banan", pack="points-default", clock=lambda: now) as city:
+        ...     earned = city.do(points.Earn("rider-7", "registration"), by=officer)
+        ...     print(city.points.trial_balance())
+        trial balance of 2026-03-02: awards for that day can be entered until 2026-03-09
+        issued: debits 20, credits 0, balance -20
+        points of workers: debits 0, credits 20, balance 20
 
         Args:
             day: the business day; the city's today if left out.
@@ -200,6 +264,16 @@ class Ledger(Desk[points.Account]):
         progress: Callable[[Sequence[str]], Iterable[str]] = iter,
     ) -> points.Rehearsal:
         """What workers would have, had another pack's rules held in a time that is past; nothing is changed.
+
+        >>> import json
+        >>> from friendly_services import Actor, City, packs, points
+        >>> plain = json.loads(packs.load("points-default").content)
+        >>> plain["points"]["actions"]["registration"]["points"] = 30
+        >>> with City.open("memory://", city="banan", pack="points-default") as city:
+        ...     earned = city.do(points.Earn("rider-7", "registration"), by=Actor("u17", roles={"officer"}))
+        ...     found = city.points.rehearse(packs.from_content(json.dumps(plain)), since=date(2020, 1, 1))
+        ...     print(found.before.points, found.after.points)
+        20 30
 
         Args:
             pack: a pack, its folder, or a built-in pack's name.
