@@ -114,7 +114,11 @@ class Reverse:
 
 @attrs.frozen
 class Deduct:
-    """Take points away on one of the pack's grounds, by a decision that can be appealed."""
+    """Take points away on one of the pack's grounds, by a decision that can be appealed.
+
+    >>> Deduct("rider-7", "bad_faith", ref="decision-9")
+    Deduct(worker='rider-7', ground='bad_faith', ref='decision-9')
+    """
 
     worker: WorkerId = attrs.field(validator=an_id)
     """The worker, by the host system\'s id: never a name or a phone number."""
@@ -167,6 +171,9 @@ class Redeem:
 
     For a reward that no place on the map hands out, such as one sent by post. Where a merchant or a station
     does, `friendly_services.Redeem` asks in the same commit whether that host is on the map.
+
+    >>> Redeem("rider-7", "reward-1")
+    Redeem(worker='rider-7', reward='reward-1')
     """
 
     worker: WorkerId = attrs.field(validator=an_id)
@@ -315,6 +322,9 @@ class Freeze:
 
     Points still come in and still expire, and a decision can still take them away; what is set aside can be
     given up, and lapses, but is not handed over.
+
+    >>> Freeze("rider-7", "suspected_fraud", ref="decision-10")
+    Freeze(worker='rider-7', ground='suspected_fraud', ref='decision-10')
     """
 
     worker: WorkerId = attrs.field(validator=an_id)
@@ -347,7 +357,11 @@ class CloseAccount:
 
 @attrs.frozen
 class Appeal:
-    """Appeal against a deduction or a freeze: somebody else looks at it again."""
+    """Appeal against a deduction or a freeze: somebody else looks at it again.
+
+    >>> Appeal("rider-7", ref="letter-3", entry=5)
+    Appeal(worker='rider-7', ref='letter-3', entry=5)
+    """
 
     worker: WorkerId = attrs.field(validator=an_id)
     """The worker, by the host system's id: never a name or a phone number."""
@@ -383,7 +397,11 @@ class Remind:
 
 @attrs.frozen
 class FundProgramme:
-    """Grant points to the programme: what a funder's rules can pay until more are granted."""
+    """Grant points to the programme: what a funder's rules can pay until more are granted.
+
+    >>> FundProgramme("city", 50_000, ref="budget-2026")
+    FundProgramme(funder='city', points=50000, ref='budget-2026')
+    """
 
     funder: FunderId = attrs.field(validator=an_id)
     """One of the pack's `points.funders` that has a budget."""
@@ -427,6 +445,9 @@ class Send:
 
     `City.carry` takes them there, as often as it is called, once. Nothing gives them back by time: they are
     the other city's, or the worker's again if it has refused them.
+
+    >>> Send("rider-7", 40, to="hechi")
+    Send(worker='rider-7', points=40, to='hechi', receiver='')
     """
 
     worker: WorkerId = attrs.field(validator=an_id)
