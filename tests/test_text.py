@@ -22,14 +22,14 @@ from friendly_services.text import LANGUAGES, Label, Language, Reason, say, show
         (Label(en="hot water", zh="热水"), "hot water", "热水"),
         (Reason("value.missing"), "is required", "必填"),
         (("a", None), "a, unknown", "a、未知"),
-        ((), "none", "（无）"),
-        ({}, "none", "（无）"),
+        ((), "", ""),
+        ({}, "", ""),
         ({"water": True}, "water: yes", "water: 是"),
         (b"raw", "b'raw'", "b'raw'"),
     ],
 )
 def test_a_value_reads_as_its_reader_expects(value: object, english: str, chinese: str) -> None:
-    """Dates are ISO, lists are joined, unknown and none are said aloud, labels and reasons are translated."""
+    """Dates are ISO, lists are joined, unknown is said aloud, labels and reasons are translated."""
     assert [show(value, language) for language in LANGUAGES] == [english, chinese]
 
 

@@ -159,8 +159,7 @@ def one_line(text: str) -> str:
 
 
 def _join(parts: Iterable[str], language: Language) -> str:
-    comma, none = ((", ", "none"), ("、", "（无）"))[LANGUAGES.index(language)]
-    return comma.join(parts) or none
+    return (", ", "、")[LANGUAGES.index(language)].join(parts)
 
 
 @attrs.frozen
@@ -178,7 +177,11 @@ class _Shown:
         one, counts, many = spec.partition("|")
         if counts:
             return f"{show(self.value, self.language)} {one if self.value == 1 else many}"
-        return format(self.value, spec) if spec else show(self.value, self.language)
+        if spec:
+            return format(self.value, spec)
+        listed = isinstance(self.value, Iterable) and not isinstance(self.value, str | bytes)
+        nothing = ("none", "（无）")[LANGUAGES.index(self.language)] if listed else ""
+        return show(self.value, self.language) or nothing
 
     def __repr__(self) -> str:
         seen = repr(self.value)
