@@ -207,6 +207,16 @@ def test_what_time_has_done_is_entered_before_an_account_is_closed(city: SmallCi
     assert [type(event).__name__ for event in city.events("account", RIDER)][-2:] == ["Expired", "Closed"]
 
 
+def test_what_time_has_done_is_entered_before_an_account_is_frozen(city: SmallCity) -> None:
+    """And before an appeal against that: what has lapsed is back, what has expired is gone."""
+    city.today = date(2027, 4, 1)
+    city.do(FREEZE)
+    history = [type(event).__name__ for event in city.events("account", RIDER)]
+    assert history[-4:] == ["Released", "Released", "Expired", "Frozen"]
+    city.do(points.Appeal(RIDER, "letter-2"), by=RIDER)
+    assert account(city).lots == account(city).holds == ()
+
+
 def test_what_nobody_collected_is_not_in_the_way_and_lapses_later(city: SmallCity) -> None:
     """Its points come back before the closing; that it lapsed can still be entered afterwards."""
     city.today = date(2027, 4, 1)

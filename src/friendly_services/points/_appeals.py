@@ -36,8 +36,9 @@ def appeal(states: States, command: Appeal, context: Context[Rules]) -> Decision
     if decided.appeal_by.over(context.today):
         raise TooLate(_TO_APPEAL, decided.appeal_by.reason)
     until = term(rule.decided, context.now, context.calendar)
-    event = Appealed(context.today, command.entry or 0, command.ref, context.actor.id, until)
-    return ((("account", account.id), event),)
+    book = Book(account, context.today)
+    book.note(Appealed(book.today, command.entry or 0, command.ref, context.actor.id, until))
+    return book.decision()
 
 
 def decide_appeal(states: States, command: DecideAppeal, context: Context[Rules]) -> Decision:
@@ -74,7 +75,9 @@ def remind(states: States, command: Remind, context: Context[Rules]) -> Decision
     if not lodged.waits.over(context.today):
         raise TermRunning(_TO_DECIDE, lodged.waits.reason)
     following = term(rule.reminder, context.now, context.calendar)
-    return ((("account", account.id), Reminded(context.today, command.entry or 0, following)),)
+    book = Book(account, context.today)
+    book.note(Reminded(book.today, command.entry or 0, following))
+    return book.decision()
 
 
 def check_heard(account: Account) -> None:

@@ -26,8 +26,9 @@ def freeze(states: States, command: Freeze, context: Context[Rules]) -> Decision
         raise Invalid.at("ground", "value.not_one_of", value=command.ground, choices=grounds)
     account = the_account(states, command.worker)
     check_spending(account, context.rules)
-    event = Frozen(context.today, command.ground, command.ref, context.actor.id, time_to_appeal(context))
-    return ((("account", account.id), event),)
+    book = Book(account, context.today)
+    book.note(Frozen(book.today, command.ground, command.ref, context.actor.id, time_to_appeal(context)))
+    return book.decision()
 
 
 def thaw(states: States, command: Thaw, context: Context[Rules]) -> Decision:
@@ -36,7 +37,9 @@ def thaw(states: States, command: Thaw, context: Context[Rules]) -> Decision:
     account = the_account(states, command.worker)
     if not isinstance(account.standing, Freezing):
         raise NotFrozen(account.id)
-    return ((("account", account.id), Thawed(context.today, command.ref, context.actor.id)),)
+    book = Book(account, context.today)
+    book.note(Thawed(book.today, command.ref, context.actor.id))
+    return book.decision()
 
 
 def close(states: States, command: CloseAccount, context: Context[Rules]) -> Decision:
