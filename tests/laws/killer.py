@@ -42,7 +42,7 @@ if __name__ == "__main__":
     logging.disable()
     settings.register_profile(
         "killer",
-        max_examples=300,
+        max_examples=600,
         derandomize=True,
         database=None,
         deadline=None,
