@@ -113,6 +113,12 @@ def test_a_pack_writes_terms_as_dated_tables() -> None:
         read(Action, plain | {"later": [{"since": "2026-07-01", "points": 0}]})
 
 
+def test_a_wrong_period_of_a_cap_is_told_the_three_there_are() -> None:
+    """The check names what can stand there, as for any other choice."""
+    with pytest.raises(Invalid, match="per: 'daily' is not one of day, month, ever"):
+        read(Cap, {"times": 1, "per": "daily"})
+
+
 # --- who awards ------------------------------------------------------------------------------------------
 
 

@@ -5,11 +5,10 @@ day. An award that was reversed no longer counts.
 """
 
 from datetime import date, timedelta
-from typing import Literal
 
 from ._errors import CapReached, NeverAgain, TotalReached
 from ._lots import last_day, month_of
-from ._rules import Period, Rules
+from ._rules import CapPeriod, Period, Rules
 from ._values import Account
 
 __all__ = ["check_caps", "first_kept", "first_open"]
@@ -52,7 +51,7 @@ def check_caps(account: Account, action: str, quantity: int, points: int, on: da
             raise TotalReached(points, of_month, totals.month, "month", _next("month", on))
 
 
-def _within(per: Period | Literal["ever"], same_day: bool, same_month: bool) -> bool:
+def _within(per: CapPeriod, same_day: bool, same_month: bool) -> bool:
     return same_day if per == "day" else same_month or per == "ever"
 
 

@@ -51,6 +51,7 @@ _LONGEST_VALIDITY: Final = 36
 Source = Literal["stated", "found", "proposed"]
 """How well a rule is founded: stated by a source document, found in another city, or proposed here."""
 Period = Literal["day", "month"]
+CapPeriod = Literal["day", "month", "ever"]
 
 
 @attrs.frozen
@@ -58,7 +59,7 @@ class Cap:
     """How often an action earns: so many times a day, a month, or ever."""
 
     times: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
-    per: Period | Literal["ever"] = "day"
+    per: CapPeriod = "day"
 
 
 def _ever(cap: Cap | None) -> bool:
