@@ -97,6 +97,10 @@ PLAIN: Mapping[Any, str] = {
 }
 
 
+ASKED_FOR = {(points.Action, "funder")}
+"""What old packs are read without, and a pack without it is not published."""
+
+
 def kind(annotation: Any) -> str:
     """A type in words."""
     while hasattr(annotation, "__supertype__"):
@@ -123,7 +127,8 @@ def fields(cls: type) -> Iterator[tuple[str, str, str]]:
     hints, said = get_type_hints(cls), notes(cls)
     for field in attrs.fields(cls):
         if field.init:
-            optional = "" if field.default is attrs.NOTHING else " (optional)"
+            left_out = field.default is not attrs.NOTHING and (cls, field.name) not in ASKED_FOR
+            optional = " (optional)" if left_out else ""
             yield field.alias, kind(hints[field.name]) + optional, said.get(field.name, "")
 
 
@@ -157,7 +162,7 @@ def described(cls: type, head: str) -> str:
 def keys(cls: type, path: str) -> Iterator[str]:
     """A table of a class's keys, then one for each class inside it."""
     yield f"{summary(cls)}\n\n{described(cls, 'Key')}"
-    for field in attrs.fields(cls):
+    for field in (field for field in attrs.fields(cls) if field.init):
         annotation = get_type_hints(cls)[field.name]
         named = get_origin(annotation) not in (None, tuple, frozenset, Union, UnionType)
         for part in inner(annotation):

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import importlib.util
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -81,6 +82,15 @@ def documented(cls: type) -> set[str]:
         if isinstance(above, ast.AnnAssign) and isinstance(above.target, ast.Name)
         if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
     }
+
+
+def test_the_sections_of_a_pack_are_those_that_it_can_have() -> None:
+    """What the code works out has no section, and what no pack is published without is not optional."""
+    pytest.importorskip("sphinx", reason="install the dependency group `docs`")
+    page = loaded("tables").pack()
+    sections = re.findall(r"\[points\.actions\.NAME(.*)\]", page)
+    assert sections == ["", ".cap", ".later", ".later.cap", ".duplicates"]
+    assert re.findall(r"^\| `funder` \| (.*?) \|", page, re.MULTILINE) == ["text", "text"]
 
 
 def test_pictures_show_the_whole_table() -> None:
