@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import diagrams  # all three stand beside this file
+import captions  # all four stand beside this file
+import diagrams
 import docstrings
 import tables
 
@@ -79,6 +80,7 @@ def write_reference() -> None:
 
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
+    app.connect("source-read", captions.read)
     app.connect("autodoc-process-docstring", docstrings.read, priority=400)  # before napoleon's 500
     app.connect("autodoc-process-docstring", docstrings.restore_colons, priority=600)
 

@@ -93,6 +93,16 @@ def test_the_sections_of_a_pack_are_those_that_it_can_have() -> None:
     assert re.findall(r"^\| `funder` \| (.*?) \|", page, re.MULTILINE) == ["text", "text"]
 
 
+def test_a_fence_says_which_file_it_is() -> None:
+    """The name becomes a caption, from the second time on one that says "Add to"; other fences stay."""
+    page = "```toml a/pack.toml\nx = 1\n```\n\n```toml\nx = 2\n```\n\n```toml a/pack.toml\ny = 3\n```\n"
+    source = [page]
+    loaded("captions").read(None, "how-to/pack", source)
+    opening = "```{code-block} toml\n:caption: "
+    first, more = f"{opening}a/pack.toml\nx = 1\n```\n\n", f"{opening}Add to a/pack.toml\ny = 3\n```\n"
+    assert source == [f"{first}```toml\nx = 2\n```\n\n{more}"]
+
+
 def test_pictures_show_the_whole_table() -> None:
     """Each lifecycle is drawn with all its standings and steps, and a ring or an arrowhead for each cell."""
     diagrams = loaded("diagrams")
