@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from friendly_services import packs
+from friendly_services import packs, points
 from friendly_services.city import City, NoRules
 from friendly_services.city._nearby import CityMap
 from friendly_services.city._reader import Reader
@@ -18,7 +18,19 @@ from friendly_services.storage import Checksums, Entry, MemoryStore
 from friendly_services.testing import StandingClock
 from tests.city import tally
 from tests.city.test_executor import NOON, REGISTRY, Troubled, do, executor
-from tests.city.town import HERE, MONDAY, applied, pack, shown, small, station
+from tests.city.town import CLERK, HERE, MONDAY, WORKER, applied, pack, shown, small, station
+
+
+def test_what_hangs_on_a_city_is_shown_in_a_line_that_names_nobody() -> None:
+    """A traceback or a notebook shows it: not what the city remembers, nor whose account it is."""
+    with small() as city:
+        for once in ("a", "b"):
+            city.do(points.Earn(WORKER, "lead"), by=CLERK, once=once)
+        shown_as = {name: repr(getattr(city, name)) for name in dir(city) if not name.startswith("__")}
+    assert {name for name, text in shown_as.items() if WORKER in text} == set()
+    assert [n for n, text in shown_as.items() if len(text) > 200 and not n.startswith("_")] == []
+    assert shown_as["points"] == f"<Ledger of {city.name!r}: account>"
+    assert shown_as["wire"] == f"<Wire of {len(city.wire.commands)} commands>"
 
 
 def test_a_range_may_be_open_at_either_end() -> None:

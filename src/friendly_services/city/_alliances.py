@@ -13,7 +13,7 @@ from ._questions import after_all
 __all__ = ["Alliances"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Alliances(Desk[offers.Alliance]):
     """Alliances of merchants, and who belongs to them."""
 

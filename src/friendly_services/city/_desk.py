@@ -24,7 +24,7 @@ LOOKED_AT: Final = 10_000
 """Records that one page may look at, so that no call is without an end."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Desk(Generic[S]):
     """One kind of record of a city.
 
@@ -33,6 +33,9 @@ class Desk(Generic[S]):
 
     _reader: Reader
     kind: Kind[S]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._reader.partition!r}: {self.kind.name}>"
 
     def get(self, id: str, *, known: datetime | None = None) -> S:
         """The record with this id, now or as it was known at an earlier time.

@@ -68,7 +68,7 @@ _BEHIND: Final = timedelta(minutes=5)
 """More than the clocks of two machines that are set differ by."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Executor:
     """Decides and commits for one partition; holds nothing that another process could have changed."""
 
@@ -88,6 +88,9 @@ class Executor:
     look: Look = lambda *_: ()
     """What the decision on a command must know of records that it does not name."""
     memory: Memory = attrs.Factory(lambda self: Memory(self.partition, self.registry), takes_self=True)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.partition!r}>"
 
     def order(self, command: Any, once: str | None, *, scheduled: bool = False) -> Order:
         """A command with the host's key, or with one drawn for the retries of this call.

@@ -12,7 +12,7 @@ from ._questions import after_all
 __all__ = ["Honours"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Honours(Desk[honours.Honour]):
     """Titles, from their nomination on."""
 

@@ -17,7 +17,7 @@ _MOST: Final = 16_384
 """Records that are remembered at most; some kilobytes each."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Memory:
     """Decodes records, and remembers what came of it for as long as the store returns the same bytes.
 
@@ -30,6 +30,9 @@ class Memory:
     _known: dict[Key, tuple[int, bytes, Any]] = attrs.field(init=False, factory=dict)
     """Version, body and state; what was decoded or written longest ago comes first."""
     _lock: threading.Lock = attrs.field(init=False, factory=threading.Lock)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.partition!r}>"
 
     def state(self, record: Record) -> Any:
         """The record's state, None once erased.

@@ -19,7 +19,7 @@ __all__ = ["Merchants"]
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Merchants(Desk[merchants.Merchant]):
     """The register of merchants."""
 

@@ -19,7 +19,7 @@ __all__ = ["CityMap"]
 T = TypeVar("T")
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class CityMap:
     """A lazy index of the places shown, brought up to the partition's head before each question."""
 

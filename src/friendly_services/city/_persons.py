@@ -42,7 +42,7 @@ class Overdue:
     """The last day of a hold that forbids erasing them now."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Persons(Desk[persons.Person]):
     """The register of persons. `get`, `find` and `history` tell what is public: never who somebody is."""
 

@@ -23,7 +23,7 @@ from ._times import a_day, aware, instant
 __all__ = ["Ledger"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Ledger(Desk[points.Account]):
     """Workers' accounts, under the host's own ids."""
 

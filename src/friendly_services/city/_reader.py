@@ -30,7 +30,7 @@ def _no_rules(capability: str, _: datetime | None) -> Any:
     raise NoRules(capability, "")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Reader:
     """Reads one partition: records decoded, journals followed to the end."""
 
@@ -49,6 +49,9 @@ class Reader:
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "memory", Memory(self.partition, self.registry))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.partition!r}>"
 
     @property
     def checksums(self) -> Checksums:

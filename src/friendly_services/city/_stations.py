@@ -13,7 +13,7 @@ from ._desk import Desk
 __all__ = ["Stations"]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Stations(Desk[stations.Station]):
     """The register of stations."""
 

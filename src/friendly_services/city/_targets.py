@@ -41,7 +41,7 @@ class Progress:
         return self.on > due and closed is None and self.answer != "met"
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Targets(Desk[targets.Target]):
     """What the programme has undertaken to reach."""
 

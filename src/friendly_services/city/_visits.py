@@ -28,7 +28,7 @@ class Total:
     """Those of which there is a count, of all that are on the map."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Visits(Desk[visits.Use]):
     """The anonymous counts of use, and ratings after proven visits."""
 

@@ -25,7 +25,7 @@ def _fit(_: Any, __: Any, commands: Mapping[str, type[Any]]) -> None:
             raise TypeError(f"{name} has a field {COMMAND!r}, which is the key of its name")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Wire:
     """Reads and writes the commands of a registry, as `{"command": "merchants.Apply", …fields}`.
 
@@ -38,6 +38,9 @@ class Wire:
     commands: Mapping[str, type[Any]] = attrs.field(validator=_fit)
     """Qualified name to class, such as `merchants.Apply`."""
     hooks: Hooks = attrs.field(factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Wire of {len(self.commands)} commands>"
 
     def read_command(self, plain: object) -> Any:
         """Build the command that a table names.
