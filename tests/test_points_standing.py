@@ -214,7 +214,7 @@ def test_what_time_has_done_is_entered_before_an_account_is_frozen(city: SmallCi
     history = [type(event).__name__ for event in city.events("account", RIDER)]
     assert history[-4:] == ["Released", "Released", "Expired", "Frozen"]
     city.do(points.Appeal(RIDER, "letter-2"), by=RIDER)
-    assert account(city).lots == account(city).holds == ()
+    assert (account(city).lots, account(city).holds) == ((), ())
 
 
 def test_what_nobody_collected_is_not_in_the_way_and_lapses_later(city: SmallCity) -> None:
