@@ -24,9 +24,9 @@ anything that runs by itself is. Each row is the docstring of a property test: H
 commands and days, and looks for the shortest that breaks it.
 
 This page is written by `python -m tests.laws.index` from those docstrings. `nox -s ledger` runs them all.
-[](ledger-faults.md) shows what they catch.
+[](ledger-faults.md) shows what they catch. The tests are in {folders}; `python -m pytest -k NAME` runs one.
 
-| law | | test |
+| law | what holds | test |
 | --- | --- | --- |
 {rows}
 """
@@ -50,11 +50,12 @@ def told() -> dict[int, list[tuple[str, str]]]:
 def page() -> str:
     """The page of the reference."""
     rows = [
-        f"| L{law} | {text.replace('|', chr(92) + '|')} | `{where}` |"
+        f"| L{law} | {text.replace('|', chr(92) + '|')} | `{where.rpartition('::')[2]}` |"
         for law, tests in told().items()
         for text, where in tests
     ]
-    return _TEXT.format(rows="\n".join(rows))
+    folders = {where.rpartition("/")[0] for tests in told().values() for _, where in tests}
+    return _TEXT.format(folders=", ".join(f"`{folder}`" for folder in sorted(folders)), rows="\n".join(rows))
 
 
 if __name__ == "__main__":

@@ -26,8 +26,9 @@ the bug ([](ledger-laws.md)), or the naive model of the ledger. None of them nee
 {known} are bugs that other systems had; their reports are named.
 
 This page is written by `python -m tests.laws.ledger_faults`; `nox -s ledger` plants every line of it.
+The files are in `src/friendly_services/points`, the laws' tests in `tests/laws`.
 
-| bug | file | caught by |
+| what the bug does | file | caught by |
 | --- | --- | --- |
 {rows}
 """
