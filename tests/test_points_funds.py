@@ -8,7 +8,16 @@ import pytest
 from friendly_services import points
 from friendly_services.errors import Invalid
 from friendly_services.ids import FunderId, WorkerId
-from friendly_services.points import Action, BudgetSpent, Expiry, Funder, FundProgramme, Item, Rules
+from friendly_services.points import (
+    Action,
+    AlreadyGranted,
+    BudgetSpent,
+    Expiry,
+    Funder,
+    FundProgramme,
+    Item,
+    Rules,
+)
 from friendly_services.text import Label, say
 from friendly_services.workdays import Calendar
 from tests.small_city import SmallCity
@@ -74,12 +83,26 @@ def test_a_rule_that_nobody_funds_cannot_pay(city: SmallCity) -> None:
         "the fund of the union holds 10 points and 20 are asked: a rule that nobody funds cannot pay; "
         "more have to be granted first"
     )
-    city.do(attrs.evolve(GRANT, points=10))
+    city.do(attrs.evolve(GRANT, points=10, ref="grant-2"))
     city.do(HOUR)
     assert left(city) == 0
     never = SmallCity(points.CAPABILITY, RULES, DAY)
     with pytest.raises(BudgetSpent, match="holds 0 points and 20 are asked"):
         never.do(HOUR)
+
+
+def test_a_grant_is_entered_once(city: SmallCity) -> None:
+    """Whatever is granted or awarded since, its reference is refused with the day of its entry."""
+    city.forward(days=400)
+    city.do(attrs.evolve(GRANT, ref="grant-2"))
+    city.do(HOUR)
+    with pytest.raises(AlreadyGranted) as found:
+        city.do(attrs.evolve(GRANT, points=70))
+    assert found.value.say() == (
+        "grant 'grant-1' to the fund of the union was entered before, on 2026-03-10: "
+        "another grant has a reference of its own"
+    )
+    assert left(city) == 80
 
 
 def test_a_funder_without_a_budget_touches_no_fund(city: SmallCity) -> None:
@@ -107,7 +130,7 @@ def test_only_a_funder_with_a_budget_is_granted_points(city: SmallCity) -> None:
     for funder in ("city", "nobody"):
         with pytest.raises(Invalid, match="union"):
             city.do(attrs.evolve(GRANT, funder=FunderId(funder)))
-    most = attrs.evolve(GRANT, points=10**12)
+    most = attrs.evolve(GRANT, points=10**12, ref="grant-2")
     city.states["fund", UNION] = points.Fund(UNION, 2**53 - 1, 0)
     with pytest.raises(Invalid, match="points"):
         city.do(most)

@@ -46,7 +46,9 @@ VERBS_OF_DECISIONS: Final = (
 AT_DECISIONS: Final = ("freeze", *["thaw"] * 2, *["close account"] * 3, "appeal points", "judge points")
 """Verbs about such decisions alone, while the points there are run out."""
 OF_DECISIONS: Final[dict[str, Callable[[Any, int, int], Any]]] = {
-    "grant": lambda _, __, how: points.FundProgramme(FunderId("union"), 10 * (1 + how), "grant 1"),
+    "grant": lambda _, which, how: points.FundProgramme(
+        FunderId("union"), 10 * (1 + how), f"grant {which} {how}"
+    ),
     "large": lambda _, which, how: points.Earn(_worker(which), "lead", quantity=11 + how),
     "confirm award": lambda run, which, _: points.Confirm(_proposal(run, which), _worker(which)),
     "decline award": lambda run, which, _: points.Decline(_proposal(run, which), "note 2"),

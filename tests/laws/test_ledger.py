@@ -141,7 +141,7 @@ class Town(SmallCity):
                     "unconfirmed": points.LapseProposal(one.id),
                 }[name]
             case "fund":
-                return points.FundProgramme(FunderId("union"), 5 + some, "grant")
+                return points.FundProgramme(FunderId("union"), 5 + some, f"grant-{some}")
             case "freeze":
                 return points.Freeze(worker, "fraud", "decision")
             case "thaw":

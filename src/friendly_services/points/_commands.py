@@ -408,7 +408,7 @@ class FundProgramme:
     points: int = attrs.field(validator=whole(1, LARGEST_AMOUNT))
     """How many come on top."""
     ref: str = attrs.field(validator=a_name)
-    """The grant, by its reference."""
+    """The grant, by its reference: the same one is entered once."""
 
 
 @attrs.frozen

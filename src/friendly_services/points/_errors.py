@@ -16,6 +16,7 @@ __all__ = [
     "AccountClosed",
     "AccountFrozen",
     "AlreadyAwarded",
+    "AlreadyGranted",
     "AlreadyPurchased",
     "AlreadyReversed",
     "AlreadySeen",
@@ -139,6 +140,17 @@ class AlreadyAwarded(Refused):
     action: Label
     ref: str
     entry: int
+    on: date
+
+
+@attrs.define(slots=False)
+class AlreadyGranted(Refused):
+    """The grant was entered before, under the same reference."""
+
+    code: ClassVar[str] = "points.already_granted"
+
+    funder: Label
+    ref: str
     on: date
 
 

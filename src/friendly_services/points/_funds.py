@@ -13,11 +13,11 @@ from ..decider import Context, Decision
 from ..errors import Invalid
 from ..ids import FunderId, Key, WorkerId
 from ._commands import Earn, FundProgramme, Reverse
-from ._errors import BudgetSpent
+from ._errors import AlreadyGranted, BudgetSpent
 from ._known import States, named
 from ._programme_events import Drawn, Funded, FundEvent, GivenBack
 from ._rules import LARGEST_BALANCE, Rules
-from ._values import Award, Fund
+from ._values import Award, Fund, Grant
 
 __all__ = ["budget_of", "draw", "evolve_fund", "fund_programme", "funds_of", "give_back"]
 
@@ -54,6 +54,9 @@ def fund_programme(states: States, command: FundProgramme, context: Context[Rule
         raise Invalid.at("funder", "value.not_one_of", value=command.funder, choices=choices)
     key = "fund", command.funder
     fund: Fund = states.get(key) or Fund(command.funder)
+    for grant in fund.grants:
+        if grant.ref == command.ref:
+            raise AlreadyGranted(context.rules.funders[command.funder].title, grant.ref, grant.on)
     if fund.granted + command.points > LARGEST_BALANCE:
         raise Invalid.at("points", "points.balance_too_large", high=LARGEST_BALANCE)
     event = Funded(
@@ -90,8 +93,9 @@ def evolve_fund(fund: Fund | None, event: FundEvent) -> Fund:
     """The fund after one of its events."""
     match event:
         case Funded():
-            granted = fund.granted if fund is not None else 0
-            return Fund(event.id, granted + event.points, event.left)
+            before = fund or Fund(event.id)
+            grants = (*before.grants, Grant(event.ref, event.on))
+            return Fund(event.id, before.granted + event.points, event.left, grants)
         case Drawn() | GivenBack():
             assert fund is not None  # noqa: S101 # a journal begins with `Funded`
             return attrs.evolve(fund, left=event.left)

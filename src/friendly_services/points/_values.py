@@ -21,6 +21,7 @@ __all__ = [
     "Deduction",
     "Freezing",
     "Fund",
+    "Grant",
     "Hold",
     "Lot",
     "OpenAppeal",
@@ -295,12 +296,22 @@ class Redemption:
 
 
 @attrs.frozen
+class Grant:
+    """What put points into a fund, by its reference."""
+
+    ref: str
+    on: date
+
+
+@attrs.frozen
 class Fund:
     """The points that a funder has granted, and what is left of them."""
 
     id: FunderId
     granted: int = 0
     left: int = 0
+    grants: tuple[Grant, ...] = ()
+    """Each of them, so that none is entered twice."""
 
 
 @attrs.frozen

@@ -235,6 +235,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{worker!r} 的账户结清后方可销户：现有余额 {balance} 分、预留 {held} 分、欠分 {debt} 分；请先兑换、取消预留或待其到期",
     ),
     # refusals of what nobody pays for
+    "points.already_granted": (
+        "grant {ref!r} to the fund of {funder} was entered before, on {on}: another grant has a reference of its own",
+        "“{funder}”的额度 {ref!r} 已于 {on} 入账：另一笔额度请使用新的凭据编号",
+    ),
     "points.budget_spent": (
         "the fund of {funder} holds {left} points and {asked} are asked: a rule that nobody funds cannot pay; more have to be granted first",
         "“{funder}”的专项积分余 {left} 分，本次需 {asked} 分：无出资方的规则不能计分，须先追加额度",
