@@ -513,7 +513,8 @@ def test_who_gains_and_who_loses_is_told(city: SmallCity) -> None:
     assert fewer.capped == fewer.lose
     first, second, third = str(fewer).splitlines()
     assert first.endswith(
-        "under these rules: of 1 worker 0 would have more and 1 less; 1 would have met a cap"
+        "under these rules: of 1 worker 0 would have more, 1 less; "
+        "0 would have missed something, 1 would have met a cap"
     )
     assert second == "points that can be spent at the end: 80 as it is, 40 as it would be"
     assert third.startswith(
@@ -538,14 +539,20 @@ def test_rewards_that_could_not_be_paid_are_missed(city: SmallCity) -> None:
     dearer = {"voucher": attrs.evolve(RULES.rewards["voucher"], price=45)}
     (change,) = rehearsed(city, rewards=dearer).lose
     assert [str(reason) for reason in change.missed] == [
-        "45 points are needed, and 15 can be spent",
-        "90 points are needed, and 60 can be spent",
+        "'voucher' on 2026-03-10: 45 points are needed, and 15 can be spent",
+        "'voucher' on 2026-03-10: 90 points are needed, and 60 can be spent",
     ]
     assert (change.balance_before, change.balance_after) == (30, 15)
     cheaper = {"voucher": attrs.evolve(RULES.rewards["voucher"], price=20)}
     assert [change.difference for change in rehearsed(city, rewards=cheaper).gain] == [10]
-    (change,) = rehearsed(city, rewards={}).lose
-    assert {str(reason) for reason in change.missed} == {"no reward 'voucher'"}
+    gone = rehearsed(city, rewards={})
+    (change,) = gone.missed
+    assert {str(reason) for reason in change.missed} == {"no reward 'voucher' on 2026-03-10"}
+    assert change.difference > 0
+    assert (gone.gain, gone.lose) == ((change,), ())
+    head, _, line = str(gone).splitlines()
+    assert "of 1 worker 1 would have more, 0 less; 1 would have missed something" in head
+    assert "missed: no reward" in line
 
 
 def test_deductions_follow_the_other_rules_and_so_does_what_undoes_them(city: SmallCity) -> None:
@@ -593,11 +600,16 @@ def test_a_city_rehearses_a_pack(town: City, clock: StandingClock) -> None:
     more = changed('"points":50,', '"points":50,"cap":{"times":1,"per":"day"},')
     found = town.points.rehearse(more, since=TODAY, until=TODAY)
     assert [(c.worker, c.earned_after) for c in found.capped] == [("rider-1", 0)]
-    assert [str(reason) for reason in found.changes[0].missed] == ["30 points are needed, and 0 can be spent"]
+    assert [str(reason) for reason in found.changes[0].missed] == [
+        "'voucher' on 2026-03-02: 30 points are needed, and 0 can be spent"
+    ]
     clock.forward(days=1)
     assert town.points.rehearse("points-default", since=clock.now.date()).changes == ()
     assert town.verify().entries == before
     with pytest.raises(Invalid, match="last day"):
         town.points.rehearse(town.pack, since=TODAY, until=TODAY - timedelta(days=1))
+    for progress in (True, None):
+        with pytest.raises(Invalid, match=f"progress: {progress} cannot be called: .* such as tqdm"):
+            town.points.rehearse(town.pack, since=TODAY, progress=progress)  # type: ignore[arg-type] # refused
     with pytest.raises(NoRules):
         town.points.rehearse("merchant-14-9-9", since=TODAY)

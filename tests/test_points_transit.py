@@ -308,7 +308,9 @@ def test_what_travels_is_part_of_why_and_of_a_rehearsal(here: Town, there: Town)
     lead = attrs.evolve(here.rules.actions["lead"], points=20)
     change = rehearsed(here, attrs.evolve(here.rules, actions={"lead": lead}))
     assert (change.balance_before, change.balance_after) == (20, 20)
-    assert [str(reason) for reason in change.missed] == ["30 points are needed, and 20 can be spent"]
+    assert [str(reason) for reason in change.missed] == [
+        "points sent to 'hechi' on 2026-01-20: 30 points are needed, and 20 can be spent"
+    ]
 
 
 def rehearsed(city: Town, rules: points.Rules) -> points.Change:

@@ -159,7 +159,7 @@ def test_a_rehearsal_sends_and_receives_what_was_sent_and_received(pair: Pair) -
         (change,) = city.points.rehearse(PACK, since=MONDAY.date()).changes
         assert (change.balance_before, change.balance_after) == (wanted, wanted)
     (change,) = here.points.rehearse(back, since=MONDAY.date()).changes
-    assert (change.balance_after, [why.code for why in change.missed]) == (20, ["points.insufficient"])
+    assert (change.balance_after, [why.code for why in change.missed]) == (20, ["points.rehearsal.not_sent"])
 
 
 def changed(old: str, new: str) -> Pack:

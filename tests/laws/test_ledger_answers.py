@@ -158,4 +158,4 @@ def test_the_very_same_rules_change_nothing(steps: list[Step], since: int, days:
     assert not any(change.difference or change.capped or change.missed for change in found.changes)
     assert all(change.earned_before == change.earned_after for change in found.changes)
     assert found.before == found.after
-    assert (found.gain, found.lose, found.capped) == ((), (), ())
+    assert (found.gain, found.lose, found.missed, found.capped) == ((), (), (), ())

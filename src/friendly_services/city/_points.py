@@ -283,13 +283,15 @@ class Ledger(Desk[points.Account]):
 
         Raises:
             NoRules: the pack has no `[points]`.
-            Invalid: the last day is before the first, or the pack has problems.
+            Invalid: the last day is before the first, `progress` cannot be called, or the pack has problems.
         """
         tried = pack if isinstance(pack, Pack) else packs.load(pack)
         rules: points.Rules = rules_of(tried, "points")
         first, last = a_day("since", since), self._reader.day(until)
         if last < first:
             raise Invalid.at("until", "city.period", first=first, last=last)
+        if not callable(progress):
+            raise Invalid.at("progress", "points.rehearsal.no_callable", value=progress)
         zone = self._reader.clock().tzinfo
         items: dict[RedemptionId, str] = {}
         histories: dict[str, list[tuple[date, Any]]] = {}

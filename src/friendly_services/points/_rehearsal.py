@@ -72,13 +72,13 @@ class Change:
 
     @property
     def gains(self) -> bool:
-        """Whether the worker would have more, and miss nothing for it."""
-        return self.difference > 0 and not self.missed
+        """Whether the worker would have more at the end; what was missed is told on its own."""
+        return self.difference > 0
 
     @property
     def loses(self) -> bool:
-        """Whether the worker would have less, or miss something."""
-        return self.difference < 0 or bool(self.missed)
+        """Whether the worker would have less at the end."""
+        return self.difference < 0
 
 
 @attrs.frozen
@@ -99,13 +99,18 @@ class Rehearsal:
 
     @property
     def gain(self) -> tuple[Change, ...]:
-        """Who gains."""
+        """Who would have more at the end."""
         return tuple(change for change in self.changes if change.gains)
 
     @property
     def lose(self) -> tuple[Change, ...]:
-        """Who loses."""
+        """Who would have less at the end."""
         return tuple(change for change in self.changes if change.loses)
+
+    @property
+    def missed(self) -> tuple[Change, ...]:
+        """Who would have missed something, whether they end with more or with less."""
+        return tuple(change for change in self.changes if change.missed)
 
     @property
     def capped(self) -> tuple[Change, ...]:
@@ -124,14 +129,20 @@ class Rehearsal:
         )
 
     def text(self, language: Language = "en") -> str:
-        """How many gain and lose, what it costs, then a line for each of them."""
-        facts = {"workers": len(self.changes), "gain": len(self.gain), "lose": len(self.lose)}
+        """How many gain, lose and miss something, what it costs, then a line for each of them."""
+        groups = {name: len(getattr(self, name)) for name in ("gain", "lose", "missed", "capped")}
         lines = [
-            Reason("points.rehearsal", since=self.since, until=self.until, capped=len(self.capped), **facts),
+            Reason(
+                "points.rehearsal",
+                since=self.since,
+                until=self.until,
+                workers=len(self.changes),
+                **groups,
+            ),
             Reason("points.rehearsal.liability", before=self.before.points, after=self.after.points),
         ]
         for change in self.changes:
-            if change.gains or change.loses or change.capped:
+            if change.difference or change.missed or change.capped:
                 said = {field.name: getattr(change, field.name) for field in attrs.fields(Change)}
                 lines.append(Reason("points.rehearsal.change", **said | {"capped": len(change.capped)}))
         return "\n".join(say(line, language) for line in lines)
@@ -226,8 +237,6 @@ class _Stage:
             return
         try:
             self._play(event, day)
-        except InsufficientPoints as error:
-            self.missed.append(error.reason)
         except Refused as error:
             self.capped.append(error.reason)
 
@@ -237,14 +246,14 @@ class _Stage:
             case Earned():
                 self._award(book, event, day)
             case Held():
-                taken = self._buy(book, self.items.get(event.redemption, ""), 1)
+                taken = self._buy(book, self.items.get(event.redemption, event.redemption), 1, day)
                 if taken is not None:
                     until = day + (event.until - event.on)
                     hold = Hold(event.redemption, until, taken)
                     self._keep(book, day, holds=(*self._holds(day), hold))
                     self.collected[event.redemption] = taken
             case Purchased():
-                taken = self._buy(book, event.item, event.quantity)
+                taken = self._buy(book, event.item, event.quantity, day)
                 if taken is not None:
                     self._keep(book, day)
                     bought = Purchase(event.entry, day, total(taken), taken, event.ref)
@@ -258,9 +267,10 @@ class _Stage:
             case Released() | Spent():
                 self._end_hold(book, event.redemption, day, back=isinstance(event, Released))
             case Sent():
-                taken = self._take(book, event.points)
-                hold = Hold(RedemptionId(event.transit), date.max, taken)
-                self._keep(book, day, holds=(*self._holds(day), hold))
+                taken = self._take(book, event.points, "not_sent", to=event.to, on=day)
+                if taken is not None:
+                    hold = Hold(RedemptionId(event.transit), date.max, taken)
+                    self._keep(book, day, holds=(*self._holds(day), hold))
             case Delivered() | SentBack():
                 self._end_hold(book, RedemptionId(event.transit), day, back=isinstance(event, SentBack))
             case Received():
@@ -307,17 +317,19 @@ class _Stage:
         self.undoable[event.entry] = award
         self.earned += points
 
-    def _buy(self, book: Book, code: str, quantity: int) -> Lots | None:
+    def _buy(self, book: Book, code: str, quantity: int, day: date) -> Lots | None:
         item = self.rules.rewards.get(code)
         if item is None:
-            self.missed.append(Reason("points.rehearsal.no_reward", item=code))
+            self.missed.append(Reason("points.rehearsal.no_reward", item=code, on=day))
             return None
-        return self._take(book, item.price * quantity)
+        return self._take(book, item.price * quantity, "not_had", item=code, on=day)
 
-    @staticmethod
-    def _take(book: Book, points: int) -> Lots:
+    def _take(self, book: Book, points: int, unless: str, **facts: Any) -> Lots | None:
+        """The points, or nothing and what is missed for want of them."""
         if book.balance < points:
-            raise InsufficientPoints(points, book.balance)
+            why = InsufficientPoints(points, book.balance).reason
+            self.missed.append(Reason(f"points.rehearsal.{unless}", why=why, **facts))
+            return None
         taken, _, _ = book.debit(points)
         return taken
 

@@ -458,8 +458,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "points.account.granted": ("granted to funds{of}", "专项拨付{of}"),
     # a rehearsal of rules
     "points.rehearsal": (
-        "from {since} to {until} under these rules: of {workers:worker|workers} {gain} would have more and {lose} less; {capped} would have met a cap",
-        "{since} 至 {until} 按此规则推演：{workers} 人中 {gain} 人增加、{lose} 人减少，{capped} 人触及上限",
+        "from {since} to {until} under these rules: of {workers:worker|workers} {gain} would have more, {lose} less; {missed} would have missed something, {capped} would have met a cap",
+        "{since} 至 {until} 按此规则推演：{workers} 人中 {gain} 人增加、{lose} 人减少；{missed} 人有事项无法办理，{capped} 人触及上限",
     ),
     "points.rehearsal.liability": (
         "points that can be spent at the end: {before} as it is, {after} as it would be",
@@ -474,7 +474,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "nothing for who also saw {action!r} of {on}",
         "{on} 的 {action!r} 系重复发现，不计分",
     ),
-    "points.rehearsal.no_reward": ("no reward {item!r}", "无奖品 {item!r}"),
+    "points.rehearsal.no_reward": ("no reward {item!r} on {on}", "{on} 无奖品 {item!r}"),
+    "points.rehearsal.not_had": ("{item!r} on {on}: {why}", "{on} 的 {item!r}：{why}"),
+    "points.rehearsal.not_sent": ("points sent to {to!r} on {on}: {why}", "{on} 转往 {to!r}：{why}"),
+    "points.rehearsal.no_callable": (
+        "{value!r} cannot be called: give what goes through the workers, such as tqdm, or leave it out",
+        "{value!r} 不可调用：请给出逐一返回人员的函数，如 tqdm，或不填",
+    ),
     "points.column.worker": ("worker", "人员"),
     "points.column.earned_before": ("earned as it is", "实际所得"),
     "points.column.earned_after": ("earned as it would be", "推演所得"),
