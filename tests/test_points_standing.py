@@ -184,14 +184,20 @@ def test_nobody_freezes_or_thaws_an_account_of_their_own(city: SmallCity) -> Non
 
 
 def test_an_account_is_closed_once_nothing_is_left(city: SmallCity) -> None:
-    """Row 22: points, points set aside and debt are each in the way, and the refusal says how many."""
-    with pytest.raises(points.NotEmpty, match="it holds 50 points, 60 are set aside and 0 are owed"):
+    """Row 22: points, points set aside and debt are each in the way, and the refusal says what to do."""
+    with pytest.raises(points.NotEmpty) as found:
         city.do(CLOSE, by=RIDER)
+    assert found.value.say().endswith(
+        "once nothing is left in it: 50 points to spend (exchange them or wait until they expire), "
+        "60 points set aside (collect what they are for or give it up)"
+    )
     city.do(points.Reverse(RIDER, 2, "decision-2"))
     for redemption in redemptions(city)[1:]:
         city.do(points.Cancel(redemption, RIDER, the_reward(city)))
-    with pytest.raises(points.NotEmpty, match="it holds 0 points, 0 are set aside and 30 are owed"):
+    with pytest.raises(points.NotEmpty, match="in it: 30 points owed ") as owed:
         city.do(CLOSE, by=RIDER)
+    assert owed.value.say().endswith("(the next points settle them)")
+    assert owed.value.say("zh").endswith("现有欠分 30 分（由以后所得积分抵扣）")
     city.do(points.Refund(redemptions(city)[0], RIDER, "decision-3"))
     with pytest.raises(points.NotYours):
         city.do(CLOSE, by="rider-8")

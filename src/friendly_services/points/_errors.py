@@ -429,6 +429,13 @@ class NotEmpty(Refused):
     """Set aside for rewards."""
     debt: int
 
+    @property
+    def reason(self) -> Reason:
+        """The error as a value: for what is left, and for nothing else, how it comes to an end."""
+        found = {name: getattr(self, name) for name in ("balance", "held", "debt")}
+        rest = tuple(Reason(f"{self.code}_{name}", points=n) for name, n in found.items() if n)
+        return Reason(f"{self.code}_yet", worker=self.worker, rest=rest)
+
 
 @attrs.define(slots=False)
 class NotAppealable(Refused):

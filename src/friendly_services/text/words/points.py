@@ -231,8 +231,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "{worker!r} 的账户未被冻结：无需解冻",
     ),
     "points.not_empty": (
-        "the account of {worker!r} can be closed once nothing is left in it: it holds {balance} points, {held} are set aside and {debt} are owed; spend or give up, or wait until they expire",
-        "{worker!r} 的账户结清后方可销户：现有余额 {balance} 分、预留 {held} 分、欠分 {debt} 分；请先兑换、取消预留或待其到期",
+        "the account of {worker!r} can be closed once nothing is left in it",
+        "{worker!r} 的账户结清后方可销户",
+    ),
+    "points.not_empty_yet": (
+        "the account of {worker!r} can be closed once nothing is left in it: {rest}",
+        "{worker!r} 的账户结清后方可销户：现有{rest}",
+    ),
+    "points.not_empty_balance": (
+        "{points:point|points} to spend (exchange them or wait until they expire)",
+        "余额 {points} 分（请先兑换或待其到期）",
+    ),
+    "points.not_empty_held": (
+        "{points:point|points} set aside (collect what they are for or give it up)",
+        "预留 {points} 分（请先领取或取消）",
+    ),
+    "points.not_empty_debt": (
+        "{points:point|points} owed (the next points settle them)",
+        "欠分 {points} 分（由以后所得积分抵扣）",
     ),
     # refusals of what nobody pays for
     "points.already_granted": (
