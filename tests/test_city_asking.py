@@ -33,6 +33,35 @@ def test_what_hangs_on_a_city_is_shown_in_a_line_that_names_nobody() -> None:
     assert shown_as["wire"] == f"<Wire of {len(city.wire.commands)} commands>"
 
 
+ASKED: tuple[Callable[[City, Any], object], ...] = (
+    lambda city, by: city.do(points.Earn(WORKER, "lead"), by=by),
+    lambda city, by: city.do_many([points.Earn(WORKER, "lead")], by=by),
+    lambda city, by: city.check(points.Earn(WORKER, "lead"), by=by),
+    lambda city, by: city.publish(city.pack, by=by),
+    lambda city, by: city.options(applied(city, 1), by=by),
+    lambda city, by: city.persons.overdue(by=by),
+)
+
+
+@pytest.mark.parametrize("ask", ASKED)
+def test_an_id_is_no_actor(ask: Callable[[City, Any], object]) -> None:
+    """Wherever one is asked for, the refusal says how it is written."""
+    with small() as city:
+        for by, wanted in (("u7", "Actor('u7', roles={…})"), (None, "Actor('u17', roles={…})")):
+            with pytest.raises(Invalid) as refused:
+                ask(city, by)
+            assert str(refused.value) == f"by: {by!r} is not an Actor: write {wanted}"
+
+
+def test_a_class_is_no_command() -> None:
+    """The error says to make a command of it, and does not list all there are."""
+    with small() as city:
+        with pytest.raises(TypeError, match=r"^Earn is a class: make a command of it, Earn\(…\)$"):
+            city.do(points.Earn, by=CLERK)
+        with pytest.raises(TypeError, match=r"^7 is not a command of this city: use one of "):
+            city.do(7, by=CLERK)
+
+
 def test_a_range_may_be_open_at_either_end() -> None:
     """None is no bound; the low one is in the range and the high one is not."""
     with small() as city:

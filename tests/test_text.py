@@ -72,6 +72,15 @@ def test_a_code_without_words_is_shown_as_it_is() -> None:
     assert say(Reason("no.such.code", value="x", n=1)) == "no.such.code: n=1, value='x'"
 
 
+@pytest.mark.parametrize(
+    "told", [Reason("number.too_small", value=0, low=1), None, True, Label("a", "b"), ()]
+)
+def test_a_language_without_words_is_refused(told: object) -> None:
+    """The error names those there are."""
+    with pytest.raises(ValueError, match="'de' is no language of this library: give 'en' or 'zh'"):
+        show(told, "de")  # type: ignore[arg-type] # what is refused
+
+
 def test_a_strangers_text_is_quoted_and_cut() -> None:
     """However long and strange the text, a message repeats 80 characters of it and tells the length."""
     said = say(Reason("id.malformed", value="x" * 10_000 + "\n"))

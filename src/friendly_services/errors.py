@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
-from .text import Language, Reason, noun, say
+from .text import Label, Language, Reason, noun, say, show
 
 __all__ = [
     "Forbidden",
@@ -103,7 +103,7 @@ class Problem:
 
     def say(self, language: Language = "en") -> str:
         """`file:line, row 3, field: the sentence`, leaving out what is not known."""
-        row = {"en": f"row {self.row}", "zh": f"第 {self.row} 行"}[language] if self.row is not None else ""
+        row = "" if self.row is None else show(Label(f"row {self.row}", f"第 {self.row} 行"), language)
         file = f"{self.file}:{self.line}" if self.file and self.line else self.file or ""
         where = ", ".join(part for part in (file, row, self.field) if part)
         return f"{where}: {say(self.reason, language)}" if where else say(self.reason, language)

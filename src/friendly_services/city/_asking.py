@@ -25,6 +25,7 @@ from ._attempt import rules_of
 from ._between import Transits
 from ._capabilities import REGISTRY
 from ._desk import LOOKED_AT, Desk, a_text, page_size
+from ._executor import an_actor
 from ._honours import Honours
 from ._ledger import PeriodLedger, check_asked, ledger
 from ._merchants import Merchants
@@ -145,7 +146,7 @@ class Asking:
         What hangs on the facts, on the day or on whose hands were in it, `check` tells of a command itself.
         """
         desk = self._desk(id)
-        return options(self.pack, desk.kind, desk.get(id), by)
+        return options(self.pack, desk.kind, desk.get(id), an_actor(by))
 
     def inbox(
         self,

@@ -198,7 +198,7 @@ class City(Asking):
         Raises:
             Refused: a rule forbids it now; the error's facts say which, and what would change it.
             Forbidden: the pack gives none of the actor's roles this command.
-            Invalid: the command can never be taken as it is.
+            Invalid: the command can never be taken as it is, or `by` is not an `Actor`.
             Conflict: other writers kept changing the same records.
             Indeterminate: the answer was lost; send it again with the `once` the error carries.
             TooDeep: a notifier sent it, because of a message that it caused itself by way of two others.

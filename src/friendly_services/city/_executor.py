@@ -43,7 +43,7 @@ from ._published import REGISTER, Register
 from ._registry import Registry
 from ._times import instant
 
-__all__ = ["SYSTEM", "Answer", "Executor"]
+__all__ = ["SYSTEM", "Answer", "Executor", "an_actor"]
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -125,6 +125,7 @@ class Executor:
             scheduled: sent by `tick`, on the authority of the rule that scheduled it and not of a role; a
                 refusal is not remembered, since the rule sends it again.
         """
+        an_actor(actor)
         with noting(self.erasures) as note:
             return self._run(orders, actor, note, scheduled=scheduled)
 
@@ -167,6 +168,7 @@ class Executor:
 
     def check(self, order: Order, actor: Actor) -> Decided:
         """Decide one order and commit nothing."""
+        an_actor(actor)
         attempt, (answer,) = self._attempt([order], actor, {}, scheduled=False)
         if held := self._holders(attempt):
             _, (answer,) = self._attempt([order], actor, held, scheduled=False)
@@ -253,6 +255,7 @@ class Executor:
         Raises:
             Forbidden: it names the roles that may.
         """
+        an_actor(actor)
         roles = pack.may.get(name, frozenset())
         if not actor.may(roles):
             raise Forbidden(actor.id, name, tuple(sorted(roles)))
@@ -337,6 +340,13 @@ class Executor:
             if (low == first or found[0].position > low) and (high == last or found[-1].position < high):
                 return found
             reach *= _AROUND
+
+
+def an_actor(by: object) -> Actor:
+    """Who sends a command or asks, refused if it is only their id."""
+    if not isinstance(by, Actor):
+        raise Invalid.at("by", "city.no_actor", value=by, id=by if isinstance(by, str) else "u17")
+    return by
 
 
 def _committed(answer: Decided | Answer, receipt: Receipt) -> Answer:

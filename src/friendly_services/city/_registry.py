@@ -49,6 +49,9 @@ class Registry:
 
     def name_of(self, command: object) -> str:
         """The command's name, or an error that says it is none."""
+        if isinstance(command, type):
+            name = command.__name__
+            raise TypeError(f"{name} is a class: make a command of it, {name}(…)")
         try:
             return self.names[type(command)]
         except KeyError:

@@ -7,7 +7,7 @@ a log and a notebook say the same thing of the same fact.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -114,11 +114,14 @@ def say(reason: Reason, language: Language = "en") -> str:
 
     A code that the catalogue lacks is a fault of the program, not of the reader: the code and its values are
     shown as they are, and the tests keep the catalogue complete.
+
+    Raises:
+        ValueError: there are no words in that language.
     """
     words = WORDS.get(reason.code)
     if words is None:
         return f"{reason.code}: {', '.join(f'{k}={v!r}' for k, v in reason.values.items())}"
-    template = words[LANGUAGES.index(language)]
+    template = words[_place(language)]
     return template.format_map({name: _Shown(value, language) for name, value in reason.values.items()})
 
 
@@ -126,13 +129,13 @@ def show(value: object, language: Language = "en") -> str:
     """One value as a reader of that language expects it: dates ISO, lists joined, unknown and none said."""
     match value:
         case None:
-            return ("unknown", "未知")[LANGUAGES.index(language)]
+            return ("unknown", "未知")[_place(language)]
         case bool():
-            return (("no", "否"), ("yes", "是"))[value][LANGUAGES.index(language)]
+            return (("no", "否"), ("yes", "是"))[value][_place(language)]
         case str():
             return value
         case Label():
-            return cast("str", getattr(value, language))
+            return (value.en, value.zh)[_place(language)]
         case Reason():
             return say(value, language)
         case float():
@@ -158,8 +161,15 @@ def one_line(text: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
+def _place(language: str) -> int:
+    """Where a pair of words has the one in this language."""
+    if language not in LANGUAGES:
+        raise ValueError(f"{language!r} is no language of this library: give 'en' or 'zh'")
+    return LANGUAGES.index(language)
+
+
 def _join(parts: Iterable[str], language: Language) -> str:
-    return (", ", "、")[LANGUAGES.index(language)].join(parts)
+    return (", ", "、")[_place(language)].join(parts)
 
 
 @attrs.frozen
@@ -180,7 +190,7 @@ class _Shown:
         if spec:
             return format(self.value, spec)
         listed = isinstance(self.value, Iterable) and not isinstance(self.value, str | bytes)
-        nothing = ("none", "（无）")[LANGUAGES.index(self.language)] if listed else ""
+        nothing = ("none", "（无）")[_place(self.language)] if listed else ""
         return show(self.value, self.language) or nothing
 
     def __repr__(self) -> str:

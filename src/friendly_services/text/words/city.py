@@ -29,6 +29,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "a {kind} is not found by {asked}: use any of {filters}; the fastest are the first of {indexes}",
         "{kind} 不能按 {asked} 查找：可用条件为 {filters}；以索引 {indexes} 的前列查找最快",
     ),
+    "city.no_actor": (
+        "{value!r} is not an Actor: write Actor({id!r}, roles={{…}})",
+        "{value!r} 不是 Actor：请写作 Actor({id!r}, roles={{…}})",
+    ),
     "city.no_day": (
         "{value!r} is not a day: give a date, such as date(2026, 12, 31)",
         "{value!r} 不是日期：请给出 date，例如 date(2026, 12, 31)",
