@@ -85,8 +85,10 @@ def test_an_entry_must_be_named(city: SmallCity) -> None:
     """Neither a number nor a reference is refused; both must mean the same entry."""
     with pytest.raises(Invalid, match=r"by its number .* or by its reference"):
         Reverse(RIDER, None, "decision-1")
-    with pytest.raises(points.NotReversible):
+    with pytest.raises(points.NotReversible, match="entry 'sheet-2' cannot be reversed"):
         city.do(Reverse(RIDER, 2, "decision-1", of="sheet-2"))
+    with pytest.raises(points.NotReversible, match=r"^nothing is entered under 'xx'"):
+        city.do(Reverse(RIDER, None, "decision-1", of="xx"))
 
 
 def test_only_the_worker_spends_and_only_what_the_catalogue_holds(city: SmallCity) -> None:

@@ -169,7 +169,8 @@ def restore(book: Book, undone: Deduction, ref: str, rules: Rules) -> None:
 def _reversible(account: Account, command: Reverse, context: Context[Rules]) -> Award | Deduction | Purchase:
     """The entry that is to be undone, if it still can be."""
     days = context.rules.reversible_days
-    for old in named(account, command):
+    found = named(account, command)
+    for old in found:
         if command.entry is not None and command.entry == old.reversed_by:
             raise ReversalIsFinal(old.reversed_by, old.entry)
         if old.reversed_by:
@@ -178,7 +179,7 @@ def _reversible(account: Account, command: Reverse, context: Context[Rules]) -> 
         if expired or old.on < context.today - timedelta(days=days):
             break
         return old
-    raise NotReversible(command.of or command.entry or 0, days)
+    raise NotReversible(command.of or command.entry or 0, days, bool(found) or command.entry is not None)
 
 
 def deduct(states: States, command: Deduct, context: Context[Rules]) -> Decision:

@@ -298,6 +298,13 @@ class NotReversible(Refused):
     entry: int | str
     """Its number, or the reference by which it was named."""
     days: int
+    found: bool = True
+    """Whether it was named by its number, or has the reference."""
+
+    @property
+    def reason(self) -> Reason:
+        """The error as a value; a reference that nothing has may be a slip of the pen."""
+        return Reason(self.code if self.found else "points.nothing_entered", **self.facts)
 
 
 @attrs.define(slots=False)
@@ -512,6 +519,8 @@ class BudgetSpent(Refused):
     funder: Label
     asked: int
     left: int
+    fund: str = ""
+    """The code of its funder in the pack, which `FundProgramme` takes."""
 
 
 @attrs.define(slots=False)

@@ -49,14 +49,16 @@ def budget_of(action: str, rules: Rules) -> FunderId:
 
 def fund_programme(states: States, command: FundProgramme, context: Context[Rules]) -> Decision:
     """Put points at the disposal of a funder that has a budget."""
-    choices = tuple(code for code, funder in context.rules.funders.items() if funder.budgeted)
-    if command.funder not in choices:
-        raise Invalid.at("funder", "value.not_one_of", value=command.funder, choices=choices)
+    funders = context.rules.funders
+    if command.funder not in funders:
+        raise Invalid.at("funder", "value.not_one_of", value=command.funder, choices=tuple(funders))
+    if not funders[command.funder].budgeted:
+        raise Invalid.at("funder", "points.no_budget", value=command.funder)
     key = "fund", command.funder
     fund: Fund = states.get(key) or Fund(command.funder)
     for grant in fund.grants:
         if grant.ref == command.ref:
-            raise AlreadyGranted(context.rules.funders[command.funder].title, grant.ref, grant.on)
+            raise AlreadyGranted(funders[command.funder].title, grant.ref, grant.on)
     if fund.granted + command.points > LARGEST_BALANCE:
         raise Invalid.at("points", "points.balance_too_large", high=LARGEST_BALANCE)
     event = Funded(
@@ -77,7 +79,7 @@ def draw(
     key = "fund", funder
     fund: Fund = states.get(key) or Fund(funder)
     if fund.left < points:
-        raise BudgetSpent(context.rules.funders[funder].title, points, fund.left)
+        raise BudgetSpent(context.rules.funders[funder].title, points, fund.left, funder)
     return ((key, Drawn(context.today, worker, entry, points, fund.left - points)),)
 
 

@@ -159,6 +159,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "entry {entry!r} cannot be reversed: it is no award, deduction or purchase of the last {days} days, or its points have expired; a redemption is cancelled or refunded instead",
         "{entry!r} 不能冲正：它不是最近 {days} 天内的计分、扣分或当场兑换，或其积分已到期；预留的兑换请改用取消或退分",
     ),
+    "points.nothing_entered": (
+        "nothing is entered under {entry!r}: no award, deduction or purchase of the last {days} days has this reference",
+        "{entry!r} 名下没有记录：最近 {days} 天内的计分、扣分和当场兑换均无此凭据编号",
+    ),
     # refusals of redemptions
     "points.insufficient": (
         "{asked} points are needed, and {balance} can be spent",
@@ -251,13 +255,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "欠分 {points} 分（由以后所得积分抵扣）",
     ),
     # refusals of what nobody pays for
+    "points.no_budget": (
+        "{value!r} has no budget: set `budgeted = true` in points.funders.{value}",
+        "{value!r} 未设额度：请在 points.funders.{value} 中设 `budgeted = true`",
+    ),
     "points.already_granted": (
         "grant {ref!r} to the fund of {funder} was entered before, on {on}: another grant has a reference of its own",
         "“{funder}”的额度 {ref!r} 已于 {on} 入账：另一笔额度请使用新的凭据编号",
     ),
     "points.budget_spent": (
-        "the fund of {funder} holds {left} points and {asked} are asked: a rule that nobody funds cannot pay; more have to be granted first",
-        "“{funder}”的专项积分余 {left} 分，本次需 {asked} 分：无出资方的规则不能计分，须先追加额度",
+        "the fund of {funder} holds {left:point|points} and {asked} are asked: grant more with FundProgramme({fund!r}, …)",
+        "“{funder}”的专项积分余 {left} 分，本次需 {asked} 分：请用 FundProgramme({fund!r}, …) 追加额度",
     ),
     # refusals of what a second person confirms
     "points.not_its_worker": (
