@@ -275,8 +275,9 @@ def faults(session: nox.Session) -> None:
 def ledger(session: nox.Session) -> None:
     """Prove the ledger: laws, model, races, faults, planted bugs; print what was tried as `faults` does."""
     plugin = "plugins/friendly-services-postgres"
-    laws = sorted(map(str, Path("tests/laws").glob("test_ledger*.py")))
-    where = [*LEDGER, *laws, "tests/laws/test_transit.py", f"{plugin}/tests/postgresql/test_ledger_races.py"]
+    laws = [*sorted(map(str, Path("tests/laws").glob("test_ledger*.py"))), "tests/laws/test_transit.py"]
+    races = f"{plugin}/tests/postgresql/test_ledger_races.py"
+    where = [*LEDGER, *laws, "tests/laws/test_index.py", races]
     check_and_print(session, where, *AT_ONCE)
 
 

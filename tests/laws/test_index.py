@@ -2,12 +2,24 @@
 
 import re
 
+from hypothesis import settings
+
+from tests.budget import ROOT
 from tests.laws.index import LAWS, PAGE, page, told
 
 
 def test_every_law_is_told() -> None:
     """No law is forgotten: a test tells it, and no test tells of a law that there is not."""
     assert sorted(told()) == list(LAWS)
+
+
+def test_the_laws_are_counted() -> None:
+    """`nox -s ledger` prints how many tests tell the laws, and runs the files in which they are."""
+    files = {where.partition("::")[0] for tests in told().values() for _, where in tests}
+    count = sum(len(tests) for tests in told().values())
+    examples = settings().max_examples
+    print(f"\nledger laws {len(told())} told by {count} tests, as a rule of {examples} programs each")
+    assert files <= {path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/laws/test_*.py")}
 
 
 def test_the_page_is_up_to_date() -> None:
