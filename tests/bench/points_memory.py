@@ -73,7 +73,7 @@ class Decided:
         try:
             answer = capability.decide(known, command, context)
         except (Refused, NotFound) as error:
-            answer = error
+            answer = error.with_traceback(None)  # which would keep every value of the decision
         else:
             evolve = capability.kinds[0].evolve
             for key, event in answer:
