@@ -57,7 +57,7 @@ box = {{ south = 29.0, west = 106.0, north = 30.0, east = 107.0 }}
 
 [points]
 late_days = {LATE_DAYS}
-reversible_days = 90
+reversible_days = 366
 
 [points.expiry]
 months = {MONTHS}
