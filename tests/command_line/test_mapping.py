@@ -567,6 +567,14 @@ none = ["无"]
         assert desk.merchants(mapped(BASE), row) == ()
         assert desk.refused() == [(1, field, code)]
 
+    def test_one_column_may_hold_the_point_as_text(self, mapped: Mapped, desk: Desk) -> None:
+        """As databases and map tools write it: well-known text, the longitude first."""
+        mapping = mapped(BASE.replace('{ lat = "lat", lon = "lon" }', '{ wkt = "lat" }'))
+        texts = (" point(106.54 29.4)", "106.54 29.4", "")
+        (merchant,) = desk.merchants(mapping, *({"name": "x", "lat": text} for text in texts))
+        assert merchant.point == Point.gcj02(lat=29.4, lon=106.54)
+        assert desk.refused() == [(2, "point", "mapping.not_wkt"), (3, "point", "mapping.no_point")]
+
     def test_what_looks_like_code_is_a_name(self, mapped: Mapped, desk: Desk) -> None:
         """Data is data: it is kept letter for letter."""
         (merchant,) = desk.merchants(mapped(BASE), {"name": '"; DROP TABLE merchants; --'})

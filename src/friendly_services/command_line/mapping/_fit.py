@@ -34,6 +34,8 @@ def named_columns(plain: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             match column:
                 case {"lat": str(lat), "lon": str(lon)} if key == "point":
                     yield from ((f"{who}.point", lat), (f"{who}.point", lon))
+                case {"wkt": str(name)} if key == "point":
+                    yield f"{who}.point", name
                 case str(name) | {"column": str(name)} if key != "point":
                     yield f"{who}.{key}", name
     for fact, column in table_of(plain, "facts").items():

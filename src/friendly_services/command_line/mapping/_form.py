@@ -172,15 +172,20 @@ class FactColumn(Column):
 
 @attrs.frozen
 class PointColumns:
-    """Where the position stands: two columns of degrees, or the geometry of a GeoJSON feature."""
+    """Where the position stands: in two columns of degrees, in one as text, or as a feature's geometry."""
 
     lat: str
     lon: str
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns it needs."""
-        return () if self.lat == GEOMETRY else (self.lat, self.lon)
+        """The columns it needs: one where that holds both, as well-known text."""
+        return () if self.lat == GEOMETRY else tuple(dict.fromkeys((self.lat, self.lon)))
+
+
+@attrs.frozen
+class _Wkt:
+    wkt: str
 
 
 @attrs.frozen
@@ -302,7 +307,14 @@ def _short(cls: type[_C], hooks: wire.Hooks) -> Callable[[Any], _C]:
 
 
 def _point(plain: Any) -> PointColumns:
-    return PointColumns(GEOMETRY, GEOMETRY) if plain == GEOMETRY else wire.read(PointColumns, plain)
+    match plain:
+        case "geometry":
+            return PointColumns(GEOMETRY, GEOMETRY)
+        case {"wkt": _}:
+            column = wire.read(_Wkt, plain).wkt
+            return PointColumns(column, column)
+        case _:
+            return wire.read(PointColumns, plain)
 
 
 _DATES: Final[wire.Hooks] = {DateFormat: DateFormat.written}

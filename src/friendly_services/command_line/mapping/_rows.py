@@ -1,5 +1,6 @@
 """Rows of a table to merchants and riders: each whole, or refused with all that is wrong with it."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -146,7 +147,7 @@ class _Reader:
                 cells = tuple(self.cell(row, name) for name in columns.names)
                 if not any(written(cell) for cell in cells):
                     raise Invalid.at("", "mapping.no_point")
-                lat, lon = _degrees(*cells)
+                lat, lon = _degrees(*cells) if len(cells) == 2 else _wkt(*cells)
             elif row.position is None:
                 raise Invalid.at("", "mapping.no_point")
             else:
@@ -262,6 +263,18 @@ def _degrees(*cells: Cell) -> tuple[float, ...]:
     if problems:
         raise Invalid(tuple(problems))
     return tuple(found)
+
+
+_DEGREES: Final = r"(-?\d+(?:\.\d+)?)"
+_WKT: Final = re.compile(rf"\s*POINT\s*\(\s*{_DEGREES}\s+{_DEGREES}\s*\)\s*", re.ASCII | re.IGNORECASE)
+
+
+def _wkt(cell: Cell) -> tuple[float, float]:
+    """Latitude and longitude of a point in well-known text, which has the longitude first."""
+    match = _WKT.fullmatch(cell) if isinstance(cell, str) else None
+    if match is None:
+        raise Invalid.at("", "mapping.not_wkt", value=cell)
+    return float(match[2]), float(match[1])
 
 
 def _licence(reader: _Reader, row: Row, column: Column | None) -> str | None:

@@ -319,6 +319,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{fact} 是列表，单元格无法表示：请另行统计，并去掉该列",
     ),
     "mapping.no_point": ("the row has no position", "该行没有坐标"),
+    "mapping.not_wkt": (
+        "{value!r} is no point as text: write such as POINT (106.54 29.40), the longitude first",
+        "{value!r} 不是点的文本格式：请写成 POINT (106.54 29.40)，经度在前",
+    ),
     # run
     "run.no_datum": (
         "say what the positions of {file} are measured in: wgs84 (GPS), gcj02 (AMap, Tencent) or bd09 (Baidu)",
