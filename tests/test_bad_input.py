@@ -31,7 +31,7 @@ from friendly_services.hours import Hours, status
 from friendly_services.hours import read as hours_of
 from friendly_services.places import Box, Place, Point, check_in_box, distance, metres
 from friendly_services.plugins import PluginError
-from friendly_services.proximity import Index, Rules, nearest
+from friendly_services.proximity import Index, Query, Rules, rank
 from friendly_services.standards import evaluate, read_standard
 from friendly_services.storage import IndexKey, Store, TooLarge, Unavailable
 from friendly_services.storage.memory import MemoryStore
@@ -429,7 +429,7 @@ def test_row_38_a_search_over_the_date_line_or_a_pole_misses_nobody(lat: float, 
         if abs(lat + north) <= 90
         for point in [Point.wgs84(lat=lat + north, lon=(lon + east + 180) % 360 - 180)]
     ]
-    found = nearest(Index(places), here, at=MONDAY, rules=RULES, within=1500, limit=100)
+    found = rank(Index(places), Query(here, at=MONDAY, within=1500, limit=100), rules=RULES)
     within = {place.id for place in places if distance(here, place.point) <= 1500}
     assert {hit.place.id for hit in found.hits} == within
     assert len(within) >= 4

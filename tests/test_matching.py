@@ -22,8 +22,9 @@ from friendly_services.matching import (
     ranked,
 )
 from friendly_services.places import Lapse, Place, Point
-from friendly_services.proximity import Index, nearest
+from friendly_services.proximity import Index, Query
 from friendly_services.proximity import Rules as Reach
+from friendly_services.proximity import rank as nearest
 from friendly_services.text import LANGUAGES, Label, Reason, say
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -252,9 +253,9 @@ def test_what_is_not_known_is_settled_either_way(place: Place, need: Need) -> No
 
 @given(st.lists(places(), max_size=6, unique_by=lambda place: place.id), st.sampled_from(KEYS))
 def test_a_need_of_one_service_agrees_with_the_search_for_it(every: list[Place], service: str) -> None:
-    """`nearest` lists a place exactly if its match is not a no."""
+    """`proximity.rank` lists a place exactly if its match is not a no."""
     rules = Rules({"n": Need(label("n"), any=(service,))})
     reach = Reach(mode="walk", reach={"walk": 800}, limit=20)
-    near = nearest(Index(every), HERE, at=NOON, rules=reach, services={service})
+    near = nearest(Index(every), Query(HERE, at=NOON, services={service}), rules=reach)
     able = {place.id for place in every if of(place, "n", rules=rules).answer != "unmet"}
     assert {hit.place.id for hit in near.hits} == able

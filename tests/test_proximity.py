@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import attrs
 import pytest
 
 from friendly_services.errors import Invalid, NotFound
 from friendly_services.hours import Hours
 from friendly_services.places import ConversionRefused, Place, Point, convert, distance
-from friendly_services.proximity import CAPABILITY, Index, Nearby, Rules, nearest, why_not
+from friendly_services.proximity import CAPABILITY, Index, Nearby, Query, Rules, rank, why_not
 from friendly_services.text import LANGUAGES, Reason, say
 from tests.budget import count, data
 
@@ -33,7 +32,8 @@ def place(id_: str, north: float = 0, **values: Any) -> Place:
 
 def ask(index: Index, **question: Any) -> Nearby:
     """The answer at noon from HERE."""
-    return nearest(index, HERE, **{"at": NOON, "rules": RULES, **question})
+    rules = question.pop("rules", RULES)
+    return rank(index, Query(HERE, **{"at": NOON, **question}), rules=rules)
 
 
 def ids(answer: Nearby) -> list[str]:
@@ -43,7 +43,7 @@ def ids(answer: Nearby) -> list[str]:
 
 def why(index: Index, which: Place | str, **question: Any) -> list[Reason]:
     """Why a place is absent at noon from HERE."""
-    return list(why_not(index, which, HERE, **{"at": NOON, "rules": RULES, **question}))
+    return list(why_not(index, which, Query(HERE, **{"at": NOON, **question}), rules=RULES))
 
 
 def sentences(*reasons: Reason) -> Iterator[str]:
@@ -113,7 +113,7 @@ def test_the_radius_is_that_of_the_mode_unless_given() -> None:
     assert (ask(index).mode, ids(ask(index))) == ("walk", ["near"])
     assert ids(ask(index, mode="ride")) == ["near", "far"]
     answer = ask(index, within=5000)
-    assert (answer.mode, float(answer.within)) == (None, 5000)
+    assert (answer.mode, float(answer.within)) == ("walk", 5000)
     assert ids(answer) == ["near", "far", "farther"]
 
 
@@ -213,7 +213,7 @@ def test_a_place_of_another_datum_is_unplaced_not_lost() -> None:
     assert "gcj02 has no exact way back to wgs84" in next(sentences(reason))
     assert ids(ask(Index([amap, place("m")], approximate=True))) == ["amap", "m"]
     with pytest.raises(ConversionRefused):
-        nearest(index, amap.point, at=NOON, rules=RULES)
+        rank(index, Query(amap.point, at=NOON), rules=RULES)
 
 
 def test_distances_in_gcj02_carry_their_error_band() -> None:
@@ -246,7 +246,7 @@ def test_distances_in_gcj02_carry_their_error_band() -> None:
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused(question: dict[str, Any], field: str, code: str) -> None:
-    """Radius, limit, mode, services and time are checked, for `nearest` and `why_not` alike."""
+    """Radius, limit, mode, services and time are checked, for `rank` and `why_not` alike."""
     index = Index([place("m")])
     for asking in (lambda: ask(index, **question), lambda: why(index, "m", **question)):
         with pytest.raises(Invalid) as caught:
@@ -321,7 +321,7 @@ def test_what_an_index_remembers_is_bounded() -> None:
     index = Index([place("m")])
     for n in range(5_000):
         spot = Point.wgs84(lat=29.40 + n * 0.006, lon=106.54)
-        nearest(index, spot, at=NOON, rules=RULES)
+        rank(index, Query(spot, at=NOON), rules=RULES)
     assert len(index.bands(frozenset()).hints) < 5_000
     assert ids(ask(index)) == ["m"]
 
@@ -360,7 +360,7 @@ def test_real_riders_find_the_cafe_that_brute_force_finds() -> None:
         riders = [Point.gcj02(lat=float(row["lat"]), lon=float(row["lng"])) for row in csv.DictReader(file)]
     assert len(riders) == 1285
     for rider in riders[:: count(60, 10, 1)]:
-        [hit] = nearest(index, rider, at=NOON, rules=RULES, within=50_000, limit=1).hits
+        [hit] = rank(index, Query(rider, at=NOON, within=50_000, limit=1), rules=RULES).hits
         far, id_ = min((distance(rider, point), id_) for id_, point in moved.items())
         assert hit.place.id == id_
         assert abs(hit.metres - far) < 1e-3
@@ -381,7 +381,7 @@ def test_real_places_of_a_campus_come_in_exact_order() -> None:
     assert len(places) == 110
     index = Index(places)
     for known in places[:: count(11, 2, 1)]:
-        answer = nearest(index, known.point, at=NOON, rules=attrs.evolve(RULES, limit=200), within=50_000)
+        answer = rank(index, Query(known.point, at=NOON, limit=200, within=50_000), rules=RULES)
         assert ids(answer) == [
             id_ for _, id_ in sorted((distance(known.point, other.point), other.id) for other in places)
         ]
@@ -398,5 +398,5 @@ def test_an_answer_prints_in_one_line() -> None:
 def test_an_origin_that_is_no_point_is_named() -> None:
     """A pair of numbers does not say which is which, nor its datum."""
     with pytest.raises(Invalid) as error:
-        nearest(Index([]), (29.4, 106.5), at=NOON, rules=RULES)  # type: ignore[arg-type] # the case
+        Query((29.4, 106.5), at=NOON)  # type: ignore[arg-type] # the case
     assert error.value.problems[0].field == "origin"

@@ -11,7 +11,7 @@ from friendly_services import stations
 from friendly_services.errors import Invalid
 from friendly_services.hours import Hours, Span, read, status
 from friendly_services.places import Place
-from friendly_services.proximity import Index, Rules, nearest, why_not
+from friendly_services.proximity import Index, Query, Rules, rank, why_not
 from friendly_services.stations import SetEntry, SetHours, SetServices
 from friendly_services.text import LANGUAGES, say
 from tests.small_city import SmallCity
@@ -38,7 +38,7 @@ def by_scan(city: SmallCity) -> Place:
 
 def asked(place: Place, at: datetime = NIGHT, rules: Rules = RULES, **question: Any) -> Any:
     """The answer about one place."""
-    return nearest(Index([place]), HERE, at=at, rules=rules, **question)
+    return rank(Index([place]), Query(HERE, at=at, **question), rules=rules)
 
 
 def test_a_service_is_offered_only_while_its_own_hours_run(city: SmallCity) -> None:
@@ -63,7 +63,7 @@ def test_whoever_wants_the_service_is_not_sent_there(city: SmallCity) -> None:
     answer = asked(place, services=want)
     assert answer.hits == ()
     assert "2026-03-11 07:00+00:00" in say(answer.notes[1])
-    (why,) = why_not(Index([place]), place, HERE, at=NIGHT, rules=RULES, services=want)
+    (why,) = why_not(Index([place]), place, Query(HERE, at=NIGHT, services=want), rules=RULES)
     assert say(why).startswith("warm_food: closed, opens 2026-03-11 07:00+00:00: ask for a time when")
     assert len(asked(place, NIGHT + timedelta(hours=7, minutes=30), SOON, services=want).hits) == 1
     (marked,) = asked(place, closed=True, services=want).hits
@@ -98,7 +98,7 @@ def test_one_finds_a_place_by_how_one_gets_in(city: SmallCity) -> None:
     assert len(asked(place, entry={"scan", "key"}).hits) == 1
     assert asked(place, entry={"key"}).hits == asked(unknown, entry={"scan"}).hits == ()
     told = [
-        [say(why) for why in why_not(Index([one]), one, HERE, at=NIGHT, rules=RULES, entry={"key"})]
+        [say(why) for why in why_not(Index([one]), one, Query(HERE, at=NIGHT, entry={"key"}), rules=RULES)]
         for one in (place, unknown)
     ]
     assert told == [
@@ -140,7 +140,7 @@ def test_a_place_is_listed_for_a_service_exactly_where_door_and_service_are_open
     opened = status(door, at).answer != "closed" and all(status(one, at).answer == "open" for one in layers)
     found = asked(place, at, services=wanted).hits
     assert bool(found) == opened
-    assert bool(why_not(Index([place]), place, HERE, at=at, rules=RULES, services=wanted)) != opened
+    assert bool(why_not(Index([place]), place, Query(HERE, at=at, services=wanted), rules=RULES)) != opened
     for hit in asked(place, at, closed=True).hits:
         assert ("warm" in hit.place.services) == (status(warm, at).answer == "open")
         assert "rest" in hit.place.services

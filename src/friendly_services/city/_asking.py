@@ -242,6 +242,9 @@ class Asking:
         entry: Iterable[str] | None = None,
         limit: int | None = None,
         closed: bool = False,
+        dwell: int = 0,
+        tags: Iterable[str] = (),
+        worker: str | None = None,
     ) -> proximity.Nearby:
         """The nearest places that offer all these services and are not closed, each rank explained.
 
@@ -257,29 +260,31 @@ class Asking:
             entry: only where one gets in by one of these ways, such as `"scan"`.
             limit: places at most; the pack's usual number if left out.
             closed: list closed places too, marked.
+            dwell: minutes to stay, through which the place has to be open.
+            tags: only places marked with all of these, such as `"step_free"`.
+            worker: who asks, by category, such as `"rider"`; places for others are left out.
         """
-        pack = self.pack
-        ask = partial(
-            proximity.nearest,
-            origin=origin,
-            services=_words(services),
+        query = proximity.Query(
+            origin,
+            services=services,
             at=self.now() if at is None else aware("at", at),
             within=within,
             mode=mode,
-            kinds=None if kinds is None else _words(kinds),
-            entry=None if entry is None else _words(entry),
+            kinds=kinds,
+            entry=entry,
             limit=limit,
             closed=closed,
-            rules=pack.rules["proximity"],
-            calendar=pack.calendar,
+            dwell=dwell,
+            tags=tags,
+            worker=worker,
         )
+        pack = self.pack
         places = self._places(pack)
+        day = query.at.astimezone(self._zone).date()
 
         def noted(index: proximity.Index) -> proximity.Nearby:
-            found = ask(index)
-            day = found.at.astimezone(self._zone).date()
-            hits = tuple(hit.bearing(places.signs.at(hit.place.id, day)) for hit in found.hits)
-            return attrs.evolve(found, hits=hits, notes=(*found.notes, *places.notes()))
+            found = proximity.rank(index, query, rules=pack.rules["proximity"], calendar=pack.calendar)
+            return found.told(partial(places.signs.at, day=day), places.notes())
 
         return places.ask(noted)
 
@@ -362,27 +367,43 @@ class Asking:
         at: datetime | None = None,
         within: float | None = None,
         mode: str | None = None,
+        kinds: Iterable[str] | None = None,
         entry: Iterable[str] | None = None,
+        limit: int | None = None,
+        closed: bool = False,
+        dwell: int = 0,
+        tags: Iterable[str] = (),
+        worker: str | None = None,
     ) -> tuple[Reason, ...]:
-        """Every reason why `nearby` does not show this place, and what would change it; empty if it does."""
+        """Every reason why `nearby` does not show this place, and what would change it; empty if it does.
+
+        Asked in the same words as `nearby`.
+        """
+        query = proximity.Query(
+            origin,
+            services=services,
+            at=self.now() if at is None else aware("at", at),
+            within=within,
+            mode=mode,
+            kinds=kinds,
+            entry=entry,
+            limit=limit,
+            closed=closed,
+            dwell=dwell,
+            tags=tags,
+            worker=worker,
+        )
         pack = self.pack
         desk = self._desk(id)
         place = desk.kind.place(desk.get(id))
         if place is None:
             return (Reason("nearby.no_place", id=id),)
-        ask = partial(
-            proximity.why_not,
-            place=place,
-            origin=origin,
-            services=_words(services),
-            at=self.now() if at is None else aware("at", at),
-            within=within,
-            mode=mode,
-            entry=None if entry is None else _words(entry),
-            rules=pack.rules["proximity"],
-            calendar=pack.calendar,
-        )
-        return self._places(pack).ask(ask)
+        rules: proximity.Rules = pack.rules["proximity"]
+
+        def asked(index: proximity.Index) -> tuple[Reason, ...]:
+            return proximity.why_not(index, place, query, rules=rules, calendar=pack.calendar)
+
+        return self._places(pack).ask(asked)
 
     def funnel(self, *, area: str | None = None, on: date | None = None) -> Funnel:
         """How far the merchants of a programme came: applied, checked, named, on the map, used.

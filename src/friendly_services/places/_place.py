@@ -61,6 +61,10 @@ class Place:
     """The services with hours of their own, inside those of the door."""
     signs: tuple[str, ...] = ()
     """What the signs outside it say on the day asked of, such as an alliance's 骑手友好商家."""
+    tags: frozenset[str] = attrs.field(converter=words, default=())
+    """What it is marked with besides its services, such as `step_free` or `truck_bay`."""
+    serves: frozenset[str] = attrs.field(converter=words, default=())
+    """The categories of workers that it is for; none where it is for everyone."""
 
     def lapsed(self, at: datetime) -> Mapping[str, Reason]:
         """The services that it has and cannot offer at an instant, each with the reason."""
@@ -71,6 +75,8 @@ class Place:
     ) -> Openness:
         """Whether it is open at an instant, for whoever wants these services: all their hours count.
 
+        Closed while one of them is shut, unknown while that is not known of one, and open until one ends.
+
         >>> from datetime import UTC
         >>> noon = datetime(2026, 3, 10, 12, tzinfo=UTC)
         >>> here, warm = Point.wgs84(lat=29.40, lon=106.54), Hours.weekly(wed="07:00-22:00")
@@ -79,23 +85,30 @@ class Place:
         >>> place.openness(noon).answer, place.openness(noon, services={"warm_food"}).answer
         ('open', 'closed')
         """
-        return self.narrowed(status(self.hours, at, calendar), at, calendar, services)
-
-    def narrowed(
-        self, door: Openness, at: datetime, calendar: Calendar | None, services: Collection[str]
-    ) -> Openness:
-        """The same where it is known already what the door's hours say."""
-        if door.answer == "closed":
+        door = status(self.hours, at, calendar)
+        if door.answer == "closed" or not self.service_hours:
             return door
-        shut = {name: one for name, one in self._shut(at, calendar).items() if name in services}
-        if not shut:
-            return door
-        last = max(shut, key=lambda name: (shut[name].next is None, shut[name].next or at, name))
-        return attrs.evolve(shut[last], reason=_told(last, shut[last]))
+        layers = [
+            (name, status(hours, at, calendar))
+            for name, hours in self.service_hours
+            if name in services and name in self.services
+        ]
+        shut = [layer for layer in layers if layer[1].answer == "closed"]
+        if shut:
+            return _layer(*max(shut, key=lambda one: (one[1].next is None, one[1].next or at, one[0])))
+        unsure = [layer for layer in layers if layer[1].answer == "unknown"]
+        if unsure and door.answer == "open":
+            return _layer(*unsure[0])
+        if door.answer == "open":
+            ends = ((until, layer) for layer in layers if (until := layer[1].until) is not None)
+            until, first = min(ends, key=lambda end: (end[0], end[1][0]), default=(None, None))
+            if first is not None and until is not None and (door.until is None or until < door.until):
+                return _layer(*first)
+        return door
 
     def layers(self, at: datetime, calendar: Calendar | None = None) -> tuple[Reason, ...]:
         """What is to be said besides the door's hours: services that are shut, and that nobody is there."""
-        shut = tuple(_told(name, one) for name, one in self._shut(at, calendar).items())
+        shut = tuple(_layer(name, one).reason for name, one in self._shut(at, calendar).items())
         keeper = status(self.staffed, at, calendar)
         if self.staffed is None or keeper.answer != "closed":
             return shut
@@ -128,5 +141,8 @@ class Place:
         )
 
 
-def _told(service: str, openness: Openness) -> Reason:
-    return Reason("places.service_shut", service=service, because=openness.reason)
+def _layer(service: str, openness: Openness) -> Openness:
+    """What the hours of a service say, told as such."""
+    return attrs.evolve(
+        openness, reason=Reason("places.service_shut", service=service, because=openness.reason)
+    )

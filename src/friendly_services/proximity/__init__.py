@@ -6,8 +6,9 @@ answer, marked; `why_not` says of any absent place why it is absent and what wou
 """
 
 from ._index import Index
-from ._nearest import Hit, Nearby, nearest
+from ._query import Query
+from ._rank import Hit, Nearby, rank
 from ._rules import CAPABILITY, Rules
 from ._why_not import why_not
 
-__all__ = ["CAPABILITY", "Hit", "Index", "Nearby", "Rules", "nearest", "why_not"]
+__all__ = ["CAPABILITY", "Hit", "Index", "Nearby", "Query", "Rules", "rank", "why_not"]

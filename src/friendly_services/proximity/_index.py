@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
-from ..hours import Hours, Openness, status
+from ..hours import Hours
 from ..places import ConversionRefused, Datum, Place, convert, ecef
 from ..text import Reason
-from ..workdays import Calendar
 from ._bands import Bands, Entry
 
 
@@ -36,7 +34,6 @@ class Index:
         self._bands: dict[str | None, Bands] = {}
         self._offered: Counter[str] = Counter()
         self._schedules: dict[Hours | None, int] = {}
-        self._moment = _Moment(None, None)
         for place in places:
             self.replace(place)
 
@@ -107,29 +104,3 @@ class Index:
     def is_current(self, entry: Entry) -> bool:
         """Whether the place has not been replaced since."""
         return self._entries.get(entry.place.id) is entry
-
-    def moment(self, at: datetime, calendar: Calendar | None) -> "_Moment":
-        """What is open at that instant, remembered until another instant is asked for."""
-        moment = self._moment
-        if moment.at != at or moment.calendar is not calendar:
-            moment = self._moment = _Moment(at, calendar)
-        return moment
-
-
-class _Moment:
-    """Each schedule's answer at one instant, worked out once."""
-
-    __slots__ = ("_known", "at", "calendar")
-
-    def __init__(self, at: datetime | None, calendar: Calendar | None) -> None:
-        self.at = at
-        self.calendar = calendar
-        self._known: dict[int, Openness] = {}
-
-    def openness(self, entry: Entry) -> Openness:
-        """Whether the place is open then."""
-        known = self._known.get(entry.schedule)
-        if known is None:
-            assert self.at is not None  # noqa: S101 # the empty moment is never asked
-            known = self._known[entry.schedule] = status(entry.place.hours, self.at, self.calendar)
-        return known

@@ -1,105 +1,93 @@
-"""What was asked, checked and completed from the city's rules."""
+"""A question with the city's rules: which places it wants, and which are open when the worker comes."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Literal
 
 import attrs
 
-from ..errors import Invalid, Problem, count_problems
+from ..errors import Invalid
 from ..hours import Openness
-from ..places import FARTHEST, Metres, Place, Point, metres
-from ..text import Reason
+from ..places import Lapse, Metres, Place, Point
 from ..workdays import Calendar
-from ._rules import MOST, Rules
+from ._query import Query
+from ._rules import Rules
+from ._stay import Stay, after
+
+Opens = Literal[0, 1, 2]
+"""Whether a place is listed for its hours: not, in any case, or as it depends on when the worker comes."""
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class Question:
     """One question, whole."""
 
+    query: Query
     origin: Point
     at: datetime
     within: Metres
-    mode: str | None
+    mode: str
     services: frozenset[str]
-    kinds: frozenset[str] | None
-    entry: frozenset[str] | None
     limit: int
-    closed: bool
-    soon: datetime
     calendar: Calendar | None
+    stay: Stay
 
-    def wants(self, place: Place) -> bool:
-        """Whether the place is of the kind and offers the services asked for at that time."""
-        return (
-            self.services <= place.services
-            and (self.kinds is None or place.kind in self.kinds)
-            and (self.entry is None or not self.entry.isdisjoint(place.entry))
-            and (not place.lapses or self.services.isdisjoint(place.lapsed(self.at)))
+    @classmethod
+    def of(cls, query: Query, rules: Rules, calendar: Calendar | None) -> "Question":
+        """The question as these rules complete it."""
+        mode = rules.mode if query.mode is None else query.mode
+        if mode not in rules.reach:
+            raise Invalid.at("mode", "value.not_one_of", value=mode, choices=tuple(sorted(rules.reach)))
+        within = rules.reach[mode] if query.within is None else query.within
+        return cls(
+            query,
+            query.origin,
+            query.at,
+            Metres(float(within)),
+            mode,
+            query.services,
+            rules.limit if query.limit is None else query.limit,
+            calendar,
+            Stay(
+                query.services, timedelta(minutes=query.dwell), timedelta(minutes=rules.opens_soon), calendar
+            ),
         )
 
-    def openness(self, place: Place, door: Openness) -> Openness:
-        """Whether the place is open for what is asked, by what is known of its door."""
-        if not place.service_hours:
-            return door
-        return place.narrowed(door, self.at, self.calendar, self.services)
+    def wants(self, place: Place) -> bool:
+        """Whether the place is of the kind, for the worker, and has what is asked for at all."""
+        query = self.query
+        return (
+            query.services <= place.services
+            and (query.kinds is None or place.kind in query.kinds)
+            and (query.entry is None or not query.entry.isdisjoint(place.entry))
+            and query.tags <= place.tags
+            and (query.worker is None or not place.serves or query.worker in place.serves)
+        )
 
-    def takes(self, openness: Openness) -> bool:
-        """Whether a place in that state is listed: open, unknown, or open soon."""
-        if openness.answer != "closed" or self.closed:
-            return True
-        return openness.next is not None and openness.next <= self.soon
+    def opens(self, place: Place) -> Opens:
+        """Whether the place's hours, and what it cannot offer any more, let it be listed."""
+        return 1 if self.stays(place, 0) else 0
 
+    def stays(self, place: Place, metres: float) -> bool:
+        """Whether a place so far away is open on arrival and for the stay, or opens soon, or may be open."""
+        comes = self.comes(metres)
+        if place.lapses and self.gone(place, comes):
+            return False
+        return self.query.closed or self.stay.begins(place, comes) is not None
 
-def question(  # said by `nearest`
-    origin: Point,
-    *,
-    at: datetime,
-    rules: Rules,
-    services: Collection[str],
-    within: float | None,
-    mode: str | None,
-    kinds: Collection[str] | None,
-    entry: Collection[str] | None,
-    limit: int | None,
-    closed: bool,
-    calendar: Calendar | None,
-) -> Question:
-    problems: list[Problem] = []
-    asked_from: object = origin
-    if not isinstance(asked_from, Point):
-        problems.append(Problem("origin", Reason("places.not_a_point", value=asked_from)))
-    for field, words in (("services", services), ("kinds", kinds), ("entry", entry)):
-        if isinstance(words, str):
-            problems.append(Problem(field, Reason("proximity.one_word", value=words)))
-    if at.tzinfo is None:
-        problems.append(Problem("at", Reason("hours.naive_time", value=at)))
-    if mode is not None and mode not in rules.reach:
-        choices = tuple(sorted(rules.reach))
-        problems.append(Problem("mode", Reason("value.not_one_of", value=mode, choices=choices)))
-    if limit is not None:
-        problems += count_problems("limit", limit, 1, MOST)
-    if within is None:
-        mode = mode or rules.mode
-        radius = Metres(rules.reach.get(mode, FARTHEST))
-    else:
-        radius = FARTHEST
-        try:
-            radius = metres(within)
-        except Invalid as error:
-            problems += [attrs.evolve(problem, field="within") for problem in error.problems]
-    if problems:
-        raise Invalid(tuple(problems))
-    return Question(
-        origin,
-        at,
-        radius,
-        mode,
-        frozenset(services),
-        None if kinds is None else frozenset(kinds),
-        None if entry is None else frozenset(entry),
-        rules.limit if limit is None else limit,
-        closed,
-        at + timedelta(minutes=rules.opens_soon),
-        calendar,
-    )
+    def comes(self, metres: float) -> datetime:  # noqa: ARG002 # no rule says yet how fast one is
+        """When the worker is at a place so far away."""
+        return self.at
+
+    def gone(self, place: Place, comes: datetime) -> tuple[Lapse, ...]:
+        """What the place cannot offer any more when the worker comes, or before the stay is over."""
+        leaves = after(comes, self.stay.dwell)
+        return tuple(
+            one
+            for one in place.lapses
+            if one.service in self.services
+            and (one.since is None or one.since <= comes or one.since < leaves)
+        )
+
+    def openness(self, place: Place, metres: float) -> Openness:
+        """Whether a place so far away is open when the worker comes, and for the stay."""
+        return self.stay.openness(place, self.comes(metres))

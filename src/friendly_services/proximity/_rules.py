@@ -10,10 +10,7 @@ from ..errors import Invalid, Problem, count_problems
 from ..ids import Key
 from ..places import metres
 from ..text import Reason
-
-MOST: Final = 1_000
-"""Places that one answer may list."""
-_DAY: Final = 24 * 60
+from ._query import DAY, MOST
 
 
 @attrs.frozen
@@ -44,7 +41,7 @@ class Rules:
             choices = tuple(sorted(self.reach))
             problems.append(Problem("mode", Reason("value.not_one_of", value=self.mode, choices=choices)))
         problems += count_problems("limit", self.limit, 1, MOST)
-        problems += count_problems("opens_soon", self.opens_soon, 0, _DAY)
+        problems += count_problems("opens_soon", self.opens_soon, 0, DAY)
         if problems:
             raise Invalid(tuple(problems))
 

@@ -8,7 +8,6 @@ from itertools import repeat
 from math import dist, inf
 from typing import Final, NamedTuple
 
-from ..hours import Openness
 from ..places import Chords, Point, convert, distance
 from ._bands import Entry
 from ._index import Index
@@ -21,7 +20,6 @@ class Found(NamedTuple):
     metres: float
     id: str
     entry: Entry
-    openness: Openness
 
 
 _FIRST: Final = 500.0
@@ -60,12 +58,11 @@ def ranked(index: Index, asked: Question, limit: int | None) -> list[Found]:
 
 def _qualifying(
     index: Index, asked: Question, chords: Chords, radius: float, limit: float
-) -> list[tuple[float, Entry, Openness]]:
+) -> list[tuple[float, Entry]]:
     """By chord: the first so many around that qualify, and those too near the last of them to tell."""
     xyz, entries = index.bands(asked.services).around(chords.origin, chords.from_axis, radius)
     lengths = list(map(dist, xyz, repeat(chords.xyz)))
-    moment = index.moment(asked.at, asked.calendar)
-    found: list[tuple[float, Entry, Openness]] = []
+    found: list[tuple[float, Entry]] = []
     farthest = asked.within + 2 * chords.doubt(asked.within)  # a chord is no longer than its geodesic
     for n in sorted(range(len(lengths)), key=lengths.__getitem__):
         chord = lengths[n]
@@ -74,15 +71,15 @@ def _qualifying(
         entry = entries[n]
         if not asked.wants(entry.place) or not index.is_current(entry):
             continue
-        openness = asked.openness(entry.place, moment.openness(entry))
-        if asked.takes(openness):
-            found.append((chord, entry, openness))
+        opens = asked.opens(entry.place)
+        if opens == 1 or (opens and asked.stays(entry.place, chords.metres(chord))):
+            found.append((chord, entry))
             if len(found) == limit:
                 farthest = min(farthest, chord + 2 * chords.doubt(chord))
     return found
 
 
-def _settled(chords: Chords, found: list[tuple[float, Entry, Openness]], within: float) -> list[Found]:
+def _settled(chords: Chords, found: list[tuple[float, Entry]], within: float) -> list[Found]:
     """In the exact order, within the exact radius; the geodesic is asked only where chords cannot tell."""
     settled: list[Found] = []
     first = 0
@@ -93,10 +90,10 @@ def _settled(chords: Chords, found: list[tuple[float, Entry, Openness]], within:
         group = found[first:end]
         far = chords.metres(group[-1][0])
         clear = abs(far - within) > 2 * chords.doubt(far) and all(
-            entry.point == group[0][1].point for _, entry, _ in group
+            entry.point == group[0][1].point for _, entry in group
         )
         known: dict[Point, float] = {}
-        for chord, entry, openness in group:
+        for chord, entry in group:
             if clear:
                 length = chords.metres(chord)
             elif entry.point in known:
@@ -104,7 +101,7 @@ def _settled(chords: Chords, found: list[tuple[float, Entry, Openness]], within:
             else:
                 length = known[entry.point] = distance(chords.origin, entry.point)
             if length <= within:
-                settled.append(Found(length, entry.place.id, entry, openness))
+                settled.append(Found(length, entry.place.id, entry))
         first = end
     settled.sort(key=lambda hit: (hit.metres, hit.id))
     return settled

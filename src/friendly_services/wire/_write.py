@@ -14,6 +14,7 @@ import attrs
 
 from ..errors import FriendlyServicesError, Invalid, Problem
 from ..private import Private
+from ..proximity import Nearby
 from ..standards import Verdict
 from ..text import Language, Reason, say
 from ._forms import FORMS, Form
@@ -155,6 +156,11 @@ def _verdict(verdict: Verdict, language: Language) -> dict[str, Any]:
     return {name: _plain(part, language, Any) for name, part in answers.items()}
 
 
+def _nearby(nearby: Nearby, language: Language) -> dict[str, Any]:
+    names = ("hits", "origin", "at", "within", "mode", "services", "limit", "notes")
+    return {name: _plain(getattr(nearby, name), language, Any) for name in names}
+
+
 def _private(_: Private, __: Language) -> None:
     """Nothing: what is private leaves by `City.persons` alone."""
 
@@ -167,6 +173,7 @@ _OWN: Final[Mapping[type[Any], Callable[[Any, Language], Any]]] = {
     Reason: _reason,
     Problem: _problem,
     Verdict: _verdict,
+    Nearby: _nearby,
     Private: _private,
     **{cls: functools.partial(_formed, form) for cls, form in FORMS.items()},
 }

@@ -15,7 +15,7 @@ from ... import packs, wire
 from ...errors import FriendlyServicesError, Invalid, Problem
 from ...packs import Pack
 from ...places import Datum, Place, convert
-from ...proximity import Index, nearest
+from ...proximity import Index, Query, rank
 from ...proximity import Rules as Reach
 from ...standards import Fact, Standard
 from ..mapping import (
@@ -186,16 +186,14 @@ def _search(
     at = datetime.combine(options.on, options.at, ZoneInfo(pack.city.zone))
     reach: Reach = pack.rules["proximity"]
     for rider in _slowly(riders, "search"):
-        found = nearest(
-            index,
+        query = Query(
             convert(rider.point, working, approximate=options.to_wgs84),
             at=at,
-            rules=reach,
             services=rider.needs,
             within=options.within,
             limit=options.limit,
-            calendar=pack.calendar,
         )
+        found = rank(index, query, rules=reach, calendar=pack.calendar)
         yield Asked(rider, found)
 
 

@@ -101,4 +101,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is one word: give a set of them in braces",
         "{value!r} 是单个词：请给出集合",
     ),
+    "proximity.lacks_tags": (
+        "it is not marked {lacking} (it is marked: {tags}): leave that out to see it",
+        "未标注 {lacking}（已标注：{tags}）：去掉该项即可看到",
+    ),
+    "proximity.serves_others": (
+        "it is for {serves}, not for {worker}: leave the category out to see it",
+        "服务对象为 {serves}，不含 {worker}：去掉身份条件即可看到",
+    ),
+    "proximity.closes_meanwhile": (
+        "it closes {closes}, within the stay from {begins} to {leaves}",
+        "{closes} 停止开放，而停留时间为 {begins} 至 {leaves}",
+    ),
 }

@@ -1,0 +1,98 @@
+"""What a worker asks: from where, for when, and what the place must have."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+import attrs
+
+from ..errors import Invalid, Problem, count_problems
+from ..places import Point, metres
+from ..text import Reason
+
+MOST: Final = 1_000
+"""Places that one answer may list."""
+DAY: Final = 24 * 60
+"""Minutes that one may stay, at most."""
+
+
+def _set(given: Any) -> Any:
+    """A set of words; a single word stays one, to be refused with its field's name."""
+    return given if isinstance(given, str) else frozenset(given)
+
+
+def _some(given: Any) -> Any:
+    return None if given is None else _set(given)
+
+
+@attrs.frozen(kw_only=True)
+class Query:
+    """One question: which places near here have what the worker needs, when the worker comes and stays.
+
+    >>> from datetime import UTC
+    >>> here = Point.wgs84(lat=29.40, lon=106.54)
+    >>> query = Query(here, at=datetime(2026, 3, 2, 12, tzinfo=UTC), services={"water"}, dwell=20)
+    >>> query.services, query.dwell
+    (frozenset({'water'}), 20)
+
+    Raises:
+        Invalid: a field makes no sense; every one that does not is told at once.
+    """
+
+    origin: Point = attrs.field(kw_only=False)
+    at: datetime
+    """When the worker sets out, aware; in the zone whose clock the places' hours follow."""
+    services: frozenset[str] = attrs.field(converter=_set, default=())
+    """All of these are wanted."""
+    within: float | None = None
+    """Straight-line metres; the rules' reach of the mode if left out."""
+    mode: str | None = None
+    """How the worker moves, one of the rules'; their usual one if left out."""
+    dwell: int = 0
+    """Minutes that the worker wants to stay."""
+    kinds: frozenset[str] | None = attrs.field(converter=_some, default=None)
+    """One of these kinds of place; any if left out."""
+    entry: frozenset[str] | None = attrs.field(converter=_some, default=None)
+    """Only where one gets in by one of these ways; any if left out."""
+    tags: frozenset[str] = attrs.field(converter=_set, default=())
+    """All of these are wanted: `"step_free"`, `"truck_bay"`, whatever the city's places are marked with."""
+    worker: str | None = None
+    """Who asks, by category: places that serve others only are left out."""
+    limit: int | None = None
+    """Places at most; the rules' number if left out."""
+    closed: bool = False
+    """List closed places too, marked."""
+
+    def __attrs_post_init__(self) -> None:
+        problems = [
+            *_not_given(self.origin, self.at),
+            *_one_word(services=self.services, kinds=self.kinds, entry=self.entry, tags=self.tags),
+            *self._wrong_numbers(),
+        ]
+        if problems:
+            raise Invalid(tuple(problems))
+
+    def _wrong_numbers(self) -> Iterable[Problem]:
+        if self.within is not None:
+            try:
+                metres(self.within)
+            except Invalid as error:
+                yield from (attrs.evolve(problem, field="within") for problem in error.problems)
+        if self.limit is not None:
+            yield from count_problems("limit", self.limit, 1, MOST)
+        if self.dwell != 0 or type(self.dwell) is not int:
+            yield from count_problems("dwell", self.dwell, 0, DAY)
+
+
+def _not_given(origin: object, at: object) -> Iterable[Problem]:
+    if not isinstance(origin, Point):
+        yield Problem("origin", Reason("places.not_a_point", value=origin))
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        yield Problem("at", Reason("hours.naive_time", value=at))
+
+
+def _one_word(**fields: object) -> Iterable[Problem]:
+    """A word is a collection of letters, which nobody means."""
+    for field, words in fields.items():
+        if isinstance(words, str):
+            yield Problem(field, Reason("proximity.one_word", value=words))
