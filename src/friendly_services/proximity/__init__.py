@@ -6,9 +6,10 @@ answer, marked; `why_not` says of any absent place why it is absent and what wou
 """
 
 from ._index import Index
+from ._picture import picture
 from ._query import Query
 from ._rank import Hit, Nearby, rank
 from ._rules import CAPABILITY, Rules
 from ._why_not import why_not
 
-__all__ = ["CAPABILITY", "Hit", "Index", "Nearby", "Query", "Rules", "rank", "why_not"]
+__all__ = ["CAPABILITY", "Hit", "Index", "Nearby", "Query", "Rules", "picture", "rank", "why_not"]
