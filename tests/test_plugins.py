@@ -11,8 +11,9 @@ import pytest
 from friendly_services import hookspecs
 from friendly_services.city import City
 from friendly_services.errors import Invalid
-from friendly_services.hookspecs import Channel, PackFolder, StoreOpener, hookimpl
+from friendly_services.hookspecs import Channel, MapService, PackFolder, StoreOpener, hookimpl
 from friendly_services.messages import Accepted, Message, Outcome
+from friendly_services.places import Datum
 from friendly_services.plugins import PluginError, Plugins, open_store
 from friendly_services.storage import MemoryStore, SQLiteStore, Store
 
@@ -239,7 +240,7 @@ def test_a_store_is_known_by_its_methods() -> None:
     assert isinstance(open_store("memory://"), Store)
 
 
-@pytest.mark.parametrize("hook", ["register_stores", "register_packs"])
+@pytest.mark.parametrize("hook", ["register_stores", "register_packs", "register_notifiers", "register_maps"])
 def test_every_hook_is_documented(hook: str) -> None:
     """A hook says in one sentence what it hands over, and what its one argument takes."""
     function = getattr(hookspecs, hook)
@@ -288,3 +289,100 @@ def test_what_is_no_channel_is_a_failure(thing: Any, said: str) -> None:
     plugins = Plugins((plugin("a", register_notifiers=channels(thing)),))
     assert said in str(plugins.failures["a"])
     assert plugins.channels == {}
+
+
+class Atlas:
+    """A map service that finds nothing."""
+
+    datum: Datum = "wgs84"
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def geocode(self, text: str) -> list[Any]:  # noqa: ARG002 # the protocol's signature
+        """Nothing."""
+        return []
+
+
+def map_services(*things: Any) -> Callable[[Register], None]:
+    """A hook that hands these map services over."""
+
+    def register_maps(register: Register) -> None:
+        for thing in things:
+            register(thing)
+
+    return register_maps
+
+
+@pytest.mark.parametrize("url", ["atlas", "atlas:", "atlas:///srv/tiles?ride=scooter"])
+def test_a_map_service_gets_the_url_that_names_it(url: str) -> None:
+    """What stands before the colon names the service, which reads the rest itself."""
+    opener: Any = Atlas
+    plugins = Plugins((plugin("a", register_maps=map_services(MapService("atlas", opener, 1))),))
+    name, opened = plugins.open_maps(url)
+    maps: Any = opened
+    assert name == "atlas"
+    assert isinstance(maps, Atlas)
+    assert maps.url == url
+    assert list(plugins.maps) == ["atlas"]
+
+
+def test_an_unknown_map_service_lists_the_known_ones() -> None:
+    """A name that no plugin offers is invalid, and the message says where another comes from."""
+    for known in ((), (plugin("a", register_maps=map_services(MapService("atlas", Atlas, 1))),)):
+        with pytest.raises(Invalid, match="friendly-services-valhalla") as refused:
+            Plugins(known).open_maps("valhalla:///srv/tiles")
+        assert refused.value.problems[0].field == "maps"
+        assert ("atlas" in str(refused.value)) == bool(known)
+
+
+def test_what_is_no_text_names_no_map_service() -> None:
+    """A service itself in the place of its name is invalid, and the message says what to write."""
+    service: Any = Atlas("")
+    with pytest.raises(Invalid, match="comes with a plugin"):
+        Plugins().open_maps(service)
+
+
+def test_a_failed_plugin_may_have_known_the_map_service() -> None:
+    """Where a name is unknown and a plugin failed, the failure is told."""
+    broken = plugin("broken", register_maps=map_services(MapService("atlas", Atlas, 2)))
+    with pytest.raises(PluginError, match="contract 2"):
+        Plugins((broken,)).open_maps("atlas")
+
+
+def test_an_opener_that_raises_is_named() -> None:
+    """What a service raises while it is opened is its plugin's error; the library's own are kept."""
+
+    def opens(url: str) -> Any:
+        if url == "mine:":
+            raise Invalid.at("maps", "value.missing")
+        raise OSError("no tiles")
+
+    plugins = Plugins((plugin("mine", register_maps=map_services(MapService("mine", opens, 1))),))
+    with pytest.raises(PluginError, match="no tiles") as refused:
+        plugins.open_maps("mine")
+    assert refused.value.plugin == "mine"
+    with pytest.raises(Invalid):
+        plugins.open_maps("mine:")
+
+
+def test_what_is_opened_must_be_a_map_service() -> None:
+    """An opener that gives something without one of the methods is its plugin's fault, which is named."""
+    wrong: Any = MapService("mine", lambda _: object(), 1)  # type: ignore[arg-type, return-value] # the fault
+    with pytest.raises(PluginError, match="object where a Maps belongs") as refused:
+        Plugins((plugin("mine", register_maps=map_services(wrong)),)).open_maps("mine")
+    assert refused.value.plugin == "mine"
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [
+        (MapService("Atlas", Atlas, 1), "no URL scheme"),
+        (Atlas(""), "where a MapService belongs"),
+    ],
+)
+def test_what_is_no_map_service_is_a_failure(thing: Any, said: str) -> None:
+    """A wrong name or a wrong thing: the plugin is named, the others go on."""
+    plugins = Plugins((plugin("a", register_maps=map_services(thing)),))
+    assert said in str(plugins.failures["a"])
+    assert plugins.maps == {}

@@ -17,17 +17,21 @@ from typing import Final
 import attrs
 import pluggy
 
+from .maps import Maps
 from .messages import Notifier
 from .storage import Store
 
 __all__ = [
+    "MAPS_PROTOCOL",
     "NOTIFIER_PROTOCOL",
     "PACK_PROTOCOL",
     "STORE_PROTOCOL",
     "Channel",
+    "MapService",
     "PackFolder",
     "StoreOpener",
     "hookimpl",
+    "register_maps",
     "register_notifiers",
     "register_packs",
     "register_stores",
@@ -44,6 +48,7 @@ _hookspec: Final = pluggy.HookspecMarker(PROJECT)
 STORE_PROTOCOL: Final = 1
 PACK_PROTOCOL: Final = 1
 NOTIFIER_PROTOCOL: Final = 1
+MAPS_PROTOCOL: Final = 1
 
 
 @attrs.frozen
@@ -80,6 +85,18 @@ class Channel:
     """The number of the Notifier protocol it was written for."""
 
 
+@attrs.frozen
+class MapService:
+    """A map service, found by the scheme of its URL as a store is."""
+
+    name: str
+    """What stands before the first colon of the URL, in lower case; answers name the service by it."""
+    open: Callable[[str], Maps]
+    """Takes the whole URL, or the name where that is all; raises `Invalid` for one it cannot read."""
+    protocol: int
+    """The number of the Maps protocol it was written for."""
+
+
 @_hookspec
 def register_stores(register: Callable[[StoreOpener], None]) -> None:
     """Hand over kinds of stores: call `register` once for each."""
@@ -93,3 +110,8 @@ def register_packs(register: Callable[[PackFolder], None]) -> None:
 @_hookspec
 def register_notifiers(register: Callable[[Channel], None]) -> None:
     """Hand over channels to people: call `register` once for each."""
+
+
+@_hookspec
+def register_maps(register: Callable[[MapService], None]) -> None:
+    """Hand over map services: call `register` once for each."""

@@ -13,15 +13,18 @@ import pluggy
 from . import hookspecs
 from .errors import FriendlyServicesError, Invalid
 from .hookspecs import (
+    MAPS_PROTOCOL,
     NOTIFIER_PROTOCOL,
     PACK_PROTOCOL,
     PROJECT,
     STORE_PROTOCOL,
     Channel,
+    MapService,
     PackFolder,
     StoreOpener,
     hookimpl,
 )
+from .maps import Maps, abilities
 from .messages import Notifier
 from .storage import MemoryStore, Store
 from .text import Reason, one_line
@@ -69,8 +72,11 @@ class Plugins:
         self._stores: dict[str, StoreOpener] = {}
         self._packs: dict[str, PackFolder] = {}
         self._channels: dict[str, Channel] = {}
+        self._maps: dict[str, MapService] = {}
         self._offered_by: dict[str, str] = {}
         """The plugin behind each kind of store."""
+        self._mapped_by: dict[str, str] = {}
+        """The plugin behind each map service."""
         self._failures: dict[str, PluginError] = {}
         self._join(_BuiltIn(), _BUILT_IN)
         for named in (names,) if isinstance(names, str) else names:
@@ -91,6 +97,11 @@ class Plugins:
     def channels(self) -> Mapping[str, Channel]:
         """The channels to people, by name."""
         return MappingProxyType(self._channels)
+
+    @property
+    def maps(self) -> Mapping[str, MapService]:
+        """The map services, by name."""
+        return MappingProxyType(self._maps)
 
     @property
     def failures(self) -> Mapping[str, PluginError]:
@@ -121,6 +132,34 @@ class Plugins:
             raise PluginError(self._offered_by[scheme], why)
         return store
 
+    def open_maps(self, url: str) -> tuple[str, Maps]:
+        """Open the map service that a URL names, such as `valhalla:///srv/tiles`; its name, and the service.
+
+        Raises:
+            Invalid: no plugin named here knows the service, or the URL is not written as it asks.
+            PluginError: the service is unknown, and a plugin that may know it failed; or what the plugin
+                opened is no map service.
+        """
+        if not isinstance(url, str):
+            raise Invalid.at("maps", "plugins.not_maps", got=type(url).__name__)
+        name = url.partition(":")[0]
+        service = self._maps.get(name)
+        if service is None:
+            for failure in self._failures.values():
+                raise failure
+            raise Invalid.at("maps", "plugins.unknown_maps", url=url, known=tuple(sorted(self._maps)))
+        try:
+            maps: Maps = service.open(url)
+        except FriendlyServicesError:
+            raise
+        except (Exception, SystemExit) as error:  # a stranger's code raises what it likes
+            why = Reason("plugins.raised", hook="open", message=repr(error))
+            raise PluginError(self._mapped_by[name], why) from error
+        if not abilities(maps):
+            why = Reason("plugins.rubbish", got=type(maps).__name__, wanted="Maps")
+            raise PluginError(self._mapped_by[name], why)
+        return name, maps
+
     def _join(self, plugin: object, name: str) -> None:
         """Register a plugin, and call its hooks alone: what it raises stops nobody else."""
         try:
@@ -133,6 +172,7 @@ class Plugins:
             ("register_stores", self._take_store),
             ("register_packs", self._take_pack),
             ("register_notifiers", self._take_channel),
+            ("register_maps", self._take_maps),
         )
         for hook, register in hooks:
             caller = self._manager.subset_hook_caller(hook, others)
@@ -167,6 +207,13 @@ class Plugins:
             got = type(notifier).__name__
             raise PluginError(plugin, Reason("plugins.rubbish", got=got, wanted=Notifier.__name__))
         _keep(self._channels, channel.name, channel, plugin)
+
+    def _take_maps(self, plugin: str, thing: object) -> None:
+        service = _checked(plugin, thing, MapService, MAPS_PROTOCOL)
+        if _SCHEME.fullmatch(service.name) is None:
+            raise PluginError(plugin, Reason("plugins.scheme", scheme=service.name))
+        _keep(self._maps, service.name, service, plugin)
+        self._mapped_by[service.name] = plugin
 
 
 class _BuiltIn:

@@ -1,10 +1,9 @@
 """The kit catches notifiers that are wrong on purpose, and stays silent about a right one."""
 
-import inspect
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -12,6 +11,7 @@ import pytest
 
 from friendly_services.messages import Accepted, Message, Outcome, Postponed, Rejected
 from friendly_services.testing import Arrival, NotifierContract, NotifierLab
+from tests.kits import failures, original
 
 SOMEBODY, SECRET = "u1@example.org", "canary-secret"
 LOG = logging.getLogger("a channel")
@@ -222,13 +222,6 @@ WRONG = [
 ]
 
 
-def cases(test: Any) -> Iterator[dict[str, Any]]:
-    """The arguments of a test, besides the lab, as its marks give them."""
-    marks = [mark.args for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
-    for values in itertools.product(*(list(each) for _, each in marks)):
-        yield dict(zip((name for name, _ in marks), values, strict=True))
-
-
 def lab(make: Callable[[Postbox], Right]) -> NotifierLab:
     """A lab for one test."""
     far = Postbox()
@@ -251,25 +244,14 @@ def lab(make: Callable[[Postbox], Right]) -> NotifierLab:
     )
 
 
-def failures(make: Callable[[Postbox], Right], caplog: pytest.LogCaptureFixture) -> list[str]:
+def failing(make: Callable[[Postbox], Right], caplog: pytest.LogCaptureFixture) -> list[str]:
     """The tests of the kit that fail for this notifier."""
-    failed = []
-    for name, test in inspect.getmembers(NotifierContract(), inspect.ismethod):
-        if not name.startswith("test_"):
-            continue
-        for case in cases(test):
-            given = {"caplog": caplog} if "caplog" in inspect.signature(test).parameters else {}
-            caplog.clear()
-            try:
-                test(lab=lab(make), **given, **case)
-            except (Exception, pytest.fail.Exception):
-                failed.append(name)
-    return failed
+    return failures(NotifierContract(), lambda: lab(make), caplog)
 
 
 def test_a_right_notifier_passes(caplog: pytest.LogCaptureFixture) -> None:
     """The notifier in memory passes every test of the kit."""
-    assert failures(Right, caplog) == []
+    assert failing(Right, caplog) == []
 
 
 @pytest.mark.parametrize("wrong", WRONG)
@@ -278,7 +260,7 @@ def test_catches_a_wrong_notifier(
 ) -> None:
     """A notifier that is wrong in one way fails at least one test of the kit."""
     monkeypatch.setattr("friendly_services.testing.notifier_contract._MARGIN", 0.0)
-    assert failures(wrong, caplog) != []
+    assert failing(wrong, caplog) != []
 
 
 def test_what_a_lab_does_not_give_is_skipped_by_name() -> None:
@@ -300,10 +282,8 @@ def test_what_a_lab_does_not_give_is_skipped_by_name() -> None:
 
 def test_tells_an_author_what_to_override() -> None:
     """Whoever forgets the fixture reads which one, and what it has to return."""
-    fixture: Any = NotifierContract.lab
-    original = getattr(fixture, "__wrapped__", None) or fixture._get_wrapped_function()
     with pytest.raises(NotImplementedError, match=r"override the fixture `lab` in NotifierContract"):
-        original(NotifierContract())
+        original(NotifierContract.lab)(NotifierContract())
 
 
 def test_there_are_enough_of_them() -> None:

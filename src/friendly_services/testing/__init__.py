@@ -1,4 +1,4 @@
-"""For tests: kits that tell authors of stores, notifiers and packs when they are right, builders, a clock.
+"""For tests: kits that tell authors of stores, notifiers, maps and packs when they are right; a clock.
 
 The kits need pytest; the rest does not.
 """
@@ -10,6 +10,7 @@ from ._builders import batch, command, put, token
 from ._clock import StandingClock
 
 if TYPE_CHECKING:
+    from .maps_contract import MapsContract, MapsLab
     from .notifier_contract import Arrival, NotifierContract, NotifierLab, a_message
     from .pack_contract import PackContract, PackLab
     from .store_contract import Fault, Lab, StoreContract, no_room
@@ -18,6 +19,8 @@ __all__ = [
     "Arrival",
     "Fault",
     "Lab",
+    "MapsContract",
+    "MapsLab",
     "NotifierContract",
     "NotifierLab",
     "PackContract",
@@ -36,6 +39,8 @@ _KITS = {
     "Arrival": "notifier_contract",
     "Fault": "store_contract",
     "Lab": "store_contract",
+    "MapsContract": "maps_contract",
+    "MapsLab": "maps_contract",
     "NotifierContract": "notifier_contract",
     "NotifierLab": "notifier_contract",
     "PackContract": "pack_contract",

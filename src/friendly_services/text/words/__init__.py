@@ -10,6 +10,7 @@ from . import (
     flat_tables,
     honours,
     hours,
+    maps,
     matching,
     merchants,
     messages,
@@ -60,6 +61,7 @@ _ROOMS = (
     city,
     flat_tables,
     command_line,
+    maps,
 )
 
 WORDS: dict[str, tuple[str, str]] = {code: words for room in _ROOMS for code, words in room.WORDS.items()}

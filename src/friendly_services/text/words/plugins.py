@@ -61,4 +61,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} cannot be used: write {example}",
         "{value!r} 不可用：请写成 {example}",
     ),
+    "plugins.not_maps": (
+        "a {got} names no map service: write its name or URL, such as valhalla:///srv/tiles; a service of your own comes with a plugin",
+        "{got} 不能指明地图服务：请写其名称或地址，例如 valhalla:///srv/tiles；自编的服务由插件提供",
+    ),
+    "plugins.unknown_maps": (
+        "no map service is known for {url!r}: the plugins named when the city was opened offer {known}; another must be installed (such as pip install friendly-services-valhalla) and named in plugins=",
+        "没有可用于 {url!r} 的地图服务：打开城市时指明的插件提供 {known}；其他服务须先安装（例如 pip install friendly-services-valhalla）并在 plugins= 中指明",
+    ),
 }
