@@ -13,6 +13,8 @@ from .. import matching, merchants, packs, points, proximity, stations
 from ..codec import key_bytes
 from ..decider import Actor
 from ..errors import NotFound, check_count
+from ..maps import Geocoded, Isochrone
+from ..names import check_name
 from ..packs import Pack
 from ..places import Place, Point
 from ..storage import Store
@@ -28,6 +30,7 @@ from ._desk import LOOKED_AT, Desk, a_text, page_size
 from ._executor import an_actor
 from ._honours import Honours
 from ._ledger import PeriodLedger, check_asked, ledger
+from ._maps import Services
 from ._merchants import Merchants
 from ._nearby import CityMap
 from ._options import options
@@ -45,12 +48,16 @@ __all__ = ["Asking"]
 
 _MOST: Final = 1_000
 """Places that `nearby` lists at most."""
+_LONGEST: Final = 240
+"""Minutes of the largest area within reach."""
 
 
 class Asking:
     """A city as far as it is only read. It holds no record, and nothing that could not be built again."""
 
-    def __init__(self, store: Store, partition: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, partition: str, clock: Callable[[], datetime], services: Services | None = None
+    ) -> None:
         self.name: Final = partition
         self._store = store
         self._clock = clock
@@ -67,6 +74,7 @@ class Asking:
         self._zone: ZoneInfo | None = None
         self._map: CityMap | None = None
         self._lock = threading.Lock()
+        self._services: Final = services or Services()
         self.merchants: Final = Merchants(self._reader, REGISTRY.kinds["merchant"])
         self.nominations: Final[Desk[merchants.Nomination]] = Desk(self._reader, REGISTRY.kinds["nomination"])
         self.stations: Final = Stations(self._reader, REGISTRY.kinds["station"])
@@ -404,6 +412,34 @@ class Asking:
             return proximity.why_not(index, place, query, rules=rules, calendar=pack.calendar)
 
         return self._places(pack).ask(asked)
+
+    def geocode(self, text: str) -> tuple[Geocoded, ...]:
+        """The places that an address or a name may mean, the likeliest first, by a map service.
+
+        Their points are in the datum of the service that knew them.
+
+        Raises:
+            NoMaps: no map service of this city finds addresses.
+            MapsFailed: none of those that do could be asked.
+        """
+        return self._services.geocode(check_name("text", text))
+
+    def isochrone(self, origin: Point, minutes: int, mode: str | None = None) -> Isochrone:
+        """The area that is within so many minutes of a point, by a map service; `geojson` draws it.
+
+        Args:
+            origin: where it begins.
+            minutes: 1 to 240.
+            mode: how the worker moves, one of the service's; the pack's usual one if left out.
+
+        Raises:
+            NoMaps: no map service of this city draws areas for that mode.
+            MapsFailed: none of those that do could be asked.
+        """
+        pack = self.pack
+        check_count("minutes", minutes, 1, _LONGEST)
+        usual: proximity.Rules = pack.rules["proximity"]
+        return self._services.isochrone(origin, minutes, mode or usual.mode, pack.city.datum)
 
     def funnel(self, *, area: str | None = None, on: date | None = None) -> Funnel:
         """How far the merchants of a programme came: applied, checked, named, on the map, used.

@@ -25,6 +25,7 @@ from ._erasing import erase_again
 from ._erasures import ErasureFile, Erasures
 from ._executor import Answer, Executor
 from ._looking import look
+from ._maps import Services
 from ._opening import publish_first
 from ._persons import Persons
 from ._private import Cabinet, IndexSecret
@@ -67,8 +68,9 @@ class City(Asking):
         resolve: Resolve | None = None,
         cabinet: Cabinet | None = None,
         erasures: Erasures | None = None,
+        services: Services | None = None,
     ) -> None:
-        super().__init__(store, partition, clock)
+        super().__init__(store, partition, clock, services)
         self._plugins = plugins
         self._executor = Executor(
             store=store,
@@ -107,6 +109,7 @@ class City(Asking):
         city: str,
         pack: str | Path | Pack | None = None,
         plugins: Iterable[str | object] = (),
+        maps: str | Iterable[str] = (),
         untrusted: Iterable[str] = (),
         resolve: Resolve | None = None,
         clock: Callable[[], datetime] | None = None,
@@ -124,6 +127,8 @@ class City(Asking):
             pack: a folder, a built-in pack's name or a Pack. It is published as number 1 of a new city; in an
                 existing city it changes nothing, and a difference is warned of (`PackDiffers`).
             plugins: names of the installed plugins to load, or plugins themselves; no other is loaded.
+            maps: names or URLs of map services that plugins bring, such as `valhalla:///srv/tiles`, in the
+                order in which they are asked: for times of ways, areas within reach, addresses.
             untrusted: names of installed plugins whose channels to people are run in a process of their own,
                 which gets messages, variables that begin with `FRIENDLY_SERVICES_` and nothing else.
             resolve: tells where a recipient is found over a channel, just before a message is sent; None
@@ -135,7 +140,7 @@ class City(Asking):
             erasures: the register of who was erased, kept outside the store and its backups: a file's path,
                 or an object that keeps it. Whoever a restored backup has brought back is erased again here.
             trust_clock: accept a clock more than 400 days ahead of the last commit.
-            patience: seconds a call may wait for the store before it gives up.
+            patience: seconds a call may wait for the store before it gives up; for maps, five at most.
 
         Raises:
             NoPack: a new city without `pack`.
@@ -144,6 +149,7 @@ class City(Asking):
         loaded = Plugins(plugins)
         given = _load(pack, loaded) if pack is not None else None
         callers = callers_of(loaded, untrusted)
+        services = Services.opened(maps, loaded, patience)
         self = cls(
             loaded.open_store(url),
             city,
@@ -156,6 +162,7 @@ class City(Asking):
             resolve=resolve,
             cabinet=Cabinet(index_key),
             erasures=ErasureFile(erasures) if isinstance(erasures, str | Path) else erasures,
+            services=services,
         )
         try:
             publish_first(self._reader, self._executor, given)

@@ -28,4 +28,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "it said that it works in {stated} and answered a point in {got}",
         "它声明使用 {stated}，却给出了 {got} 的坐标",
     ),
+    "maps.busy": (
+        "an earlier question is still without an answer: it is asked again once that has come",
+        "先前的提问尚未得到答复：答复之后才会再次提问",
+    ),
+    "maps.late": ("it gave no answer within {seconds} seconds", "它在 {seconds} 秒内没有答复"),
+    "maps.raised": ("it raised {error}", "它抛出了 {error}"),
+    "maps.ways": (
+        "the times of ways are those of the map service {service}",
+        "路程时间由地图服务 {service} 给出",
+    ),
+    "maps.straight": (
+        "the times of ways are reckoned from straight lines",
+        "路程时间按直线距离推算",
+    ),
+    "maps.unplaced": (
+        "places of which {service} was not asked: {count}; their points cannot be brought into its datum ({because})",
+        "未向 {service} 询问的场所：{count} 处；其坐标无法转换到该服务的坐标系（{because}）",
+    ),
+    "maps.no_way": (
+        "places to which {service} knows no way: {count}; their times are reckoned from straight lines",
+        "{service} 不知道路线的场所：{count} 处；其路程时间按直线距离推算",
+    ),
 }
