@@ -25,6 +25,8 @@ nox.options.sessions = ["lint", "types", "imports", "tests", "docs"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 PLUGINS = sorted(path.parent for path in Path("plugins").glob("*/pyproject.toml"))
+VALHALLA = Path("plugins/friendly-services-valhalla")
+"""Of it the session `plugins` runs what holds without Valhalla, which has no wheel for every Python."""
 AT_ONCE = ("-n", str(os.cpu_count()))
 """Processes of pytest side by side."""
 EXTRAS = ".[excel,fast,privacy,progress]"
@@ -123,7 +125,18 @@ def name(requirement: str) -> str:
 def ci(session: nox.Session) -> None:
     """Everything a change must pass."""
     find = ["lint", "types", "imports", "coverage", f"tests-{PYTHONS[-1]}"]  # those between: see `lowest`
-    more = ["dateutil29", "lowest", "docs", "plugins", "postgres18", "faults", "ledger", "ha", "wheel"]
+    more = [
+        "dateutil29",
+        "lowest",
+        "docs",
+        "plugins",
+        "valhalla",
+        "postgres18",
+        "faults",
+        "ledger",
+        "ha",
+        "wheel",
+    ]
     for name in [*find, *more]:
         session.notify(name)
 
@@ -221,11 +234,21 @@ def plugins(session: nox.Session) -> None:
     """Run the tests of every plugin in plugins/, installed as a stranger would."""
     if not PLUGINS:
         session.skip("there is no plugin yet")
+    others = [plugin for plugin in PLUGINS if plugin != VALHALLA]
     install(
-        session, "-e", EXTRAS, *(part for plugin in PLUGINS for part in ("-e", str(plugin))), groups=("test",)
+        session, "-e", EXTRAS, *(part for plugin in others for part in ("-e", str(plugin))), groups=("test",)
     )
-    for plugin in PLUGINS:
+    for plugin in others:
         session.run("pytest", str(plugin))
+    session.run("pytest", str(VALHALLA / "tests" / "test_absent.py"))
+
+
+@nox.session(python=PYTHONS[-1])
+@timed
+def valhalla(session: nox.Session) -> None:
+    """Run the tests of the Valhalla plugin, on a Python for which there is a wheel of it."""
+    install(session, "-e", EXTRAS, "-e", str(VALHALLA), groups=("test", "valhalla"))
+    session.run("pytest", str(VALHALLA), *session.posargs)
 
 
 @nox.session

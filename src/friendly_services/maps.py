@@ -97,7 +97,10 @@ class Isochrone:
 class Geocoder(Protocol):
     """A service that finds addresses."""
 
-    datum: Datum
+    @property
+    def datum(self) -> Datum:
+        """What its points are in."""
+        ...
 
     def geocode(self, text: str) -> Sequence[Geocoded]:
         """The places that a text may mean, the likeliest first; none if it means none."""
@@ -108,9 +111,15 @@ class Geocoder(Protocol):
 class Router(Protocol):
     """A service that knows how long a way takes."""
 
-    datum: Datum
-    modes: Collection[str]
-    """The ways to move that it knows, by the pack's words: `walk`, `ride`, `drive`."""
+    @property
+    def datum(self) -> Datum:
+        """What its points are in."""
+        ...
+
+    @property
+    def modes(self) -> Collection[str]:
+        """The ways to move that it knows, by the pack's words: `walk`, `ride`, `drive`."""
+        ...
 
     def travel_times(self, origin: Point, destinations: Sequence[Point], mode: str) -> Sequence[float | None]:
         """Seconds from the origin to each destination, in their order; None where it knows of no way."""
@@ -121,8 +130,15 @@ class Router(Protocol):
 class Isochrones(Protocol):
     """A service that knows how far one gets."""
 
-    datum: Datum
-    modes: Collection[str]
+    @property
+    def datum(self) -> Datum:
+        """What its points are in."""
+        ...
+
+    @property
+    def modes(self) -> Collection[str]:
+        """As those of a `Router`."""
+        ...
 
     def isochrone(self, origin: Point, minutes: int, mode: str) -> Sequence[Sequence[Sequence[Point]]]:
         """The area within so many minutes, as polygons of closed rings; none if it knows of no way."""

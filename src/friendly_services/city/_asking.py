@@ -48,7 +48,7 @@ __all__ = ["Asking"]
 
 _MOST: Final = 1_000
 """Places that `nearby` lists at most."""
-_LONGEST: Final = 240
+_LONGEST: Final = 120
 """Minutes of the largest area within reach."""
 
 
@@ -429,7 +429,7 @@ class Asking:
 
         Args:
             origin: where it begins.
-            minutes: 1 to 240.
+            minutes: 1 to 120.
             mode: how the worker moves, one of the service's; the pack's usual one if left out.
 
         Raises:
