@@ -10,7 +10,7 @@ import pytest
 
 from friendly_services import packs, points
 from friendly_services.city import City, NoRules
-from friendly_services.city._nearby import CityMap
+from friendly_services.city._nearby import CityMap, Shown
 from friendly_services.city._reader import Reader
 from friendly_services.city._verify import verify
 from friendly_services.errors import Invalid
@@ -137,23 +137,26 @@ def test_the_map_is_asked_by_one_while_nobody_changes_it() -> None:
         the_map = city._places(city.pack)
         asked, go_on = threading.Event(), threading.Event()
 
-        def question(index: Any) -> tuple[int, int]:
-            before = len(index)
+        def size(shown: Shown) -> int:
+            return len(shown.index)
+
+        def question(shown: Shown) -> tuple[int, int]:
+            before = size(shown)
             asked.set()
             go_on.wait(0.3)
-            return before, len(index)
+            return before, size(shown)
 
         answers: list[tuple[int, int]] = []
         first = threading.Thread(target=lambda: answers.append(the_map.ask(question)))
         first.start()
         assert asked.wait(5)
         station(city)
-        second = threading.Thread(target=lambda: go_on.set() if the_map.ask(len) else None)
+        second = threading.Thread(target=lambda: go_on.set() if the_map.ask(size) else None)
         second.start()
         first.join()
         second.join()
         assert answers == [(1, 1)]
-        assert the_map.ask(len) == 2
+        assert the_map.ask(size) == 2
 
 
 def test_a_map_that_failed_to_catch_up_does_so_with_the_next_question() -> None:
@@ -165,13 +168,13 @@ def test_a_map_that_failed_to_catch_up_does_so_with_the_next_question() -> None:
         troubled = Failing(store)
         reader = Reader(troubled, "small", city._reader.registry, city.now)
         the_map = CityMap(reader, "gcj02")
-        assert the_map.ask(len) == 1
+        assert the_map.ask(lambda shown: len(shown.index)) == 1
         station(city)
         troubled.fails = True
         with pytest.raises(RuntimeError):
-            the_map.ask(len)
+            the_map.ask(lambda shown: len(shown.index))
         troubled.fails = False
-        assert the_map.ask(lambda index: (len(index), index.get(shop) is not None)) == (2, True)
+        assert the_map.ask(lambda all_: (len(all_.index), all_.index.get(shop) is not None)) == (2, True)
 
 
 class Failing(Troubled):

@@ -1,7 +1,6 @@
 """Points and their datum, distances, boxes and cells."""
 
 import csv
-from itertools import pairwise
 from math import dist, nan
 from typing import Any
 
@@ -24,7 +23,6 @@ from friendly_services.places import (
     cells,
     check_in_box,
     convert,
-    cover,
     distance,
     ecef,
     metres,
@@ -255,23 +253,6 @@ def towards(point: Point, azimuth: float, length: float) -> Point:
     """Where one is after so many metres in that direction."""
     line = Geodesic.WGS84.Direct(point.lat, point.lon, azimuth, length)
     return Point.wgs84(lat=line["lat2"], lon=line["lon2"])
-
-
-@given(anywhere, st.floats(0.01, 50_000), st.floats(0, 360), st.floats(0, 0.999_999))
-def test_a_cover_misses_nobody(centre: Point, radius: float, azimuth: float, share: float) -> None:
-    """Every point within the radius has its cell in one of at most nine ranges, over 180° and poles too."""
-    ranges = cover(centre, metres(radius))
-    assert 1 <= len(ranges) <= 9
-    assert all(low < high for low, high in ranges)
-    assert all(one[1] < other[0] for one, other in pairwise(ranges))
-    found = cell(towards(centre, azimuth, radius * share))
-    assert any(low <= found < high for low, high in ranges)
-
-
-def test_a_cover_is_small_where_the_circle_is() -> None:
-    """A walk's circle in a city is covered by a few kilometres of cells, not by the globe."""
-    ranges = cover(Point.wgs84(lat=29.4, lon=106.54), metres(800))
-    assert sum(high - low for low, high in ranges) / 2**60 < 1e-6
 
 
 towns = st.builds(Point.wgs84, lat=st.floats(-70, 70).filter(bool), lon=st.floats(-180, 180).filter(bool))

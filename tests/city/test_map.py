@@ -242,6 +242,8 @@ class TestKeptUp:
         assert city.memory()["places"] == 1_100
         other = fresh(city)
         assert other.nearby(HERE, limit=7) == city.nearby(HERE, limit=7)
+        assert other.memory()["places"] == 0
+        assert other.nearby(HERE, within=50_000, limit=7) == city.nearby(HERE, within=50_000, limit=7)
         assert other.memory()["places"] == 1_100
 
 

@@ -569,9 +569,12 @@ def test_a_city_tells_what_it_holds() -> None:
     clock = StandingClock(MONDAY)
     city = small(clock)
     shown(city, clock)
-    assert city.memory() == {"places": 0, "packs": 1}
-    city.nearby(city.merchants.find().items[0].premises.point)
-    assert city.memory() == {"places": 1, "packs": 1}
+    assert city.memory() == {"places": 0, "packs": 1, "read_for_places": 0}
+    here = city.merchants.find().items[0].premises.point
+    city.nearby(here)
+    assert city.memory() == {"places": 0, "packs": 1, "read_for_places": 4}
+    city.nearby(here, within=50_000)
+    assert city.memory() == {"places": 1, "packs": 1, "read_for_places": 4}
 
 
 def test_a_city_says_what_it_is() -> None:

@@ -661,5 +661,5 @@ def indexes(city: City) -> dict[str, list[tuple[bytes, tuple[str, str]]]]:
             (entry.key, record.key)
             for entry, record in city._store.scan(city.name, name, b"", None, 10_000, False, None).items
         ]
-        for name in (*own, "due", "inbox", "map")
+        for name in (*own, "due", "inbox", "map.2")
     }

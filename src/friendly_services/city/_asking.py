@@ -16,7 +16,7 @@ from ..errors import NotFound, check_count
 from ..maps import Geocoded, Isochrone
 from ..names import check_name
 from ..packs import Pack
-from ..places import Place, Point
+from ..places import Metres, Place, Point
 from ..storage import Store
 from ..text import Language, Reason
 from ..wire import Wire
@@ -32,7 +32,7 @@ from ._honours import Honours
 from ._ledger import PeriodLedger, check_asked, ledger
 from ._maps import Services
 from ._merchants import Merchants
-from ._nearby import CityMap
+from ._nearby import CityMap, Shown
 from ._options import options
 from ._points import Ledger
 from ._progress import Funnel, funnel
@@ -256,7 +256,7 @@ class Asking:
     ) -> proximity.Nearby:
         """The nearest places that offer all these services and are not closed, each rank explained.
 
-        A place whose record is damaged is left out; the answer's notes say how many are, the log names them.
+        A place whose record is damaged is left out; the notes say how many are around, the log names them.
 
         Args:
             origin: where the worker is, with its datum; distances are measured in the city's working datum.
@@ -287,14 +287,15 @@ class Asking:
             worker=worker,
         )
         pack = self.pack
-        places = self._places(pack)
         day = query.at.astimezone(self._zone).date()
 
-        def noted(index: proximity.Index) -> proximity.Nearby:
-            found = proximity.rank(index, query, rules=pack.rules["proximity"], calendar=pack.calendar)
-            return found.told(partial(places.signs.at, day=day), places.notes())
+        def noted(shown: Shown) -> proximity.Nearby:
+            rules = pack.rules["proximity"]
+            found = proximity.rank(shown.index, query, rules=rules, calendar=pack.calendar)
+            shown.signs.look_up(found.ids)
+            return found.told(partial(shown.signs.at, day=day), shown.notes())
 
-        return places.ask(noted)
+        return self._places(pack).ask(noted, around=_circle(pack, query), of_all=lambda found: not found.ids)
 
     def match(
         self,
@@ -408,10 +409,10 @@ class Asking:
             return (Reason("nearby.no_place", id=id),)
         rules: proximity.Rules = pack.rules["proximity"]
 
-        def asked(index: proximity.Index) -> tuple[Reason, ...]:
-            return proximity.why_not(index, place, query, rules=rules, calendar=pack.calendar)
+        def asked(shown: Shown) -> tuple[Reason, ...]:
+            return proximity.why_not(shown.index, place, query, rules=rules, calendar=pack.calendar)
 
-        return self._places(pack).ask(asked)
+        return self._places(pack).ask(asked, around=_circle(pack, query))
 
     def geocode(self, text: str) -> tuple[Geocoded, ...]:
         """The places that an address or a name may mean, the likeliest first, by a map service.
@@ -458,8 +459,17 @@ class Asking:
         return funnel(self._reader, self.visits.asked(day), area, day)
 
     def memory(self) -> dict[str, int]:
-        """What this object holds that could be built again: places on the map, packs."""
-        return {"places": self._map.size() if self._map else 0, "packs": len(self._packs)}
+        """What this object holds that could be built again: places on the map, packs.
+
+        And how many records it has read to answer what is near before it held the map: it is read whole once
+        those are as many as it has, or once a question needs all of it.
+        """
+        held = self._map
+        return {
+            "places": held.size() if held else 0,
+            "packs": len(self._packs),
+            "read_for_places": held.read if held else 0,
+        }
 
     def _pack_of(self, register: _published.Register | None) -> Pack | None:
         if register is None:
@@ -493,6 +503,12 @@ class Asking:
         if kind is None:
             raise NotFound("record", id_)
         return Desk(self._reader, kind)
+
+
+def _circle(pack: Pack, query: proximity.Query) -> tuple[Point, Metres]:
+    """What the answer to a question hangs on, unless it is empty; refused here if it makes no sense."""
+    nobody = proximity.Index(datum=pack.city.datum)
+    return query.origin, proximity.rank(nobody, query, rules=pack.rules["proximity"]).within
 
 
 def _words(words: Iterable[str]) -> Collection[str]:

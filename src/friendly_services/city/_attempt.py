@@ -13,10 +13,12 @@ from ..decider import Actor, Capability, Context, Decision, Keyed, KeyValue, Kin
 from ..errors import FriendlyServicesError, Refused
 from ..ids import Key
 from ..packs import Pack
+from ..places import square
 from ..storage import Batch, Checksums, Command, IndexKey, Put
 from ..workdays import Calendar
 from ._answers import AlreadyClaimed, Decided, NoRules, OnceReused
 from ._memory import Memory
+from ._on_map import MAP
 from ._private import CONTACT, Cabinet, Moved
 from ._registry import Registry
 from ._times import micros
@@ -335,7 +337,7 @@ def index_of(kind: Kind[Any], state: Any) -> frozenset[IndexKey]:
         kind,
         tuple([(name, tuple(map(_exact, values))) for name, values in kind.keys(state)]),
         None if due is None else (due.at.astimezone(UTC), due.area),
-        None if place is None or place.absent is not None else place.id,
+        None if place is None or place.absent is not None else square(place.point),
     )
 
 
@@ -346,7 +348,10 @@ def _exact(value: KeyValue) -> KeyValue:
 
 @lru_cache(4_096)  # accounts of thousands of workers expire on the same few days
 def _entries(
-    kind: Kind[Any], keys: tuple[Keyed, ...], due: tuple[datetime, str | None] | None, place: str | None
+    kind: Kind[Any],
+    keys: tuple[Keyed, ...],
+    due: tuple[datetime, str | None] | None,
+    shown: tuple[int, int] | None,
 ) -> frozenset[IndexKey]:
     declared = _declared(kind)
     found = []
@@ -358,8 +363,8 @@ def _entries(
         found.append(IndexKey("due", key_bytes(at)))
         if area is not None:
             found.append(IndexKey("inbox", key_bytes(area, at)))
-    if place is not None:
-        found.append(IndexKey("map", key_bytes(place)))
+    if shown is not None:
+        found.append(IndexKey(MAP, key_bytes(*shown)))
     return frozenset(found)
 
 

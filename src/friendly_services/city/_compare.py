@@ -9,6 +9,7 @@ from ..delivery import EVENTLESS, INDEXES
 from ..ids import Key
 from ..storage import Checksums, Corrupt, IndexKey, Loaded, Portable, Record, Row, StoreError
 from ..text import Reason
+from ._on_map import MAP, MAP_BEFORE
 from ._private import ACCESS, CONTACT, PRIVATE_STATES, index_of_access, private_problem
 from ._reader import Reader
 from ._refolded import Journal, Made
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 _PAGE: Final = 1_000
-_SHARED: Final = ("due", "inbox", "map", *INDEXES)
+_SHARED: Final = ("due", "inbox", MAP, MAP_BEFORE, *INDEXES)
 _TRIES: Final = 20
 
 Holders = dict[IndexKey, frozenset[Key]]

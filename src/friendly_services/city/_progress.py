@@ -12,6 +12,7 @@ from ..codec import key_bytes
 from ..ids import Key
 from ..places import Place
 from ..text import Reason
+from ._on_map import map_entries
 from ._questions import after_all
 from ._reader import Reader
 
@@ -121,12 +122,14 @@ def _steps(
 
 
 def on_map(reader: Reader, area: str | None = None) -> Iterator[Place]:
-    """Every place that the map shows now, of an area or of the whole city."""
+    """Every place that the map shows now, of an area or of the whole city, by id."""
     areas = None if area is None else reader.areas(area)
-    for record, state in reader.readable((record for _, record in reader.index("map")), []):
+    found: dict[str, Place] = {}
+    for record, state in reader.readable((record for _, record in map_entries(reader)), []):
         place = reader.place(record.key, state)
         if place is not None and (areas is None or place.area in areas):
-            yield place
+            found[place.id] = place
+    yield from (found[id_] for id_ in sorted(found))
 
 
 def known_on(reader: Reader, on: date) -> datetime | None:

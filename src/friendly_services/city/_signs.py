@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 import attrs
 
 from .. import offers
+from ..codec import key_bytes
 from ..ids import Key
 from ..storage import Record
+from ._questions import after_all
 from ._reader import Reader
 
-__all__ = ["Signs"]
+__all__ = ["Signs", "SignsOfSome"]
+
+_BY_HOST: Final = "membership.by_host.1"
 
 
 @attrs.define(eq=False)
@@ -23,8 +28,11 @@ class Signs:
 
     def read(self) -> None:
         """Read them all."""
-        for index in ("alliance.by_name.1", "membership.by_host.1"):
+        for index in ("alliance.by_name.1", _BY_HOST):
             self._keep(record for _, record in self.reader.index(index))
+
+    def look_up(self, hosts: Iterable[str]) -> None:
+        """See to it that the signs of these places are known: those of all are."""
 
     def catch_up(self, changed: Iterable[Key]) -> None:
         """Read again those among these records that say who is a member of what."""
@@ -46,3 +54,19 @@ class Signs:
                 self._alliances[state.id] = state
             elif isinstance(state, offers.Membership):
                 self._memberships.setdefault(state.host, {})[state.id] = state
+
+
+@attrs.define(eq=False)
+class SignsOfSome(Signs):
+    """The same for a few places: the memberships of each are read when it is named."""
+
+    def look_up(self, hosts: Iterable[str]) -> None:
+        """Read the signs of these places, if there are any signs in the city."""
+        store, here = self.reader.store, self.reader.partition
+        if not store.scan(here, _BY_HOST, b"", None, 1, False, None).items:
+            return
+        for host in hosts:
+            lo = key_bytes(host)
+            self._keep(record for _, record in self.reader.index(_BY_HOST, lo, after_all(lo)))
+        joined = (one.alliance for of_host in self._memberships.values() for one in of_host.values())
+        self.catch_up({("alliance", id_) for id_ in joined})

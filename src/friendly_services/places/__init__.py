@@ -5,12 +5,13 @@ GPS) and GCJ-02 (AMap, Tencent), and another 900 m in BD-09 (Baidu). So a point 
 and two points of different datums have no distance until one of them is converted.
 """
 
-from ._areas import Box, cell, cells, check_in_box, cover
+from ._areas import Box, cell, cells, check_in_box
 from ._chords import Chords
 from ._datums import DISTORTION, ConversionRefused, convert
 from ._divisions import DivisionChange, Divisions, is_division_code
 from ._place import Lapse, Place
 from ._points import DATUMS, FARTHEST, Datum, Metres, Point, distance, ecef, metres
+from ._squares import Strip, cover, square
 
 __all__ = [
     "DATUMS",
@@ -26,6 +27,7 @@ __all__ = [
     "Metres",
     "Place",
     "Point",
+    "Strip",
     "cell",
     "cells",
     "check_in_box",
@@ -35,4 +37,5 @@ __all__ = [
     "ecef",
     "is_division_code",
     "metres",
+    "square",
 ]

@@ -1,13 +1,14 @@
-"""A city's box, and the cells that a store finds points by."""
+"""A city's box, and the cells by which near points find one another."""
 
-from math import asin, degrees, hypot
+from math import degrees
 from typing import Final
 
 import attrs
 
 from ..errors import Invalid, Problem
 from ..text import Reason
-from ._points import ANTIMERIDIAN, E2, POLE, A, Metres, Point, check_degrees, ecef, number
+from ._points import ANTIMERIDIAN, E2, POLE, A, Metres, Point, check_degrees, number
+from ._squares import reach_in_longitude
 
 
 @attrs.frozen
@@ -96,33 +97,6 @@ def _spread(bits: int) -> int:
     return bits
 
 
-def cover(point: Point, within: Metres) -> tuple[tuple[int, int], ...]:
-    """At most nine half-open ranges of cells, sorted, that hold every point within this distance, and more.
-
-    Over 180° and at the poles too. A store scans the ranges; the exact distance decides afterwards.
-    """
-    high = degrees(within / _M_SMALLEST) * _SLACK
-    wide = _reach_in_longitude(point, within)
-    level = 0
-    while level < _BITS and POLE / (1 << level) >= high and ANTIMERIDIAN / (1 << level) >= wide:
-        level += 1  # cells of the next level are still no smaller than the circle's half
-    side, shift = 1 << level, _BITS - level
-    row, column = _row(point.lat) >> shift, _column(point.lon) >> shift
-    cells = {
-        _morton(r, c % side)
-        for r in range(max(0, row - 1), min(side, row + 2))
-        for c in range(column - 1, column + 2)
-    }
-    width = 2 * shift
-    ranges: list[tuple[int, int]] = []
-    for first, end in ((c << width, c + 1 << width) for c in sorted(cells)):
-        if ranges and ranges[-1][1] == first:
-            ranges[-1] = (ranges[-1][0], end)
-        else:
-            ranges.append((first, end))
-    return tuple(ranges)
-
-
 def cells(point: Point, within: Metres, level: int) -> tuple[int, ...]:
     """The cells of one level, at most nine, that hold every point within this distance, sorted.
 
@@ -142,7 +116,7 @@ def cells(point: Point, within: Metres, level: int) -> tuple[int, ...]:
     """
     shift = _BITS - level
     high = degrees(within / _M_SMALLEST) * _SLACK
-    wide = min(_reach_in_longitude(point, within), 2 * ANTIMERIDIAN / (1 << level))
+    wide = min(reach_in_longitude(point, within), 2 * ANTIMERIDIAN / (1 << level))
     rows = {_row(max(-POLE, min(POLE, point.lat + step))) >> shift for step in (-high, 0, high)}
     columns = {_column(_turned(point.lon + step)) >> shift for step in (-wide, 0, wide)}
     return tuple(sorted(_morton(row, column) for row in rows for column in columns))
@@ -153,10 +127,3 @@ def _turned(lon: float) -> float:
     if lon < -ANTIMERIDIAN:
         return lon + 2 * ANTIMERIDIAN
     return lon - 2 * ANTIMERIDIAN if lon > ANTIMERIDIAN else lon
-
-
-def _reach_in_longitude(point: Point, within: Metres) -> float:
-    """Degrees of longitude that no point within this distance is beyond: all of them around a pole."""
-    x, y, _ = ecef(point)
-    from_axis = hypot(x, y)
-    return degrees(asin(within / from_axis)) * _SLACK if within < from_axis else ANTIMERIDIAN

@@ -49,8 +49,7 @@ def convert(point: Point, datum: Datum, *, approximate: bool = False) -> Point:
     if datum == "wgs84" and not approximate:
         raise ConversionRefused(datum=point.datum, to=datum)
     lat, lon = point.lat, point.lon
-    south, west, north, east = _CHINA
-    if south <= lat <= north and west <= lon <= east:
+    if is_shifted(lat, lon):
         if point.datum == "wgs84":
             lat, lon = _gcj_from_wgs(lat, lon)
         elif point.datum == "bd09":
@@ -60,6 +59,12 @@ def convert(point: Point, datum: Datum, *, approximate: bool = False) -> Point:
         elif datum == "bd09":
             lat, lon = _bd_from_gcj(lat, lon)
     return Point(lat, lon, datum)
+
+
+def is_shifted(lat: float, lon: float) -> bool:
+    """Whether the datums differ there: degrees of whichever of them, in the box around China."""
+    south, west, north, east = _CHINA
+    return south <= lat <= north and west <= lon <= east
 
 
 def _gcj_from_wgs(lat: float, lon: float) -> tuple[float, float]:
