@@ -264,12 +264,13 @@ def postgres18(session: nox.Session) -> None:
 @nox.session
 @timed
 def bench(session: nox.Session) -> None:
-    """Measure stores, registers and the ledger beside what one would write or pick instead."""
+    """Measure stores, registers, the ledger and the nearest places beside what one would pick instead."""
     plugin = "plugins/friendly-services-postgres"
     install(session, "-e", EXTRAS, "-e", plugin, groups=("test", "postgres", "bench"))
     session.run("python", "tests/bench/storage.py")
     session.run("python", "tests/bench/registers.py")
     session.run("python", "tests/bench/points.py")
+    session.run("python", "tests/bench/proximity.py")
 
 
 @nox.session
