@@ -1,9 +1,9 @@
 """How soon a city answers what is near before it has read its map: `python tests/bench/nearby_cold.py`.
 
-A city of 20,000 places on SQLite (`--places`), nine merchants to a station, within some 25 km. Each round asks
-for what is within a walk of another spot: of a City that has read nothing and answers from the squares around,
-of one that is made to read the whole map first, and of that one again. Medians, in milliseconds, with the
-records that were read.
+A city of 20,000 places on SQLite (`--places`), nine merchants to a station, within some 25 km. Each round
+asks for what is within a walk of another spot: of a City that has read nothing and answers from the squares
+around, of one that is made to read the whole map first, and of that one again. Medians, in milliseconds,
+with the records that were read.
 """
 
 import argparse

@@ -157,7 +157,9 @@ def kind_unknown(db: sqlite3.Connection) -> None:
 
 def index_missing(db: sqlite3.Connection) -> None:
     """A merchant that no map shows any more."""
-    db.execute("DELETE FROM key WHERE word = (SELECT id FROM word WHERE text = 'map.2') AND kind = 'merchant'")
+    db.execute(
+        "DELETE FROM key WHERE word = (SELECT id FROM word WHERE text = 'map.2') AND kind = 'merchant'"
+    )
 
 
 def index_stale(db: sqlite3.Connection) -> None:
