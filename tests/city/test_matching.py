@@ -42,6 +42,7 @@ def test_merchants_and_stations_answer_the_same_need() -> None:
     }
     assert [say(why) for why in answer.places[1].reasons][1:] == [
         "484.8 m away",
+        "about 10 min of walking, 8 if the way is direct, 11 if it winds most",
         "open without a break for the next 15 days",
     ]
     assert told(city.match(["drink"], origin=HERE, limit=1)) == [(shop, "met")]

@@ -1,31 +1,33 @@
 """Laws of the nearest place: exact order, no answer lost, every absence explained."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from math import nextafter
 
 import attrs
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from friendly_services.places import Place, Point, convert
-from friendly_services.proximity import Index, Nearby, Query, rank, why_not
-from tests.laws.cities import RULES, Asked, brute_force, cities, exact, questions
+from friendly_services.proximity import Index, Nearby, Travel, rank, why_not
+from tests.budget import count
+from tests.laws.cities import CALENDAR, RULES, Asked, brute_force, cities, exact, questions
 
 City = tuple[Point, list[Place]]
 
 
-def query(origin: Point, asked: Asked) -> Query:
-    """The question as `rank` and `why_not` take it."""
-    return Query(origin, **attrs.asdict(asked, recurse=False))
-
-
-def nearby(index: Index, origin: Point, asked: Asked) -> Nearby:
+def nearby(index: Index, origin: Point, asked: Asked, travel: Travel | None = None) -> Nearby:
     """The answer."""
-    return rank(index, query(origin, asked), rules=RULES)
+    return rank(index, asked.query(origin), rules=RULES, calendar=CALENDAR, travel=travel)
 
 
+@settings(max_examples=count(300, 10_000))
 @given(cities(), questions)
 def test_the_answer_equals_brute_force(city: City, asked: Asked) -> None:
-    """Ids in order equal a sort of every place by (geodesic, id), distances within a millimetre."""
+    """Ids in order equal a sort of every place by (geodesic, id), or by score first, each judged alone.
+
+    At the poles and over 180°, across midnight, while clocks are put on or back, and on make-up workdays.
+    """
     origin, places = city
     answer = nearby(Index(places), origin, asked)
     expected = brute_force(origin, places, asked)
@@ -42,7 +44,7 @@ def test_a_radius_that_ends_at_a_place_holds_it(city: City, asked: Asked) -> Non
         far = exact(origin, place.point)
         for within in (far, nextafter(far, 0)):
             if 0 < within <= 50_000:
-                edge = attrs.evolve(asked, within=within)
+                edge = attrs.evolve(asked, within=within, minutes=None)
                 ids = [hit.place.id for hit in nearby(Index(places), origin, edge).hits]
                 assert ids == [id_ for _, id_ in brute_force(origin, places, edge)]
 
@@ -54,7 +56,9 @@ def test_each_absence_is_explained_and_no_presence(city: City, asked: Asked) -> 
     index = Index(places)
     present = {hit.place.id for hit in nearby(index, origin, asked).hits}
     for place in places:
-        assert bool(why_not(index, place.id, query(origin, asked), rules=RULES)) is (place.id not in present)
+        assert bool(why_not(index, place.id, asked.query(origin), rules=RULES, calendar=CALENDAR)) is (
+            place.id not in present
+        )
 
 
 @given(cities(), questions, st.data())
@@ -84,7 +88,7 @@ def test_what_is_remembered_changes_no_answer(city: City, asked: Asked) -> None:
     origin, places = city
     index = Index(places)
     first = nearby(index, origin, asked)
-    nearby(index, origin, attrs.evolve(asked, within=50_000, limit=100, closed=True))
+    nearby(index, origin, attrs.evolve(asked, within=50_000, minutes=None, limit=100, closed=True))
     assert nearby(index, origin, asked) == first
 
 
@@ -99,3 +103,66 @@ def test_a_city_that_works_in_gcj02_orders_by_it(city: City, asked: Asked) -> No
     for hit in answer.hits:
         far = exact(convert(origin, "gcj02"), convert(hit.place.point, "gcj02"))
         assert abs(hit.metres - far) < 1e-3
+
+
+_FASTEST = 150 / 60
+"""Metres a second that nobody exceeds, by the rules of these cities."""
+
+
+@given(
+    cities(), questions, st.dictionaries(st.integers(0, 29).map("m{}".format), st.none() | st.floats(1, 3))
+)
+def test_asking_a_map_service_about_few_places_equals_judging_every_place(
+    city: City, asked: Asked, slower: dict[str, float | None]
+) -> None:
+    """No place within the minutes is lost by not asking about it, and the service is asked once at most."""
+    origin, places = city
+    asked = attrs.evolve(asked, mode="walk", minutes=asked.minutes and min(asked.minutes, 300))
+    seen: list[list[str]] = []
+
+    def seconds(place: Place) -> float | None:
+        factor = slower.get(place.id, 1.2)
+        return None if factor is None else exact(origin, place.point) / _FASTEST * factor
+
+    def travel(some: Sequence[Place]) -> list[float | None]:
+        seen.append([place.id for place in some])
+        return [seconds(place) for place in some]
+
+    answer = nearby(Index(places), origin, asked, travel)
+    expected = [id_ for _, id_ in brute_force(origin, places, asked, times=seconds)]
+    assert answer.ids == expected
+    assert len(seen) <= 1
+    for place in places:
+        absent = why_not(
+            Index(places), place.id, asked.query(origin), rules=RULES, calendar=CALENDAR, travel=travel
+        )
+        assert bool(absent) is (place.id not in expected)
+
+
+@given(cities(), questions)
+def test_what_explains_a_score_adds_up_to_it(city: City, asked: Asked) -> None:
+    """Whole seconds, term by term; and in the order by score no place costs less than the one before."""
+    origin, places = city
+    by_score = attrs.evolve(asked, order="score", closed=False)
+    hits = nearby(Index(places), origin, by_score).hits
+    for hit in hits:
+        assert hit.score == sum(hit.terms)
+        assert all(type(term) is int for term in hit.terms)
+        said = [
+            reason.values["seconds"] for reason in hit.reasons if reason.code.startswith("proximity.term_")
+        ]
+        assert sum(said) == hit.score
+    assert all(one.score <= other.score for one, other in pairwise(hits))
+
+
+@given(cities(), questions, st.sampled_from([5, 10, 15]))
+def test_how_sure_it_is_that_a_place_is_within_the_minutes(city: City, asked: Asked, minutes: int) -> None:
+    """Never silently in or out: surely, usually, or only if the way is direct, by its metres alone."""
+    origin, places = city
+    by_time = attrs.evolve(asked, minutes=minutes, within=None, mode="walk", limit=100)
+    for hit in nearby(Index(places), origin, by_time).hits:
+        way = minutes * 66.7
+        by_metres = ["surely"] * (hit.metres <= way / 1.42) + ["usually"] * (hit.metres <= way / 1.25)
+        assert hit.metres <= way
+        assert hit.inside == [*by_metres, "unsure"][0]
+        assert f"proximity.{hit.inside}" in [reason.code for reason in hit.reasons]

@@ -1,7 +1,7 @@
 """What a city can be asked: its pack, its records, what is due, what is near. Nothing here writes."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
@@ -69,10 +69,13 @@ class Asking:
             self._rules,
             lambda: self.pack.calendar,
             lambda: self.pack.divisions,
+            lambda: self._tags,
         )
+        self._tags: Mapping[str, proximity.Tag] = {}
         self._packs: dict[str, Pack] = {}
         self._zone: ZoneInfo | None = None
         self._map: CityMap | None = None
+        self._marked_by: Mapping[str, proximity.Tag] = {}
         self._lock = threading.Lock()
         self._services: Final = services or Services()
         self.merchants: Final = Merchants(self._reader, REGISTRY.kinds["merchant"])
@@ -253,6 +256,8 @@ class Asking:
         dwell: int = 0,
         tags: Iterable[str] = (),
         worker: str | None = None,
+        minutes: int | None = None,
+        order: proximity.Order = "distance",
     ) -> proximity.Nearby:
         """The nearest places that offer all these services and are not closed, each rank explained.
 
@@ -270,7 +275,9 @@ class Asking:
             closed: list closed places too, marked.
             dwell: minutes to stay, through which the place has to be open.
             tags: only places marked with all of these, such as `"step_free"`.
-            worker: who asks, by category, such as `"rider"`; places for others are left out.
+            worker: who asks, by category, such as `"riders"`; places for others are left out.
+            minutes: instead of metres, how long the way may take by the mode.
+            order: `"distance"`, or `"score"`: what costs the worker the least time by the pack's weights.
         """
         query = proximity.Query(
             origin,
@@ -285,13 +292,20 @@ class Asking:
             dwell=dwell,
             tags=tags,
             worker=worker,
+            minutes=minutes,
+            order=order,
         )
         pack = self.pack
         day = query.at.astimezone(self._zone).date()
 
         def noted(shown: Shown) -> proximity.Nearby:
-            rules = pack.rules["proximity"]
-            found = proximity.rank(shown.index, query, rules=rules, calendar=pack.calendar)
+            found = proximity.rank(
+                shown.index,
+                query,
+                rules=pack.rules["proximity"],
+                calendar=pack.calendar,
+                ratings=self.visits.means,
+            )
             shown.signs.look_up(found.ids)
             return found.told(partial(shown.signs.at, day=day), shown.notes())
 
@@ -383,6 +397,8 @@ class Asking:
         dwell: int = 0,
         tags: Iterable[str] = (),
         worker: str | None = None,
+        minutes: int | None = None,
+        order: proximity.Order = "distance",
     ) -> tuple[Reason, ...]:
         """Every reason why `nearby` does not show this place, and what would change it; empty if it does.
 
@@ -401,16 +417,21 @@ class Asking:
             dwell=dwell,
             tags=tags,
             worker=worker,
+            minutes=minutes,
+            order=order,
         )
         pack = self.pack
         desk = self._desk(id)
-        place = desk.kind.place(desk.get(id))
+        place = self._reader.place((desk.kind.name, id), desk.get(id))
         if place is None:
             return (Reason("nearby.no_place", id=id),)
         rules: proximity.Rules = pack.rules["proximity"]
 
         def asked(shown: Shown) -> tuple[Reason, ...]:
-            return proximity.why_not(shown.index, place, query, rules=rules, calendar=pack.calendar)
+            ratings, calendar = self.visits.means, pack.calendar
+            return proximity.why_not(
+                shown.index, place, query, rules=rules, calendar=calendar, ratings=ratings
+            )
 
         return self._places(pack).ask(asked, around=_circle(pack, query))
 
@@ -476,6 +497,7 @@ class Asking:
             return None
         pack = self._pack(register.pack)
         self._zone = ZoneInfo(pack.city.zone)  # which another process may have changed by publishing
+        self._tags = pack.rules["proximity"].tags
         return pack
 
     def _pack(self, id_: str) -> Pack:
@@ -494,8 +516,8 @@ class Asking:
     def _places(self, pack: Pack) -> CityMap:
         datum = pack.city.datum
         with self._lock:
-            if self._map is None or self._map.datum != datum:
-                self._map = CityMap(self._reader, datum)
+            if self._map is None or self._map.datum != datum or self._marked_by != self._tags:
+                self._map, self._marked_by = CityMap(self._reader, datum), self._tags
             return self._map
 
     def _desk(self, id_: str) -> Desk[Any]:

@@ -1,7 +1,7 @@
 """Records and journals of one partition as they are read: decoded, followed to the end, mended."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -12,9 +12,11 @@ from ..decider import fold
 from ..errors import Invalid
 from ..ids import Key
 from ..places import Divisions, Place, is_division_code
+from ..proximity import Tag
 from ..storage import Checksums, Corrupt, Entry, IndexKey, Record, Store
 from ..text import Reason
 from ..workdays import Calendar
+from . import together
 from ._answers import Line, NoRules
 from ._memory import Memory
 from ._registry import Registry
@@ -45,6 +47,8 @@ class Reader:
     """The working days of the pack in force."""
     divisions: Callable[[], Divisions] = Divisions
     """The codes of counties and districts by the pack in force."""
+    tags: Callable[[], Mapping[str, Tag]] = dict
+    """What places are marked with by the pack in force."""
     memory: Memory = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -81,8 +85,9 @@ class Reader:
         return self.memory.state(record)
 
     def place(self, key: Key, state: Any) -> Place | None:
-        """The record as a place on the map, if it is one."""
-        return None if state is None else self.registry.kinds[key[0]].place(state)
+        """The record as a place on the map, if it is one, with what it is marked with."""
+        place = None if state is None else self.registry.kinds[key[0]].place(state)
+        return None if place is None else together.marked(place, state, self.tags())
 
     def load(self, *keys: Key) -> tuple[Any, ...]:
         """The states of these records, None where there is none."""

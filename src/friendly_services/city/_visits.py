@@ -1,6 +1,6 @@
 """How much places are used, asked of one or of all that are on the map; and what visitors say of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Final
@@ -9,6 +9,8 @@ import attrs
 
 from .. import visits
 from ..errors import Invalid, NotFound
+from ..places import Place
+from ._answers import NoRules
 from ._desk import Desk
 from ._progress import Share, on_map
 from ._times import a_day
@@ -103,6 +105,16 @@ class Visits(Desk[visits.Use]):
         rating: visits.Rating | None
         (rating,) = self._reader.load(("rating", place))
         return visits.shown(place, rating, self._reader.rules("visits", None))
+
+    def means(self, places: Sequence[Place]) -> list[float | None]:
+        """The mean of what visitors gave each of these places; None where too few did, or nobody could."""
+        try:
+            rules = self._reader.rules("visits", None)
+        except NoRules:
+            return [None] * len(places)
+        found = self._reader.load(*(("rating", place.id) for place in places))
+        every = (visits.shown(p.id, rating, rules) for p, rating in zip(places, found, strict=True))
+        return [None if one.mean is None else float(one.mean) for one in every]
 
     def visit(self, token: str) -> visits.Visit:
         """The visit of a token: where, until when it can be rated, and which sides have.

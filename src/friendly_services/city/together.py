@@ -11,6 +11,8 @@ from ..decider import Capability, Context, Decision, NewId
 from ..errors import Invalid, NotFound, Refused
 from ..ids import Key, RedemptionId, RewardId, WorkerId
 from ..packs import CityRules
+from ..places import Place
+from ..proximity import Tag
 from ..text import Reason
 from ._answers import NoRules
 
@@ -27,6 +29,7 @@ __all__ = [
     "catalogue",
     "closed",
     "host_key",
+    "marked",
     "open_cases",
 ]
 
@@ -134,6 +137,22 @@ def open_cases(ref: str, found: Iterable[merchants.Merchant]) -> tuple[persons.O
         for merchant in found
         if merchant.standing in CONTESTED and merchant.applicant == ref
     )
+
+
+def marked(place: Place, state: Any, tags: Mapping[str, Tag]) -> Place:
+    """The place with the tags that its record shows: a fact that is true, a kind of equipment that works."""
+    known = {fact.name: fact.value for fact in sorted(getattr(state, "facts", ()), key=lambda fact: fact.on)}
+    kinds = {
+        kind
+        for kind, found in getattr(state, "equipment", {}).items()
+        if found.state == "working" and found.quantity
+    }
+    shown = {
+        key
+        for key, tag in tags.items()
+        if any(known.get(fact) is True for fact in tag.facts) or not kinds.isdisjoint(tag.equipment)
+    }
+    return attrs.evolve(place, tags=shown) if shown else place
 
 
 def catalogue(rules: Mapping[str, Any]) -> matching.Catalogue:

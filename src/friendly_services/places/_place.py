@@ -65,6 +65,10 @@ class Place:
     """What it is marked with besides its services, such as `step_free` or `truck_bay`."""
     serves: frozenset[str] = attrs.field(converter=words, default=())
     """The categories of workers that it is for; none where it is for everyone."""
+    full: bool | None = None
+    """Whether riders found it full; None where nobody has said how full it is."""
+    rating: float | None = None
+    """The mean of what visitors gave it, from 1 to 5; None where it is not known."""
 
     def lapsed(self, at: datetime) -> Mapping[str, Reason]:
         """The services that it has and cannot offer at an instant, each with the reason."""

@@ -7,9 +7,28 @@ answer, marked; `why_not` says of any absent place why it is absent and what wou
 
 from ._index import Index
 from ._picture import picture
-from ._query import Query
+from ._query import Order, Query
 from ._rank import Hit, Nearby, rank
-from ._rules import CAPABILITY, Rules
+from ._rules import CAPABILITY, Circle, Rules, Tag, Weights
+from ._score import Terms
+from ._travel import Ratings, Travel
 from ._why_not import why_not
 
-__all__ = ["CAPABILITY", "Hit", "Index", "Nearby", "Query", "Rules", "picture", "rank", "why_not"]
+__all__ = [
+    "CAPABILITY",
+    "Circle",
+    "Hit",
+    "Index",
+    "Nearby",
+    "Order",
+    "Query",
+    "Ratings",
+    "Rules",
+    "Tag",
+    "Terms",
+    "Travel",
+    "Weights",
+    "picture",
+    "rank",
+    "why_not",
+]

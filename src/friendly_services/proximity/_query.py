@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
@@ -10,6 +10,8 @@ from ..errors import Invalid, Problem, count_problems
 from ..places import Point, metres
 from ..text import Reason
 
+Order = Literal["distance", "score"]
+ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 MOST: Final = 1_000
 """Places that one answer may list."""
 DAY: Final = 24 * 60
@@ -46,6 +48,8 @@ class Query:
     """All of these are wanted."""
     within: float | None = None
     """Straight-line metres; the rules' reach of the mode if left out."""
+    minutes: int | None = None
+    """Instead of metres: how long the way may take by the mode."""
     mode: str | None = None
     """How the worker moves, one of the rules'; their usual one if left out."""
     dwell: int = 0
@@ -62,6 +66,8 @@ class Query:
     """Places at most; the rules' number if left out."""
     closed: bool = False
     """List closed places too, marked."""
+    order: Order = "distance"
+    """`"distance"`: the nearest first. `"score"`: first what costs the least time, by the rules' weights."""
 
     def __attrs_post_init__(self) -> None:
         problems = [
@@ -78,6 +84,12 @@ class Query:
                 metres(self.within)
             except Invalid as error:
                 yield from (attrs.evolve(problem, field="within") for problem in error.problems)
+        if self.minutes is not None:
+            yield from count_problems("minutes", self.minutes, 1, DAY)
+            if self.within is not None:
+                yield Problem("minutes", Reason("proximity.two_circles", within=self.within))
+        if self.order not in ORDERS:
+            yield Problem("order", Reason("value.not_one_of", value=self.order, choices=ORDERS))
         if self.limit is not None:
             yield from count_problems("limit", self.limit, 1, MOST)
         if self.dwell != 0 or type(self.dwell) is not int:

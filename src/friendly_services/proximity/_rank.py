@@ -1,6 +1,6 @@
-"""The answer: which places are nearest, and the reason for each rank."""
+"""The answer: which places come first, and the reason for each rank."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,44 +13,129 @@ from ..workdays import Calendar
 from ._index import Index
 from ._query import Query
 from ._question import Question
-from ._rules import Rules
+from ._rules import Rules, mode_noun
+from ._score import Terms, terms, told
 from ._search import Found, ranked
+from ._travel import Inside, Ratings, Travel
 
 
-@attrs.frozen
+@attrs.define(eq=False, repr=False)
 class Hit:
-    """One place of an answer and where it stands in it."""
+    """One place of an answer and where it stands in it; what is said of it is worked out when asked for."""
 
-    place: Place
-    """As it is when the worker comes."""
     metres: Metres
     """From the origin, over the ellipsoid, within a millimetre of the geodesic."""
-    openness: Openness
-    """On arrival, and for the stay."""
     rank: int
     """1 is the first."""
     datum: Datum
     """What the distance was measured in."""
-    before: Place | None
-    """The place one rank before."""
-    gap: float | None
-    """How many metres nearer that one is; 0 if the id alone decided."""
-    layers: tuple[Reason, ...] = ()
-    """What it has and does not offer at that hour, and whether nobody is there to help."""
+    _asked: Question
+    _place: Place
+    _before: "Hit | None"
+    _signs: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """The place as it is when the worker comes."""
+        asked = self._asked
+        then = self._place.as_of(self.comes, asked.calendar)
+        return attrs.evolve(then, signs=self._signs) if self._signs else then
+
+    @property
+    def comes(self) -> datetime:
+        """When the worker is there."""
+        return self._asked.comes(self._place, self.metres)
+
+    @property
+    def seconds(self) -> int:
+        """How long the way takes by the mode; 0 where no rule says how fast one is."""
+        return self._asked.ways.seconds(self._place.id, self.metres)
+
+    @property
+    def inside(self) -> Inside | None:
+        """How sure it is that the place is within the minutes asked for; None if metres were."""
+        return self._asked.ways.inside(self._place.id, self.metres)
+
+    @property
+    def openness(self) -> Openness:
+        """Whether it is open on arrival and for the stay."""
+        return self._asked.coming(self._place, self.metres).openness
+
+    @property
+    def before(self) -> Place | None:
+        """The place one rank before."""
+        return None if self._before is None else self._before._place
+
+    @property
+    def gap(self) -> float | None:
+        """How much better that one is, in metres, or in seconds of score if that is the order."""
+        if self._before is None:
+            return None
+        if self._asked.query.order == "score":
+            return self.score - self._before.score
+        return self.metres - self._before.metres
+
+    @property
+    def layers(self) -> tuple[Reason, ...]:
+        """What it has and does not offer at that hour, and whether nobody is there to help."""
+        said = self.openness.reason
+        layers = self._place.layers(self.comes, self._asked.calendar)
+        return tuple(layer for layer in layers if layer != said)
+
+    @property
+    def terms(self) -> Terms:
+        """What the place costs the worker in time, term by term."""
+        return terms(self._asked, self._place, self.metres)
+
+    @property
+    def score(self) -> int:
+        """The sum of the terms, in seconds: the less, the better."""
+        return sum(self.terms)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why it stands at this rank, what is known of its hours, and what its keeper and riders said."""
-        far = shown(self.metres)
-        if self.before is None or self.gap is None:
-            rank = Reason("proximity.nearest", metres=far)
-        elif self.gap == 0:
-            rank = Reason("proximity.tie", metres=far, before=self.before.name)
-        else:
-            gap = float(f"{self.gap:.3g}")
-            rank = Reason("proximity.farther", metres=far, gap=gap, before=self.before.name)
-        signs = (Reason("proximity.sign", sign=sign) for sign in self.place.signs)
-        return (rank, self.openness.reason, *self.layers, *confirmed(self.place), *signs, *self.place.notes)
+        place, ways = self.place, self._asked.ways
+        way = ways.reason(place.id, self.metres)
+        unsure = Reason(f"proximity.{self.inside}", minutes=ways.circle.minutes) if ways.circle else None
+        return (
+            self._rank(),
+            *(self._score() if self._asked.query.order == "score" else ()),
+            *(reason for reason in (way, unsure) if reason is not None),
+            self.openness.reason,
+            *self.layers,
+            *confirmed(place),
+            *(Reason("proximity.sign", sign=sign) for sign in place.signs),
+            *place.notes,
+        )
+
+    def _score(self) -> Iterator[Reason]:
+        return told(self._asked, self._place, self.metres, self.terms)
+
+    def _rank(self) -> Reason:
+        far, before, gap = shown(self.metres), self.before, self.gap
+        if self._asked.query.order == "score":
+            if before is None or gap is None:
+                return Reason("proximity.best", seconds=self.score)
+            code = "proximity.costlier" if gap else "proximity.score_tie"
+            return Reason(code, seconds=self.score, gap=gap, before=before.name)
+        if before is None or gap is None:
+            return Reason("proximity.nearest", metres=far)
+        if gap == 0:
+            return Reason("proximity.tie", metres=far, before=before.name)
+        return Reason("proximity.farther", metres=far, gap=float(f"{gap:.3g}"), before=before.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hit) and self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash((self._place.id, self.metres, self.rank))
+
+    def _compared(self) -> tuple[Any, ...]:
+        return (self.place, self.metres, self.rank, self.datum, self.terms, self.reasons)
+
+    def __repr__(self) -> str:
+        return f"Hit({self.rank}: {self._place.name} {self.metres:.0f} m)"
 
 
 @attrs.define(eq=False, repr=False)
@@ -60,12 +145,11 @@ class Nearby:
     What it found is there at once, as `ids` and `metres`; the reasons are made when they are asked for.
     """
 
-    origin: Point
-    at: datetime
+    query: Query
     within: Metres
+    """Straight-line metres beyond which no place can be in the answer."""
     mode: str
     """How the worker moves."""
-    services: frozenset[str]
     limit: int
     _asked: Question
     _index: Index
@@ -74,6 +158,21 @@ class Nearby:
     _more: tuple[Reason, ...] = ()
     _hits: tuple[Hit, ...] | None = None
     _notes: tuple[Reason, ...] | None = None
+
+    @property
+    def origin(self) -> Point:
+        """From where was asked."""
+        return self.query.origin
+
+    @property
+    def at(self) -> datetime:
+        """When the worker sets out."""
+        return self.query.at
+
+    @property
+    def services(self) -> frozenset[str]:
+        """What was asked for."""
+        return self.query.services
 
     @property
     def ids(self) -> list[str]:
@@ -89,51 +188,36 @@ class Nearby:
     def hits(self) -> tuple[Hit, ...]:
         """The places, in order, each with its reasons."""
         if self._hits is None:
-            self._hits = tuple(self._explained())
+            hits, before = list[Hit](), None
+            asked, datum, signs = self._asked, self._index.datum, self._signs
+            for rank, (metres, id_, entry) in enumerate(self._found, 1):
+                hung = () if signs is None else signs(id_)
+                before = Hit(Metres(metres), rank, datum, asked, entry.place, before, hung)
+                hits.append(before)
+            self._hits = tuple(hits)
         return self._hits
 
     @property
     def notes(self) -> tuple[Reason, ...]:
-        """What holds of the whole answer: why it is empty, then how far its distances can be relied on."""
+        """What holds of the whole answer: why it is empty, then how far it can be relied on."""
         if self._notes is None:
             empty = () if self._found else _why_empty(self._index, self._asked)
-            self._notes = (*empty, *band(self._index.datum, self.within), *self._more)
+            reached = self._asked.ways.reached()
+            self._notes = (*empty, *reached, *band(self._index.datum, self.within), *self._more)
         return self._notes
 
     def told(self, signs: Callable[[str], tuple[str, ...]], notes: tuple[Reason, ...]) -> "Nearby":
         """The same with what else is known: the signs outside a place, by its id, and more notes."""
         return attrs.evolve(self, signs=signs, more=notes, hits=None, notes=None)
 
-    def _explained(self) -> list[Hit]:
-        asked, hits = self._asked, list[Hit]()
-        for rank, found in enumerate(self._found, 1):
-            place, metres = found.entry.place, found.metres
-            openness, comes = asked.openness(place, metres), asked.comes(metres)
-            before = hits[-1] if hits else None
-            then = place.as_of(comes, asked.calendar)
-            signs = self._signs(place.id) if self._signs is not None else ()
-            hits.append(
-                Hit(
-                    attrs.evolve(then, signs=signs) if signs else then,
-                    Metres(metres),
-                    openness,
-                    rank,
-                    self._index.datum,
-                    before.place if before else None,
-                    metres - before.metres if before else None,
-                    tuple(said for said in place.layers(comes, asked.calendar) if said != openness.reason),
-                )
-            )
-        return hits
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Nearby) and self._compared() == other._compared()
 
     def __hash__(self) -> int:
-        return hash((self.origin, self.at, self.within))
+        return hash(self.query)
 
     def _compared(self) -> tuple[Any, ...]:
-        return (self._asked.query, self.within, self.mode, self.limit, self.hits, self.notes)
+        return (self.query, self.within, self.mode, self.limit, self.hits, self.notes)
 
     def __repr__(self) -> str:
         names = [f"{found.entry.place.name} {shown(found.metres)} m" for found in self._found[:3]]
@@ -161,11 +245,20 @@ def band(datum: Datum, far: float) -> tuple[Reason, ...]:
     return (Reason("proximity.distorted", datum=datum, far=shown(far), low=low, high=high),)
 
 
-def rank(index: Index, query: Query, *, rules: Rules, calendar: Calendar | None = None) -> Nearby:
-    """The nearest places that have all that is asked for and are not closed, in exact order.
+def rank(
+    index: Index,
+    query: Query,
+    *,
+    rules: Rules,
+    calendar: Calendar | None = None,
+    travel: Travel | None = None,
+    ratings: Ratings | None = None,
+) -> Nearby:
+    """The places near by that have all that is asked for and are not closed on arrival, in exact order.
 
     Filtered first, counted afterwards. Places of unknown hours are listed and say so; closed ones only where
-    they open soon, by the rules, or with `closed=True`. Without `within` the rules' reach of the mode holds.
+    they open soon, by the rules, or with `closed=True`. Without `within` or `minutes` the rules' reach of the
+    mode holds.
 
     >>> from datetime import UTC
     >>> here = Point.wgs84(lat=29.40, lon=106.54)
@@ -174,39 +267,93 @@ def rank(index: Index, query: Query, *, rules: Rules, calendar: Calendar | None 
     >>> answer = rank(Index([there]), Query(here, at=datetime(2026, 3, 2, 12, tzinfo=UTC)), rules=rules)
     >>> [(hit.place.name, round(hit.metres), hit.openness.answer) for hit in answer.hits]
     [("Lan's noodles", 111, 'unknown')]
+
+    Args:
+        index: the places.
+        query: the question.
+        rules: what the city's pack says about searching.
+        calendar: tells holidays, for hours that differ on them.
+        travel: seconds to each of some places by the question's mode, as a map service knows them; asked at
+            most once, and never about a place that nobody can reach within the minutes asked for. Where it
+            does not know, or is left out, straight line and detour stand in for it.
+        ratings: the mean of what visitors gave each of some places; asked at most once, where scores need it.
     """
-    asked = Question.of(query, rules, calendar)
-    found = ranked(index, asked, asked.limit)
-    return Nearby(
-        asked.origin, asked.at, asked.within, asked.mode, asked.services, asked.limit, asked, index, found
-    )
+    asked = Question.of(query, rules, calendar, by_map=travel is not None)
+    found = listed(index, asked, asked.limit, travel, ratings)
+    return Nearby(query, asked.within, asked.mode, asked.limit, asked, index, found)
+
+
+def listed(
+    index: Index, asked: Question, limit: int | None, travel: Travel | None, ratings: Ratings | None
+) -> list[Found]:
+    """The places of the answer in its order: the first so many, or all."""
+    by_score = asked.query.order == "score"
+    if travel is not None:
+        found = _travelled(index, asked, travel, None if by_score else limit)
+    else:
+        found = ranked(index, asked, None if by_score else limit)
+    if by_score:
+        if ratings is not None:
+            places = [one.entry.place for one in found]
+            given = zip(places, ratings(places), strict=True)
+            asked.rated = {place.id: rating for place, rating in given if rating is not None}
+        score = {one.id: sum(terms(asked, one.entry.place, one.metres)) for one in found}
+        found.sort(key=lambda one: (score[one.id], one.metres, one.id))
+    return found[:limit]
+
+
+def _travelled(index: Index, asked: Question, travel: Travel, limit: int | None) -> list[Found]:
+    """The places that qualify once a map service has said how long the ways take."""
+    may = ranked(index, asked, None)
+    if asked.ways.circle is None and limit is not None:
+        may = _prefix(asked, may, limit)
+    asked.learn([found.entry.place for found in may], travel)
+    return [
+        found
+        for found in may
+        if (asked.ways.circle is None or asked.ways.inside(found.id, found.metres) is not None)
+        and asked.stays(found.entry.place, found.metres)
+    ]
+
+
+def _prefix(asked: Question, may: list[Found], limit: int) -> list[Found]:
+    """As many of the nearest as the answer can come from: those listed whatever the way takes fill it."""
+    sure = 0
+    for n, found in enumerate(may):
+        sure += asked.opens(found.entry.place) == 1
+        if sure == limit:
+            return may[: n + 1]
+    return may
 
 
 def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
     """What stands between the question and an answer, the nearest way out first."""
-    within = shown(asked.within)
-    if asked.query.within is not None:
+    within, query, circle = shown(asked.within), asked.query, asked.ways.circle
+    mode = mode_noun(asked.mode)
+    if circle is not None:
+        reasons = [Reason("proximity.nothing_in_minutes", minutes=circle.minutes, mode=mode)]
+    elif query.within is not None:
         reasons = [Reason("proximity.nothing_within", within=within)]
     else:
-        reasons = [Reason("proximity.nothing_in_reach", within=within, mode=mode_noun(asked.mode))]
+        reasons = [Reason("proximity.nothing_in_reach", within=within, mode=mode)]
     nowhere = sorted(service for service in asked.services if not index.offered(service))
     if nowhere:
         return (*reasons, Reason("proximity.offered_nowhere", services=tuple(nowhere)))
-    shut = ranked(index, attrs.evolve(asked, query=attrs.evolve(asked.query, closed=True)), None)
+    inside = asked.ways.inside
+    shut = [
+        found
+        for found in ranked(index, asked.asking(closed=True), None)
+        if circle is None or inside(found.id, found.metres) is not None
+    ]
     if shut:
-        each = (asked.openness(found.entry.place, found.metres).next for found in shut)
+        each = (asked.coming(found.entry.place, found.metres).openness.next for found in shut)
         opens = min((one for one in each if one is not None), default=None)
         if opens is None:
             reasons.append(Reason("proximity.closed_throughout", count=len(shut)))
         else:
             reasons.append(Reason("proximity.closed_within", count=len(shut), next=opens))
-    beyond = ranked(index, attrs.evolve(asked, within=FARTHEST), 1)
+    beyond = ranked(index, asked.asking(within=FARTHEST, minutes=None), 1)
     if beyond:
         place, far = beyond[0].entry.place, shown(beyond[0].metres)
         reasons.append(Reason("proximity.nearest_beyond", id=place.id, name=place.name, metres=far))
     return tuple(reasons)
-
-
-def mode_noun(mode: str) -> Reason | str:
-    """How a way to move is called; by the pack's own word if the catalogue lacks it."""
-    return Reason(f"proximity.mode.{mode}") if mode in {"ride", "walk"} else mode

@@ -45,7 +45,7 @@ class Stay:
             then = self._at(place, minute)
             if then.answer == "closed":
                 told = Reason("proximity.closes_meanwhile", closes=minute, begins=begins, leaves=leaves)
-                return Openness("closed", None, None, told)
+                return Openness("closed", None, then.next, told)
             if then.answer == "unknown":
                 found = then
                 if place.hours is None and not place.service_hours:

@@ -10,13 +10,20 @@ from ._bands import Entry
 from ._index import Index
 from ._query import MOST, Query
 from ._question import Question
-from ._rank import confirmed, shown
-from ._rules import Rules
-from ._search import ranked
+from ._rank import confirmed, listed, shown
+from ._rules import Rules, mode_noun
+from ._travel import Ratings, Travel
 
 
 def why_not(
-    index: Index, place: Place | str, query: Query, *, rules: Rules, calendar: Calendar | None = None
+    index: Index,
+    place: Place | str,
+    query: Query,
+    *,
+    rules: Rules,
+    calendar: Calendar | None = None,
+    travel: Travel | None = None,
+    ratings: Ratings | None = None,
 ) -> tuple[Reason, ...]:
     """Every reason why the place, or the id, is absent from what `rank` answers; empty if it is there.
 
@@ -33,7 +40,7 @@ def why_not(
     ...     print(say(why))
     it is 1108.4 m away, 308.4 m beyond the 800 m asked for: ask within 1109 m
     """
-    asked = Question.of(query, rules, calendar)
+    asked = Question.of(query, rules, calendar, by_map=travel is not None)
     if isinstance(place, str):
         known = index.get(place)
         if known is None:
@@ -42,15 +49,18 @@ def why_not(
     if place.absent is not None:
         return (Reason("proximity.not_shown", because=place.absent), *confirmed(place.as_of(asked.at)))
     entry = index.ready(place)
+    if travel is not None and isinstance(entry, Entry):
+        asked.learn([place], travel)
     if isinstance(entry, Entry):
         far = distance(convert(asked.origin, index.datum, approximate=index.approximate), entry.point)
-        reasons = [*_unfit(place, asked, far), *_not_reached(far, asked)]
+        reasons = [*_unfit(place, asked, far), *_not_reached(place, far, asked)]
     else:
         reasons = [*_unfit(place, asked, 0), Reason("proximity.unplaced", because=entry)]
     if not reasons and index.get(place.id) != place:
         reasons.append(Reason("proximity.not_indexed", id=place.id))
     if not reasons:
-        all_ids = [found.id for found in ranked(index, asked, None)]
+        again = Question.of(query, rules, calendar, by_map=travel is not None)
+        all_ids = [found.id for found in listed(index, again, None, travel, ratings)]
         rank = all_ids.index(place.id) + 1
         if rank > asked.limit:
             code = "proximity.beyond_limit" if rank <= MOST else "proximity.beyond_any_limit"
@@ -60,7 +70,7 @@ def why_not(
 
 def _unfit(place: Place, asked: Question, far: float) -> list[Reason]:
     """What is in the way of who comes from so far away, and stays as long as was asked."""
-    reasons, query, comes = list[Reason](), asked.query, asked.comes(far)
+    reasons, query, comes = list[Reason](), asked.query, asked.comes(place, far)
     if query.kinds is not None and place.kind not in query.kinds:
         kinds = tuple(map(noun, sorted(query.kinds)))
         reasons.append(Reason("proximity.other_kind", kind=noun(place.kind), kinds=kinds))
@@ -80,17 +90,26 @@ def _unfit(place: Place, asked: Question, far: float) -> list[Reason]:
     if query.worker is not None and place.serves and query.worker not in place.serves:
         serves = tuple(sorted(place.serves))
         reasons.append(Reason("proximity.serves_others", worker=query.worker, serves=serves))
-    if not query.closed and asked.stay.begins(place, comes) is None:
-        because = asked.stay.openness(place, comes).reason
-        reasons.append(Reason("proximity.is_closed", because=because))
+    coming = asked.coming(place, far)
+    if not query.closed and coming.begins is None:
+        start = place.openness(asked.at, asked.calendar, query.services)
+        if start.answer == "open" and coming.openness.reason.code != "proximity.closes_meanwhile":
+            values = {"closes": start.until, "comes": coming.comes, "mode": mode_noun(asked.mode)}
+            reasons.append(Reason("proximity.closes_before", **values))
+        else:
+            reasons.append(Reason("proximity.is_closed", because=coming.openness.reason))
     return reasons
 
 
-def _not_reached(far: float, asked: Question) -> list[Reason]:
+def _not_reached(place: Place, far: float, asked: Question) -> list[Reason]:
     """What is in the way from here."""
-    if far <= asked.within:
-        return []
     values = {"metres": shown(far), "within": shown(asked.within), "beyond": shown(far - asked.within)}
     if far > FARTHEST:
         return [Reason("proximity.out_of_reach", farthest=FARTHEST, **values)]
-    return [Reason("proximity.too_far", needed=ceil(far), **values)]
+    circle = asked.ways.circle
+    if circle is None:
+        return [] if far <= asked.within else [Reason("proximity.too_far", needed=ceil(far), **values)]
+    if far <= asked.within and asked.ways.inside(place.id, far) is not None:
+        return []
+    asks = {"minutes": circle.minutes, "mode": mode_noun(circle.mode), "metres": shown(far)}
+    return [Reason("proximity.too_long", needed=asked.ways.quickest(place.id, far), **asks)]

@@ -122,6 +122,8 @@ def place(station: Station) -> Place:
         entry=station.entry,
         staffed=station.staffed,
         service_hours=tuple(sorted(station.service_hours.items())),
+        serves=() if station.target is None else (station.target,),
+        full=_full(station),
     )
 
 
@@ -130,6 +132,13 @@ def _notes(station: Station) -> Iterator[Reason]:
         yield flag_reason(station.flag)
     if station.unconfirmed is not None:
         yield Reason("stations.unconfirmed", since=station.unconfirmed)
+
+
+def _full(station: Station) -> bool | None:
+    """Whether riders found it full; None where nobody has said lately that it is open, or what it is."""
+    if station.flag is None and station.confirmed_at is None:
+        return None
+    return station.flag is not None and station.flag.seen == "full"
 
 
 def _lapses(station: Station) -> Iterator[Lapse]:

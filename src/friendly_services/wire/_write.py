@@ -14,7 +14,7 @@ import attrs
 
 from ..errors import FriendlyServicesError, Invalid, Problem
 from ..private import Private
-from ..proximity import Nearby
+from ..proximity import Hit, Nearby
 from ..standards import Verdict
 from ..text import Language, Reason, say
 from ._forms import FORMS, Form
@@ -156,9 +156,20 @@ def _verdict(verdict: Verdict, language: Language) -> dict[str, Any]:
     return {name: _plain(part, language, Any) for name, part in answers.items()}
 
 
-def _nearby(nearby: Nearby, language: Language) -> dict[str, Any]:
-    names = ("hits", "origin", "at", "within", "mode", "services", "limit", "notes")
-    return {name: _plain(getattr(nearby, name), language, Any) for name in names}
+def _answered(names: tuple[str, ...], value: Any, language: Language) -> dict[str, Any]:
+    """What an answer that is worked out when it is asked for says."""
+    return {name: _plain(getattr(value, name), language, Any) for name in names}
+
+
+_HIT: Final = (
+    *("place", "metres", "seconds", "comes", "inside", "openness", "rank", "datum", "before", "gap"),
+    *("layers", "score", "reasons"),
+)
+_NEARBY: Final = ("hits", "origin", "at", "within", "mode", "services", "limit", "notes")
+
+
+def _hit(hit: Hit, language: Language) -> dict[str, Any]:
+    return {**_answered(_HIT, hit, language), "terms": hit.terms._asdict()}
 
 
 def _private(_: Private, __: Language) -> None:
@@ -173,7 +184,8 @@ _OWN: Final[Mapping[type[Any], Callable[[Any, Language], Any]]] = {
     Reason: _reason,
     Problem: _problem,
     Verdict: _verdict,
-    Nearby: _nearby,
+    Hit: _hit,
+    Nearby: functools.partial(_answered, _NEARBY),
     Private: _private,
     **{cls: functools.partial(_formed, form) for cls, form in FORMS.items()},
 }

@@ -95,6 +95,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "it comes as number {rank}, beyond the {limit} asked for and any answer: ask from nearer",
         "满足查询要求，排第 {rank} 位，超出所查的 {limit} 个，也超出单次上限：请换一个更近的起点",
     ),
+    "proximity.mode.drive": ("driving", "驾车"),
     "proximity.mode.ride": ("riding", "骑行"),
     "proximity.mode.walk": ("walking", "步行"),
     "proximity.one_word": (
@@ -113,4 +114,90 @@ WORDS: dict[str, tuple[str, str]] = {
         "it closes {closes}, within the stay from {begins} to {leaves}",
         "{closes} 停止开放，而停留时间为 {begins} 至 {leaves}",
     ),
+    "proximity.closes_before": (
+        "it closes {closes}, and you arrive {comes} by {mode}: ask for an earlier time, or for closed places too",
+        "{closes} 停止开放，而{mode}到达时已是 {comes}：请提早出发，或一并列出未营业的地点",
+    ),
+    "proximity.two_circles": (
+        "give either the minutes or the metres ({within}), not both",
+        "时间与距离（{within} 米）只能给出一项",
+    ),
+    "proximity.no_pace": (
+        "the rules state no pace for {mode}, so that minutes mean nothing: ask within metres (pace is known of: {choices})",
+        "规则未给出{mode}的速度，无法按分钟计算：请按米查询（已知速度：{choices}）",
+    ),
+    "proximity.circle_too_wide": (
+        "{minutes} minutes of {mode} reach beyond any search: ask for {high} at most",
+        "{mode} {minutes} 分钟超出查询上限：最多可查 {high} 分钟",
+    ),
+    "proximity.pace_range": (
+        "{value!r} is no pace in metres a minute: between {low} and {high}",
+        "{value!r} 不是以米/分钟计的速度：应在 {low} 至 {high} 之间",
+    ),
+    "proximity.pace_order": (
+        "{value} is slower than the usual pace, {pace}: nobody may exceed it",
+        "{value} 低于通常速度 {pace}：此值应为无人超过的速度",
+    ),
+    "proximity.detour_order": (
+        "{value!r} is not least, usual and most metres of way for a straight metre: from 1 to {high}, in that order",
+        "{value!r} 不是每直线米的最短、通常、最长路程：应从 1 到 {high} 依次递增",
+    ),
+    "proximity.circle": (
+        "within {minutes} minutes of {mode}: {direct} m if the way is direct, {usual} m usually, {winding} m if it winds most",
+        "{mode} {minutes} 分钟范围：直线可达时 {direct} 米，通常 {usual} 米，绕行最多时 {winding} 米",
+    ),
+    "proximity.circle_by_map": (
+        "within {minutes} minutes of {mode}, by the ways that the map service knows",
+        "{mode} {minutes} 分钟范围，按地图服务给出的路程计算",
+    ),
+    "proximity.way": ("{minutes} min of {mode}", "{mode} {minutes} 分钟"),
+    "proximity.way_about": (
+        "about {minutes} min of {mode}, {least} if the way is direct, {most} if it winds most",
+        "{mode}约 {minutes} 分钟，直达 {least} 分钟，绕行最多 {most} 分钟",
+    ),
+    "proximity.surely": (
+        "within the {minutes} minutes whatever the way",
+        "无论路线如何，均在 {minutes} 分钟内",
+    ),
+    "proximity.usually": (
+        "within the {minutes} minutes unless the way winds more than usual",
+        "路线不比通常更绕时，在 {minutes} 分钟内",
+    ),
+    "proximity.unsure": (
+        "not sure to be within the {minutes} minutes: only if the way is direct",
+        "不一定在 {minutes} 分钟内：仅当路线较直时可达",
+    ),
+    "proximity.nothing_in_minutes": (
+        "no open place within {minutes} minutes of {mode} offers what was asked",
+        "{mode} {minutes} 分钟内没有满足查询要求且在营业的地点",
+    ),
+    "proximity.too_long": (
+        "it is {metres} m away, {needed} min of {mode} at best, and {minutes} were asked for: ask for {needed}",
+        "距离 {metres} 米，{mode}至少 {needed} 分钟，而所查为 {minutes} 分钟：请查 {needed} 分钟",
+    ),
+    "proximity.best": ("costs the least time: {seconds} s in all", "总耗时最少：共 {seconds} 秒"),
+    "proximity.costlier": (
+        "costs {seconds} s in all, {gap} s more than {before}",
+        "总耗时 {seconds} 秒，比 {before} 多 {gap} 秒",
+    ),
+    "proximity.score_tie": (
+        "costs {seconds} s in all, as much as {before}: the distance decides, then the order of the ids",
+        "总耗时 {seconds} 秒，与 {before} 相同：按距离、再按编号先后排列",
+    ),
+    "proximity.term_walk": ("the way: {seconds} s", "路程：{seconds} 秒"),
+    "proximity.term_wait": ("waiting until it opens: {seconds} s", "等待开门：{seconds} 秒"),
+    "proximity.term_level": ("its level {level}: {seconds} s", "等级 {level}：{seconds} 秒"),
+    "proximity.level_unknown": ("its level: 0 s, it holds none", "等级：0 秒，暂无等级"),
+    "proximity.term_freshness": (
+        "last confirmed open at {at}: {seconds} s",
+        "最近确认开放 {at}：{seconds} 秒",
+    ),
+    "proximity.freshness_unknown": (
+        "last confirmed open: 0 s, nobody has said",
+        "最近确认开放：0 秒，尚无记录",
+    ),
+    "proximity.term_occupancy": ("how full riders found it: {seconds} s", "骑手反映的拥挤程度：{seconds} 秒"),
+    "proximity.occupancy_unknown": ("how full it is: 0 s, nobody has said", "拥挤程度：0 秒，尚无记录"),
+    "proximity.term_rating": ("its rating of {rating}: {seconds} s", "评分 {rating}：{seconds} 秒"),
+    "proximity.rating_unknown": ("its rating: 0 s, it is not known", "评分：0 秒，暂无评分"),
 }
