@@ -1,14 +1,18 @@
 """What a city knows of a place beside where it is: for whom, how it is marked, and what it is like."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from friendly_services import Actor, City, Point, stations, visits
+from friendly_services.hookspecs import MapService, hookimpl
 from friendly_services.hours import Hours
 from friendly_services.ids import StationId
+from friendly_services.places import distance
 from friendly_services.testing import StandingClock
 from friendly_services.text import say
 
@@ -125,3 +129,52 @@ def test_a_city_without_visits_knows_no_ratings() -> None:
     (hit,) = city.nearby(HERE, order="score").hits
     assert hit.terms.rating == 0
     assert "proximity.rating_unknown" in [reason.code for reason in hit.reasons]
+
+
+class _Roads:
+    """A map service that knows a river: every way is so many times as long as a straight one."""
+
+    datum = "gcj02"
+    modes = frozenset({"walk"})
+
+    def __init__(self) -> None:
+        self.times = 1.0
+        self.city: City | None = None
+        self.asked = 0
+
+    def travel_times(self, origin: Point, destinations: Sequence[Point], mode: str) -> list[float]:
+        """Seconds, at 66.7 metres a minute; whatever the city is asked meanwhile, it answers."""
+        self.asked += len(destinations)
+        assert self.city is not None
+        assert self.city.merchants.find().items == ()
+        assert (mode, self.city.nearby(HERE, mode="ride", limit=1).mode) == ("walk", "ride")
+        return [distance(origin, point) * self.times / 66.7 * 60 for point in destinations]
+
+    @hookimpl
+    def register_maps(self, register: Callable[[MapService], None]) -> None:
+        """Offer itself, whatever the URL says."""
+        itself: Any = self
+        register(MapService("roads", lambda _: itself, protocol=1))
+
+
+def test_a_map_service_says_what_is_within_the_minutes(clock: StandingClock) -> None:
+    """Over a bridge it is twice as far; others are answered meanwhile, and the answer says by whom."""
+    roads = _Roads()
+    roads.__name__ = "roads"  # type: ignore[attr-defined] # a plugin's name
+    city = City.open(
+        "memory://", city="b", pack="stations-five-stars", clock=clock, plugins=[roads], maps="roads"
+    )
+    roads.city = city
+    near, far = station(city, "N", 400), station(city, "F", 900)
+    for times, listed in ((1.0, [near, far]), (2.0, [near])):
+        roads.times = times
+        answer = city.nearby(HERE, minutes=15)
+        assert answer.ids == listed
+        assert [hit.inside for hit in answer.hits] == ["surely"] * len(listed)
+        assert answer.notes[0].code == "proximity.circle_by_map"
+        assert "maps.ways" in [note.code for note in answer.notes]
+    assert [why.code for why in city.why_not(far, HERE, minutes=15)] == ["proximity.too_long"]
+    assert city.nearby(HERE, minutes=1).ids == []
+    roads.asked = 0
+    assert city.nearby(Point.wgs84(lat=29.6, lon=106.54), minutes=15).ids == []
+    assert roads.asked == 0

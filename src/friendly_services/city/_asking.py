@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -16,7 +16,7 @@ from ..errors import NotFound, check_count
 from ..maps import Geocoded, Isochrone
 from ..names import check_name
 from ..packs import Pack
-from ..places import Metres, Place, Point
+from ..places import Metres, Point
 from ..storage import Store
 from ..text import Language, Reason
 from ..wire import Wire
@@ -30,7 +30,7 @@ from ._desk import LOOKED_AT, Desk, a_text, page_size
 from ._executor import an_actor
 from ._honours import Honours
 from ._ledger import PeriodLedger, check_asked, ledger
-from ._maps import Services
+from ._maps import Services, Ways
 from ._merchants import Merchants
 from ._nearby import CityMap, Shown
 from ._options import options
@@ -46,10 +46,20 @@ from ._visits import Visits
 
 __all__ = ["Asking"]
 
+T = TypeVar("T")
+
 _MOST: Final = 1_000
 """Places that `nearby` lists at most."""
 _LONGEST: Final = 120
 """Minutes of the largest area within reach."""
+
+
+def _never(_: object) -> bool:
+    return False
+
+
+def _itself(shown: Shown) -> Shown:
+    return shown
 
 
 class Asking:
@@ -296,20 +306,24 @@ class Asking:
             order=order,
         )
         pack = self.pack
+        rules: proximity.Rules = pack.rules["proximity"]
         day = query.at.astimezone(self._zone).date()
+        ways = self._services.ways(origin, mode or rules.mode)
 
         def noted(shown: Shown) -> proximity.Nearby:
             found = proximity.rank(
                 shown.index,
                 query,
-                rules=pack.rules["proximity"],
+                rules=rules,
                 calendar=pack.calendar,
+                travel=ways,
                 ratings=self.visits.means,
             )
             shown.signs.look_up(found.ids)
-            return found.told(partial(shown.signs.at, day=day), shown.notes())
+            notes = (*(ways.notes if ways else ()), *shown.notes())
+            return found.told(partial(shown.signs.at, day=day), notes)
 
-        return self._places(pack).ask(noted, around=_circle(pack, query), of_all=lambda found: not found.ids)
+        return self._ask_map(pack, query, ways, noted, of_all=lambda found: not found.ids)
 
     def match(
         self,
@@ -345,8 +359,8 @@ class Asking:
         most = pack.rules["proximity"].limit if limit is None else check_count("limit", limit, 1, _MOST)
         at = self.now() if at is None else aware("at", at)
         near = self.nearby(origin, at=at, within=within, mode=mode, kinds=kinds, limit=_MOST, closed=closed)
-        ask = self._matcher(needs, at)
-        every = [MatchedPlace(hit, ask(hit.place)) for hit in near.hits]
+        ask = self._matcher(needs)
+        every = [MatchedPlace(hit, ask(hit.place, at=hit.comes)) for hit in near.hits]
         cut = (Reason("matching.cut_short", count=_MOST),) if len(every) == _MOST else ()
         every.sort(key=lambda one: matching.rank(one.match))
         return Matched(tuple(every[:most]), near.within, (*near.notes, *cut))
@@ -368,14 +382,13 @@ class Asking:
         if place is None:
             raise NotFound("place", id)
         at = self.now() if at is None else aware("at", at)
-        return self._matcher(needs, at)(place.as_of(at))
+        return self._matcher(needs)(place.as_of(at), at=at)
 
-    def _matcher(self, needs: Iterable[str], at: datetime) -> Callable[[Place], matching.Match]:
+    def _matcher(self, needs: Iterable[str]) -> Callable[..., matching.Match]:
         pack = self.pack
         return partial(
             matching.match,
             needs=_words(needs),
-            at=at,
             rules=pack.rules["matching"],
             catalogue=together.catalogue(pack.rules),
             calendar=pack.calendar,
@@ -426,14 +439,20 @@ class Asking:
         if place is None:
             return (Reason("nearby.no_place", id=id),)
         rules: proximity.Rules = pack.rules["proximity"]
+        ways = self._services.ways(origin, mode or rules.mode)
 
         def asked(shown: Shown) -> tuple[Reason, ...]:
-            ratings, calendar = self.visits.means, pack.calendar
             return proximity.why_not(
-                shown.index, place, query, rules=rules, calendar=calendar, ratings=ratings
+                shown.index,
+                place,
+                query,
+                rules=rules,
+                calendar=pack.calendar,
+                travel=ways,
+                ratings=self.visits.means,
             )
 
-        return self._places(pack).ask(asked, around=_circle(pack, query))
+        return self._ask_map(pack, query, ways, asked)
 
     def geocode(self, text: str) -> tuple[Geocoded, ...]:
         """The places that an address or a name may mean, the likeliest first, by a map service.
@@ -513,6 +532,21 @@ class Asking:
         register: _published.Register | None = self._reader.as_known(_published.REGISTER, known)
         return rules_of(self._pack(register.pack) if register else None, capability)
 
+    def _ask_map(
+        self,
+        pack: Pack,
+        query: proximity.Query,
+        ways: Ways | None,
+        question: Callable[[Shown], T],
+        of_all: Callable[[T], bool] = _never,
+    ) -> T:
+        """Ask the map what is around; while a map service is asked, others may ask and change it."""
+        places, around = self._places(pack), _circle(pack, query, ways)
+        if ways is None:
+            return places.ask(question, around=around, of_all=of_all)
+        answer = question(places.ask(_itself, around=around))
+        return question(places.ask(_itself)) if of_all(answer) else answer
+
     def _places(self, pack: Pack) -> CityMap:
         datum = pack.city.datum
         with self._lock:
@@ -527,10 +561,10 @@ class Asking:
         return Desk(self._reader, kind)
 
 
-def _circle(pack: Pack, query: proximity.Query) -> tuple[Point, Metres]:
+def _circle(pack: Pack, query: proximity.Query, ways: Ways | None) -> tuple[Point, Metres]:
     """What the answer to a question hangs on, unless it is empty; refused here if it makes no sense."""
     nobody = proximity.Index(datum=pack.city.datum)
-    return query.origin, proximity.rank(nobody, query, rules=pack.rules["proximity"]).within
+    return query.origin, proximity.rank(nobody, query, rules=pack.rules["proximity"], travel=ways).within
 
 
 def _words(words: Iterable[str]) -> Collection[str]:
