@@ -1,6 +1,6 @@
 """A question with the city's rules: which places it wants, and which are open when the worker comes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any, Final, Literal, NamedTuple
@@ -114,6 +114,19 @@ class Question:
         """What visitors gave it; None where that is not known."""
         return self.rated.get(place.id, place.rating)
 
+    @property
+    def wanted(self) -> Hashable:
+        """All that `wants` reads of a question: what it has said of a place holds for all that are alike."""
+        query = self.query
+        return "wants", query.services, query.kinds, query.entry, query.tags, query.worker
+
+    @property
+    def when(self) -> Hashable:
+        """All that `opens` reads of it."""
+        clock = self.at.replace(tzinfo=None), self.at.fold, self.at.tzinfo
+        stay, closed = (self.stay.dwell, self.stay.patience), self.query.closed
+        return "opens", *clock, self.last, self.services, *stay, closed, id(self.calendar)
+
     def wants(self, place: Place) -> bool:
         """Whether the place is of the kind, for the worker, and has what is asked for at all."""
         query = self.query
@@ -134,8 +147,6 @@ class Question:
                 return 2
         if self.query.closed or (place.hours is None and not place.service_hours):
             return 1
-        if self.ways.pace is None and not self.unasked:
-            return 0 if self.stay.begins(place, self.at) is None else 1
         here = place.openness(self.at, self.calendar, self.services)
         if self.steady and here.answer == "open" and (here.until is None or here.until >= self.last):
             return 1

@@ -32,6 +32,7 @@ class Hit:
     _asked: Question
     _place: Place
     _before: "Hit | None"
+    _sure: bool = False
     _signs: tuple[str, ...] = ()
 
     @property
@@ -85,7 +86,7 @@ class Hit:
     @property
     def terms(self) -> Terms:
         """What the place costs the worker in time, term by term."""
-        return terms(self._asked, self._place, self.metres)
+        return terms(self._asked, self._place, self.metres, sure=self._sure)
 
     @property
     def score(self) -> int:
@@ -190,9 +191,9 @@ class Nearby:
         if self._hits is None:
             hits, before = list[Hit](), None
             asked, datum, signs = self._asked, self._index.datum, self._signs
-            for rank, (metres, id_, entry) in enumerate(self._found, 1):
+            for rank, (metres, id_, entry, sure) in enumerate(self._found, 1):
                 hung = () if signs is None else signs(id_)
-                before = Hit(Metres(metres), rank, datum, asked, entry.place, before, hung)
+                before = Hit(Metres(metres), rank, datum, asked, entry.place, before, sure, hung)
                 hits.append(before)
             self._hits = tuple(hits)
         return self._hits
@@ -297,7 +298,7 @@ def listed(
             places = [one.entry.place for one in found]
             given = zip(places, ratings(places), strict=True)
             asked.rated = {place.id: rating for place, rating in given if rating is not None}
-        score = {one.id: sum(terms(asked, one.entry.place, one.metres)) for one in found}
+        score = {one.id: sum(terms(asked, one.entry.place, one.metres, sure=one.sure)) for one in found}
         found.sort(key=lambda one: (score[one.id], one.metres, one.id))
     return found[:limit]
 

@@ -31,21 +31,27 @@ class Terms(NamedTuple):
     rating: int
 
 
-def terms(asked: Question, place: Place, metres: float) -> Terms:
-    """What the place costs who comes from so far away."""
-    weights, walk = asked.rules.weights, asked.ways.seconds(place.id, metres)
-    coming = asked.coming(place, metres)
-    level = level_at(place, coming.comes)
-    given = asked.rating(place)
+def terms(asked: Question, place: Place, metres: float, *, sure: bool = False) -> Terms:
+    """What the place costs who comes from so far away.
+
+    Args:
+        asked: the question.
+        place: the place.
+        metres: how far it is.
+        sure: whether it is known already that nobody waits there, whenever they come.
+    """
+    weights, walk, wait, level, freshness = asked.rules.weights, asked.ways.seconds(place.id, metres), 0, 0, 0
+    if not sure or asked.query.closed:
+        coming = asked.coming(place, metres)
+        if coming.openness.answer == "closed":
+            wait = round(waiting(coming) * weights.wait / 60)
+    if place.level is not None:
+        level = -weights.level.get(level_at(place, asked.comes(place, metres)) or "", 0)
+    if place.confirmed is not None and fresh(place.confirmed, asked.comes(place, metres)):
+        freshness = -weights.freshness
+    given = asked.rated.get(place.id, place.rating) if asked.rated else place.rating
     rating = 0 if given is None else round((_MIDDLE - given) * weights.rating)
-    return Terms(
-        walk,
-        0 if coming.openness.answer != "closed" else round(waiting(coming) * weights.wait / 60),
-        0 if level is None else -weights.level.get(level, 0),
-        -weights.freshness if place.confirmed is not None and fresh(place.confirmed, coming.comes) else 0,
-        weights.occupancy if place.full else 0,
-        rating,
-    )
+    return Terms(walk, wait, level, freshness, weights.occupancy if place.full else 0, rating)
 
 
 def waiting(coming: Coming) -> int:

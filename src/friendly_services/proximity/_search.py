@@ -20,6 +20,8 @@ class Found(NamedTuple):
     metres: float
     id: str
     entry: Entry
+    sure: bool = False
+    """Whether its hours, and what it offers, are the same whenever one comes."""
 
 
 _FIRST: Final = 500.0
@@ -58,11 +60,11 @@ def ranked(index: Index, asked: Question, limit: int | None) -> list[Found]:
 
 def _qualifying(
     index: Index, asked: Question, chords: Chords, radius: float, limit: float
-) -> list[tuple[float, Entry]]:
+) -> list[tuple[float, Entry, bool]]:
     """By chord: the first so many around that qualify, and those too near the last of them to tell."""
     xyz, entries = index.bands(asked.services).around(chords.origin, chords.from_axis, radius)
     lengths = list(map(dist, xyz, repeat(chords.xyz)))
-    found: list[tuple[float, Entry]] = []
+    found: list[tuple[float, Entry, bool]] = []
     farthest = asked.within + 2 * chords.doubt(asked.within)  # a chord is no longer than its geodesic
     for n in sorted(range(len(lengths)), key=lengths.__getitem__):
         chord = lengths[n]
@@ -73,13 +75,13 @@ def _qualifying(
             continue
         opens = asked.opens(entry.place)
         if opens == 1 or (opens and asked.stays(entry.place, chords.metres(chord))):
-            found.append((chord, entry))
+            found.append((chord, entry, opens == 1))
             if len(found) == limit:
                 farthest = min(farthest, chord + 2 * chords.doubt(chord))
     return found
 
 
-def _settled(chords: Chords, found: list[tuple[float, Entry]], within: float) -> list[Found]:
+def _settled(chords: Chords, found: list[tuple[float, Entry, bool]], within: float) -> list[Found]:
     """In the exact order, within the exact radius; the geodesic is asked only where chords cannot tell."""
     settled: list[Found] = []
     first = 0
@@ -90,10 +92,10 @@ def _settled(chords: Chords, found: list[tuple[float, Entry]], within: float) ->
         group = found[first:end]
         far = chords.metres(group[-1][0])
         clear = abs(far - within) > 2 * chords.doubt(far) and all(
-            entry.point == group[0][1].point for _, entry in group
+            entry.point == group[0][1].point for _, entry, _ in group
         )
         known: dict[Point, float] = {}
-        for chord, entry in group:
+        for chord, entry, sure in group:
             if clear:
                 length = chords.metres(chord)
             elif entry.point in known:
@@ -101,7 +103,7 @@ def _settled(chords: Chords, found: list[tuple[float, Entry]], within: float) ->
             else:
                 length = known[entry.point] = distance(chords.origin, entry.point)
             if length <= within:
-                settled.append(Found(length, entry.place.id, entry))
+                settled.append(Found(length, entry.place.id, entry, sure))
         first = end
     settled.sort(key=lambda hit: (hit.metres, hit.id))
     return settled
