@@ -7,6 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from friendly_services.places import DATUMS, Datum, Metres, Point, convert, cover, distance, metres, square
+from friendly_services.places._squares import _reach
 
 latitudes = st.one_of(
     st.floats(-90, 90), st.sampled_from([90, -90, 89.9999, -89.9999, 0.8293, 55.8271, 20.5])
@@ -16,6 +17,7 @@ longitudes = st.one_of(
 )
 anywhere = st.tuples(latitudes, longitudes).filter(lambda at: max(map(abs, at)) > 1)
 """Poles, 180°, the edges of the box in which datums differ; nowhere that 0, 0 could be reached from."""
+china = st.tuples(st.floats(18.5, 53.5), st.floats(73.6, 134.7))
 
 
 def towards(point: Point, azimuth: float, length: float) -> Point:
@@ -31,7 +33,7 @@ def covered(place: Point, origin: Point, within: Metres, datum: Datum) -> bool:
 
 
 @given(
-    anywhere,
+    st.one_of(anywhere, china),
     st.sampled_from(DATUMS),
     st.sampled_from(DATUMS),
     st.sampled_from(DATUMS),
@@ -54,6 +56,8 @@ def test_a_cover_loses_no_place(
     far = distance(middle, convert(place, datum))
     assume(0 < far <= 50_000)
     assert covered(place, origin, far, datum)
+    there = convert(origin, "gcj02")
+    assert distance(there, convert(place, "gcj02")) <= _reach(there, far, datum)
 
 
 @given(anywhere, st.floats(0.001, 50_000), st.sampled_from(DATUMS))

@@ -23,8 +23,8 @@ __all__ = ["SCANS", "CityMap", "Shown"]
 
 T = TypeVar("T")
 
-SCANS: Final = 16
-"""Strips of squares, a scan each, that a question may need to be answered without the whole map."""
+SCANS: Final = 24
+"""Strips of squares, a scan each, that a question may need to be answered without the whole map: 7 km."""
 _PAGE: Final = 1_000
 
 

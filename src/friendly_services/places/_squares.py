@@ -53,12 +53,18 @@ def cover(point: Point, within: Metres, datum: Datum) -> tuple[Strip, ...]:
     4
     """
     there = convert(point, "gcj02")
-    reach = within * (1 + DISTORTION["gcj02"]) / (1 - DISTORTION[datum]) + _BENT
-    if _at_the_edge(there, reach + 2 * _SHIFTED):
-        reach = within + 2 * _SHIFTED + _BENT
+    reach = _reach(there, within, datum)
     high, wide = _high(reach), reach_in_longitude(there, reach)
     rows = range(_row(max(-POLE, there.lat - high)), _row(min(POLE, there.lat + high)) + 1)
     return tuple(Strip(row, first, last) for row in rows for first, last in _columns(there.lon, wide))
+
+
+def _reach(there: Point, within: float, datum: Datum) -> float:
+    """How far in GCJ-02 a place can be from there that is within this distance in another datum."""
+    bent = within * (1 + DISTORTION["gcj02"]) / (1 - DISTORTION[datum])
+    if _at_the_edge(there, bent + 2 * _SHIFTED):
+        return within + 2 * _SHIFTED + _BENT
+    return bent + _BENT
 
 
 def _row(lat: float) -> int:
