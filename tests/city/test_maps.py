@@ -218,10 +218,15 @@ class TestWays:
         )
 
     def test_without_a_service_there_are_no_ways(self) -> None:
-        """None for that mode, none at all, or none that knows ways."""
+        """No service at all, or none that knows ways; of another mode no time is known, and that is said."""
         assert services().ways(WGS, "walk") is None
-        assert services(Town(travel_times=[])).ways(WGS, "drive") is None
         assert services(Town(geocode=[])).ways(WGS, "walk") is None
+        town = Town(travel_times=[1, 2])
+        ways = services(town).ways(WGS, "drive")
+        assert ways is not None
+        assert list(ways(PLACES)) == [None, None]
+        assert told(ways.notes).startswith("no map service knows ways by the mode 'drive' / ")
+        assert town.asked == []
 
     @pytest.mark.parametrize(
         ("answer", "why"),

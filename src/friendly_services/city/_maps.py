@@ -131,6 +131,8 @@ class Ways:
     def __call__(self, places: Sequence[Place]) -> Sequence[float | None]:
         """The seconds to each place."""
         self.notes.clear()
+        if not self._services:
+            self.notes.append(Reason("maps.no_mode", mode=self.mode))
         for service in self._services:
             try:
                 return self._asked(service, places)
@@ -183,9 +185,11 @@ class Services:
         return cls([plugins.open_maps(url) for url in each], patience=patience)
 
     def ways(self, origin: Point, mode: str) -> Ways | None:
-        """How long ways take from there; None if no service knows ways of that mode."""
+        """How long ways take from there by that mode; None if no service knows ways at all."""
+        if not any(service.can("travel_times", None) for service in self._services):
+            return None
         able = tuple(service for service in self._services if service.can("travel_times", mode))
-        return Ways(origin, mode, able) if able else None
+        return Ways(origin, mode, able)
 
     def geocode(self, text: str) -> tuple[Geocoded, ...]:
         """The places that a text may mean, by the first service that knows any."""

@@ -50,4 +50,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "places to which {service} knows no way: {count}; their times are reckoned from straight lines",
         "{service} 不知道路线的场所：{count} 处；其路程时间按直线距离推算",
     ),
+    "maps.no_mode": (
+        "no map service knows ways by the mode {mode!r}",
+        "没有地图服务了解 {mode!r} 方式的路线",
+    ),
 }
