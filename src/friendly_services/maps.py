@@ -148,6 +148,9 @@ class Isochrones(Protocol):
 Maps = Geocoder | Router | Isochrones
 """A map service: any of the three, or all. It is called from several threads, and has seconds for an answer.
 
+One in WGS-84 whose operator lets points of other datums be brought there, which is never exact, says so by an
+attribute `approximate = True`; without it those points are unknown to it.
+
 - **M1** It names its datum, is given points in that datum alone, and answers in it.
 - **M2** To each destination its time, in the order of the question; to none, none.
 - **M3** A time is a finite number of seconds, 0 or more, or None; what cannot be reached spoils no other.

@@ -34,6 +34,7 @@ class Town:
         self.name = self.__name__ = name
         self.datum = datum
         self.modes = {"walk"}
+        self.approximate = False
         self.asked: list[tuple[Any, ...]] = []
         for method, answer in answers.items():
             setattr(self, method, self.answering(method, answer))
@@ -306,6 +307,20 @@ class TestWays:
             assert list(ways(given)) == answer
             assert town.asked[0][2] == points
             assert ("places of which town was not asked: 2" in told(ways.notes)) == (datum == "wgs84")
+
+    def test_a_service_may_ask_for_what_is_not_exact(self) -> None:
+        """Where its operator lets it, points of GCJ-02 are brought to WGS-84, and the answer says so."""
+        town = Town(travel_times=lambda _, points, __: [60] * len(points))
+        town.approximate = True
+        ways = services(town).ways(HERE, "walk")
+        assert ways is not None
+        assert list(ways([place(1, HERE), place(2, WGS)])) == [60.0, 60.0]
+        assert {point.datum for point in (town.asked[0][1], *town.asked[0][2])} == {"wgs84"}
+        assert "by a way that is not exact" in told(ways.notes)
+        exact = services(town).ways(WGS, "walk")
+        assert exact is not None
+        assert list(exact([place(2, WGS)])) == [60.0]
+        assert "not exact" not in told(exact.notes)
 
     def test_nobody_is_asked_where_no_point_can_be_there(self) -> None:
         """Neither from an origin nor to places that the service's datum cannot have."""

@@ -57,3 +57,5 @@ def test_a_way_to_move_that_valhalla_lacks_is_refused() -> None:
     with pytest.raises(Invalid, match="motor_scooter") as refused:
         open_valhalla("valhalla:tiles?ride=horse")
     assert refused.value.problems[0].field == "maps.ride"
+    with pytest.raises(Invalid, match="yes, no"):
+        open_valhalla("valhalla:tiles?approximate=1")

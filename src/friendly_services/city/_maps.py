@@ -49,11 +49,14 @@ class _Service:
     maps: Maps
     limit: float
     abilities: frozenset[Ability] = attrs.field(init=False)
+    approximate: bool = attrs.field(init=False)
+    """Whether points may be brought into its datum where that is never exact."""
     _late: list[threading.Thread] = attrs.Factory(list)
     """Calls that did not come back in time: until they have, there is no other."""
 
     def __attrs_post_init__(self) -> None:
         self.abilities = abilities(self.maps)
+        self.approximate = getattr(self.maps, "approximate", False) is True
 
     def can(self, ability: Ability, mode: str | None) -> bool:
         """Whether it can do that, in that mode."""
@@ -100,7 +103,7 @@ class _Service:
         placed: list[Point | Reason] = []
         for point in points:
             try:
-                placed.append(convert(point, self.maps.datum))
+                placed.append(convert(point, self.maps.datum, approximate=self.approximate))
             except ConversionRefused as error:
                 placed.append(error.reason)
         return placed
@@ -150,6 +153,9 @@ class Ways:
         times = iter(service.ask(partial(_times, service.maps, origin, points, self.mode)) if points else ())
         answer = [next(times) if isinstance(point, Point) else None for point in placed]
         self.notes.append(Reason("maps.ways", service=service.name))
+        brought = [(self.origin, origin), *zip((place.point for place in places), placed, strict=True)]
+        if any(_is_approximate(*one) for one in brought):
+            self.notes.append(Reason("maps.approximate", service=service.name))
         refused = [why for why in placed if isinstance(why, Reason)]
         if refused:
             self.notes.append(
@@ -159,6 +165,11 @@ class Ways:
         if unknown:
             self.notes.append(Reason("maps.no_way", service=service.name, count=unknown))
         return answer
+
+
+def _is_approximate(point: Point, placed: Point | Reason) -> bool:
+    """Whether a point was brought where no exact way leads."""
+    return isinstance(placed, Point) and placed.datum == "wgs84" != point.datum
 
 
 def _times(maps: Maps, origin: Point, points: Sequence[Point], mode: str) -> list[float | None]:

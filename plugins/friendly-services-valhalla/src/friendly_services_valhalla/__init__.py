@@ -24,7 +24,8 @@ def register_maps(register: Callable[[MapService], None]) -> None:
 def open_valhalla(url: str) -> Valhalla:
     """Open `valhalla:path/from/here` or `valhalla:///path/from/the/root`: a folder that `build_tiles` made.
 
-    What follows a `?` says how somebody moves in a mode: `?ride=motor_scooter&drive=truck`.
+    What follows a `?` says how somebody moves in a mode, and whether points of other datums may be brought to
+    WGS-84, which is never exact: `?ride=motor_scooter&drive=truck&approximate=yes`.
 
     >>> open_valhalla("valhalla:")
     Traceback (most recent call last):
@@ -40,4 +41,7 @@ def open_valhalla(url: str) -> Valhalla:
         path = ""
     if not path or not url.startswith("valhalla:"):
         raise Invalid.at("maps", "plugins.url", url=url, example=_EXAMPLE)
-    return Valhalla(path, costing)
+    approximate = costing.pop("approximate", "no")
+    if approximate not in ("yes", "no"):
+        raise Invalid.at("maps.approximate", "value.not_one_of", value=approximate, choices=("yes", "no"))
+    return Valhalla(path, costing, approximate=approximate == "yes")

@@ -44,6 +44,7 @@ class Valhalla:
         tiles: the folder of the tiles.
         costing: how somebody moves in a mode, such as `{"ride": "motor_scooter"}`; the rest is as usual:
             `walk` is `pedestrian`, `ride` is `bicycle`, `drive` is `auto`.
+        approximate: whether points in GCJ-02 and BD-09 may be brought to WGS-84, within half a metre or so.
 
     Raises:
         PluginError: Valhalla is not installed; there is no release of it for Python 3.11.
@@ -53,8 +54,15 @@ class Valhalla:
     datum: Datum = "wgs84"
     """OpenStreetMap's."""
 
-    def __init__(self, tiles: str | Path, costing: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        tiles: str | Path,
+        costing: Mapping[str, str] = MappingProxyType({}),
+        *,
+        approximate: bool = False,
+    ) -> None:
         self.tiles = Path(tiles)
+        self.approximate = approximate
         for mode, named in costing.items():
             if named not in _COSTINGS:
                 choices = tuple(sorted(_COSTINGS))

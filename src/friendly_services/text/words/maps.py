@@ -54,4 +54,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "no map service knows ways by the mode {mode!r}",
         "没有地图服务了解 {mode!r} 方式的路线",
     ),
+    "maps.approximate": (
+        "points were brought into the datum of {service} by a way that is not exact, as it asks for: within half a metre",
+        "应 {service} 的要求，坐标以非精确方法转换到其坐标系：误差在半米以内",
+    ),
 }
