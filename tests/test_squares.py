@@ -56,8 +56,8 @@ def test_a_cover_loses_no_place(
     far = distance(middle, convert(place, datum))
     assume(0 < far <= 50_000)
     assert covered(place, origin, far, datum)
-    there = convert(origin, "gcj02")
-    assert distance(there, convert(place, "gcj02")) <= _reach(there, far, datum)
+    bent = convert(origin, "gcj02")
+    assert distance(bent, convert(place, "gcj02")) <= _reach(bent, far, datum)
 
 
 @given(anywhere, st.floats(0.001, 50_000), st.sampled_from(DATUMS))

@@ -193,6 +193,13 @@ class Calendar:
         """
         return self._counts(day) if day.year in self.years else None
 
+    def is_holiday(self, day: date) -> bool | None:
+        """Whether the notice makes it a day off; None if the calendar has no data for its year.
+
+        An ordinary Saturday or Sunday is none, one in the midst of a holiday is.
+        """
+        return day in self._off if day.year in self.years else None
+
     def name(self, day: date) -> Label | None:
         """The holiday that a day off or a make-up workday belongs to."""
         for year in (day.year, day.year + 1, day.year - 1):

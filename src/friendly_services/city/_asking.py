@@ -139,6 +139,10 @@ class Asking:
         """The clock's time in the city's zone."""
         return aware("clock", self._clock()).astimezone(self._zone or UTC)
 
+    def _moment(self, at: datetime | None) -> datetime:
+        """The instant asked of by the city's clock, whatever zone it was given in; now if left out."""
+        return self.now() if at is None else aware("at", at).astimezone(self._zone or UTC)
+
     def get(self, id: str, *, known: datetime | None = None) -> Any:
         """The record with a derived id, whatever its kind."""
         return self._desk(id).get(id, known=known)
@@ -292,7 +296,7 @@ class Asking:
         query = proximity.Query(
             origin,
             services=services,
-            at=self.now() if at is None else aware("at", at),
+            at=self._moment(at),
             within=within,
             mode=mode,
             kinds=kinds,
@@ -357,7 +361,7 @@ class Asking:
         """
         pack = self.pack
         most = pack.rules["proximity"].limit if limit is None else check_count("limit", limit, 1, _MOST)
-        at = self.now() if at is None else aware("at", at)
+        at = self._moment(at)
         near = self.nearby(origin, at=at, within=within, mode=mode, kinds=kinds, limit=_MOST, closed=closed)
         ask = self._matcher(needs)
         every = [MatchedPlace(hit, ask(hit.place, at=hit.comes)) for hit in near.hits]
@@ -381,7 +385,7 @@ class Asking:
         place = desk.kind.place(desk.get(id))
         if place is None:
             raise NotFound("place", id)
-        at = self.now() if at is None else aware("at", at)
+        at = self._moment(at)
         return self._matcher(needs)(place.as_of(at), at=at)
 
     def _matcher(self, needs: Iterable[str]) -> Callable[..., matching.Match]:
@@ -420,7 +424,7 @@ class Asking:
         query = proximity.Query(
             origin,
             services=services,
-            at=self.now() if at is None else aware("at", at),
+            at=self._moment(at),
             within=within,
             mode=mode,
             kinds=kinds,

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import attrs
 
 from .. import merchants, stations, targets
-from ..hours import Hours
+from ..hours import Hours, Span
 from ._progress import Share
 
 __all__ = ["MEASURES", "Measured", "Registers", "measured", "reached"]
@@ -81,7 +81,7 @@ def _stations_of_level(registers: Registers, metric: targets.Metric) -> Measured
 
 
 def _stations_round_the_clock(registers: Registers, _: targets.Metric) -> Measured:
-    return _rate([None if s.hours is None else _always(s.hours) for s in _kept(registers)])
+    return _rate(None if s.hours is None or not s.hours.sure else _always(s.hours) for s in _kept(registers))
 
 
 def _use_per_place(registers: Registers, metric: targets.Metric) -> Measured:
@@ -140,11 +140,15 @@ def _rate(answers: Iterable[bool | None]) -> Measured:
 
 
 def _always(hours: Hours) -> bool:
-    """Whether a usual week leaves no minute out, spans over midnight and over Sunday night included."""
+    """Whether no week leaves a minute out, spans over midnight and over Sunday night included."""
+    return all(map(_whole, hours.weeks))
+
+
+def _whole(week: tuple[tuple[Span, ...], ...]) -> bool:
     spans = sorted(
         (day * _DAY + span.opens + turn, day * _DAY + span.closes + turn)
         for turn in (-_WEEK, 0)
-        for day, day_spans in enumerate(hours.week)
+        for day, day_spans in enumerate(week)
         for span in day_spans
     )
     covered = 0

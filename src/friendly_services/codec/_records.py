@@ -305,7 +305,9 @@ def whole(a):
 
 
 def _of_numbers(annotation: Any) -> bool:
-    """Whether values hold nothing but whole numbers, truths and days, in however many layers."""
+    """Whether values hold nothing but whole numbers, truths, days and absences, in however many layers."""
+    if NoneType in get_args(annotation):
+        return all(_of_numbers(part) for part in get_args(annotation) if part is not NoneType)
     if attrs.has(annotation):
         return annotation not in _under_way and all(map(_of_numbers, get_type_hints(annotation).values()))
     if get_origin(annotation) is tuple:

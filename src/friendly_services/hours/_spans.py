@@ -1,7 +1,6 @@
 """Spans of a day, and what can be done with several of them."""
 
 from collections.abc import Iterable
-from itertools import product
 from typing import Final
 
 import attrs
@@ -12,7 +11,7 @@ MINUTES: Final = 24 * 60
 """Minutes of a day."""
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, cache_hash=True)
 class Span:
     """From opening to closing in minutes of the day it starts on; closing may lie past midnight.
 
@@ -22,6 +21,8 @@ class Span:
 
     opens: int
     closes: int
+    sure: bool = attrs.field(default=True, repr=False)
+    """False for a time of which nobody knows whether the place is open then."""
 
     def __attrs_post_init__(self) -> None:
         if type(self.opens) is not int or not 0 <= self.opens < MINUTES:
@@ -33,6 +34,7 @@ class Span:
 
 
 ALL_DAY: Final = Span(0, MINUTES)
+UNKNOWN_DAY: Final = Span(0, MINUTES, sure=False)
 
 Day = tuple[Span, ...]
 """What starts on one day; closed if empty."""
@@ -45,20 +47,26 @@ def clock(minutes: int) -> str:
 
 
 def union(given: Iterable[Span]) -> Day:
-    """The same minutes written one way: sorted, and one span where several meet."""
+    """The same minutes written one way: sorted, one span where several meet; what is sure goes before."""
+    spans = tuple(given)
+    sure = _joined(span for span in spans if span.sure)
+    if len(sure) == len(spans):
+        return tuple(sure)
+    unsure = _joined(span for span in spans if not span.sure)
+    left = (
+        span for span in unsure if not any(s.opens <= span.opens and span.closes <= s.closes for s in sure)
+    )
+    return tuple(sorted((*sure, *left)))
+
+
+def _joined(given: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in sorted(given):
         last = merged[-1] if merged else None
         if last and span.closes <= last.closes:
             continue
         if last and span.opens <= last.closes and span.closes <= last.opens + MINUTES:
-            merged[-1] = Span(last.opens, span.closes)
+            merged[-1] = Span(last.opens, span.closes, last.sure)
         else:
             merged.append(span)
-    return tuple(merged)
-
-
-def intersection(one: Day, other: Day) -> Day:
-    """The minutes that both have."""
-    pairs = ((max(a.opens, b.opens), min(a.closes, b.closes)) for a, b in product(one, other))
-    return union(Span(opens, closes) for opens, closes in pairs if opens < min(closes, MINUTES))
+    return merged

@@ -1,25 +1,23 @@
-"""A week of opening hours, and what it says of an instant."""
+"""A week of opening hours, with all that differs from it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from typing import Final, Literal, Self
+from datetime import date
+from typing import Final, Self
 
 import attrs
 
 from ..errors import Invalid, Problem
 from ..text import Reason
 from ..workdays import Calendar
-from ._spans import ALL_DAY, MINUTES, Day, Span, clock, intersection, union
+from ._seasons import DAYS, Season, week_of
+from ._spans import ALL_DAY, MINUTES, UNKNOWN_DAY, Day, Span, clock, union
 from ._tokens import spans
 
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONDAY: Final = 0
 _SATURDAY: Final = 5
 _SUNDAY: Final = 6
-
-
-def _week(given: Iterable[Iterable[Span]]) -> tuple[Day, ...]:
-    return tuple(union(day) for day in given)
+_LONGEST: Final = 12 * 60
+"""Minutes before closing."""
 
 
 def _exceptions(
@@ -29,24 +27,43 @@ def _exceptions(
     return tuple(sorted((day, union(open_)) for day, open_ in pairs))
 
 
-@attrs.frozen
+def _seasons(given: Iterable[Season]) -> tuple[Season, ...]:
+    return tuple(sorted(given, key=lambda season: season.year is None))
+
+
+def _holidays(given: Iterable[Span] | None) -> Day | None:
+    return None if given is None else union(given)
+
+
+@attrs.frozen(cache_hash=True)
 class Hours:
     """A week of opening hours, and the days that differ from it.
+
+    A day's hours are those of its exception; else, on a public holiday, `holidays`; else those of the week of
+    its season, or of the usual one.
 
     >>> Hours.weekly(mon="08:30-12:00, 14:30-18:00", sat="20:00-02:00").week[0]
     (Span(opens=510, closes=720), Span(opens=870, closes=1080))
     """
 
-    week: tuple[tuple[Span, ...], ...] = attrs.field(converter=_week)
+    week: tuple[tuple[Span, ...], ...] = attrs.field(converter=week_of)
     """Seven days, Monday first; a day without spans is closed."""
     exceptions: tuple[tuple[date, tuple[Span, ...]], ...] = attrs.field(converter=_exceptions, default=())
     """Days with hours of their own, in order."""
     follow_workdays: bool = False
     """Whether a make-up Saturday or Sunday has Monday's hours, and a public holiday Sunday's."""
+    seasons: tuple[Season, ...] = attrs.field(converter=_seasons, default=())
+    """Times of the year with weeks of their own: of several, one of a single year counts, else the first."""
+    holidays: tuple[Span, ...] | None = attrs.field(converter=_holidays, default=None)
+    """The hours of public holidays, as the calendar has them; None where they are days like others."""
+    last_entry: int = 0
+    """Minutes before each closing at which the last visitors are let in."""
 
     def __attrs_post_init__(self) -> None:
         if len(self.week) != len(DAYS):
             raise Invalid.at("week", "hours.not_a_week", value=len(self.week))
+        if type(self.last_entry) is not int or not 0 <= self.last_entry <= _LONGEST:
+            raise Invalid.at("last_entry", "hours.last_entry", value=self.last_entry, high=_LONGEST)
 
     @classmethod
     def always(cls) -> Self:
@@ -61,12 +78,17 @@ class Hours:
         *,
         exceptions: Mapping[date, str] | None = None,
         follow_workdays: bool = False,
+        seasons: Iterable[Season] = (),
+        holidays: str | None = None,
+        last_entry: int = 0,
         **days: str,
     ) -> Self:
         """Hours from a text a day, by keyword or as a mapping; days left out are closed.
 
         >>> Hours.weekly({"mon": "08:30-12:00, 14:30-18:00"}) == Hours.weekly(mon="8:30-12:00/14:30-18:00")
         True
+        >>> Hours.weekly(dict.fromkeys(DAYS, "09:00-17:00"), holidays="closed", last_entry=30)
+        Hours('Mo-Su 09:00-17:00; PH closed; last entry 30 min before closing')
         """
         texts = {**(week or {}), **days}
         problems = [
@@ -84,38 +106,88 @@ class Hours:
 
         usual = [taken(name, texts[name]) if name in texts else () for name in DAYS]
         special = {day: taken(f"exceptions.{day}", text) for day, text in (exceptions or {}).items()}
+        free = None if holidays is None else taken("holidays", holidays)
         if problems:
             raise Invalid(tuple(problems))
-        return cls(usual, special, follow_workdays)
+        return cls(usual, special, follow_workdays, seasons, free, last_entry)
 
     def __repr__(self) -> str:
-        parts = [repr(_said(self.week))]
-        if self.exceptions:
-            parts.append(f"exceptions: {len(self.exceptions)}")
-        if self.follow_workdays:
-            parts.append("follow_workdays=True")
-        return f"Hours({', '.join(parts)})"
+        rules = [*_rules(self), *([f"exceptions: {len(self.exceptions)}"] if self.exceptions else [])]
+        return f"Hours({'; '.join(rules)!r})"
+
+    @property
+    def weeks(self) -> tuple[tuple[tuple[Span, ...], ...], ...]:
+        """The usual week, then those of the seasons."""
+        return (self.week, *(season.week for season in self.seasons))
+
+    @property
+    def sure(self) -> bool:
+        """Whether every minute of every week is known to be open or closed."""
+        return all(span.sure for week in self.weeks for day in week for span in day)
 
     def on(self, day: date, calendar: Calendar | None = None) -> tuple[tuple[Span, ...], ...]:
-        """What opens that day; two answers where a calendar that lacks the year cannot tell which."""
+        """What opens that day; several answers where a calendar that lacks the year cannot tell which."""
         for special, open_ in self.exceptions:
             if special == day:
                 return (open_,)
-        usual = self.week[day.weekday()]
-        if not self.follow_workdays:
+        week = next((season.week for season in self.seasons if season.holds(day)), self.week)
+        usual = week[day.weekday()]
+        if self.holidays is None and not self.follow_workdays:
             return (usual,)
         weekend = day.weekday() >= _SATURDAY
-        otherwise = self.week[_MONDAY if weekend else _SUNDAY]
-        works = calendar.is_workday(day) if calendar is not None else None
-        if works is None:
-            return (usual,) if usual == otherwise else (usual, otherwise)
-        return (otherwise if works is weekend else usual,)
+        worked = week[_MONDAY] if self.follow_workdays and weekend else usual
+        off = (usual if weekend else week[_SUNDAY]) if self.holidays is None else self.holidays
+        holiday = calendar.is_holiday(day) if calendar is not None else None
+        if calendar is None or holiday is None:
+            return tuple(dict.fromkeys((usual, worked, off)))
+        if holiday:
+            return (off,)
+        return (worked if calendar.is_workday(day) else usual,)
+
+
+def _rules(hours: Hours) -> Iterator[str]:
+    """Hours as people write them and `read` reads them, without the exceptions."""
+    yield _said(hours.week)
+    for season in hours.seasons:
+        time = "" if season.year is None else f"{season.year} "
+        time += f"{_month_day(*season.first)}-{_month_day(*season.last)}"
+        yield from (f"{time} {rule}" for rule in _all_days(season.week))
+    if hours.holidays is not None:
+        yield f"PH {_spans_text(hours.holidays) or 'closed'}"
+    if hours.last_entry:
+        yield f"last entry {hours.last_entry} min before closing"
+    if hours.follow_workdays:
+        yield "by the calendar of workdays"
+
+
+def write(hours: Hours) -> str:
+    """Hours in one text, which `read` reads back as the same hours.
+
+    >>> write(Hours.weekly(mon="8:30-12:00, 14:30-18:00", exceptions={date(2026, 10, 1): "closed"}))
+    'Mo 08:30-12:00, 14:30-18:00; 2026-10-01 closed'
+    """
+    special = (f"{day} {_spans_text(open_) or 'closed'}" for day, open_ in hours.exceptions)
+    return "; ".join((*_rules(hours), *special))
+
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _month_day(month: int, day: int) -> str:
+    return f"{_MONTHS[month - 1]} {day}"
 
 
 def _said(week: tuple[Day, ...]) -> str:
     """A week as people write it and `read` reads it: days with the same hours in a row stand together."""
     if all(day == (ALL_DAY,) for day in week):
         return "24/7"
+    if all(day == (UNKNOWN_DAY,) for day in week):
+        return "unknown"
+    return "; ".join(rule for rule in _all_days(week) if not rule.endswith("closed")) or "closed"
+
+
+def _all_days(week: tuple[Day, ...]) -> Iterator[str]:
+    """A rule for each run of days with the same hours."""
     runs: list[tuple[int, int]] = []
     for n, day in enumerate(week):
         if runs and day == week[n - 1]:
@@ -123,98 +195,24 @@ def _said(week: tuple[Day, ...]) -> str:
         else:
             runs.append((n, n))
     names = [name[:2].title() for name in DAYS]
-    rules = (
-        f"{names[first]}-{names[last]} {_spans_text(week[first])}"
-        if last > first
-        else f"{names[first]} {_spans_text(week[first])}"
-        for first, last in runs
-        if week[first]
-    )
-    return "; ".join(rules) or "closed"
+    for first, last in runs:
+        days = names[first] if first == last else f"{names[first]}-{names[last]}"
+        yield f"{days} {_spans_text(week[first]) or 'closed'}"
 
 
 def _spans_text(day: Day) -> str:
-    return ", ".join(f"{clock(span.opens)}-{clock(span.closes)}" for span in day)
+    return ", ".join(map(_span_text, day))
+
+
+def _span_text(span: Span) -> str:
+    following = "next day " if span.opens and span.closes == span.opens + MINUTES else ""
+    return f"{clock(span.opens)}-{following}{clock(span.closes)}{'' if span.sure else '?'}"
 
 
 def week_text(hours: Hours) -> dict[str, str]:
-    """The week as `Hours.weekly` reads it, a text a day; closed days and exceptions are left out.
+    """The usual week as `Hours.weekly` reads it, a text a day; closed days and all else are left out.
 
     >>> week_text(Hours.weekly(mon="8:30-12:00, 14:30-18:00", sat="20:00-02:00"))
     {'mon': '08:30-12:00, 14:30-18:00', 'sat': '20:00-02:00'}
     """
     return {name: _spans_text(day) for name, day in zip(DAYS, hours.week, strict=True) if day}
-
-
-@attrs.frozen
-class Openness:
-    """Whether a place is open at an instant, until when, and from when next."""
-
-    answer: Literal["open", "closed", "unknown"]
-    until: datetime | None
-    """When an open place closes; None if it is not open, or stays so for as long as is looked ahead."""
-    next: datetime | None
-    """When a closed place opens; None if it is not closed, or stays so for as long as is looked ahead."""
-    reason: Reason
-
-
-_AHEAD: Final = 15
-"""Days looked ahead for the next change."""
-
-
-def status(hours: Hours | None, at: datetime, calendar: Calendar | None = None) -> Openness:
-    """Whether a place with these hours is open at that instant, by the clock of the zone `at` is given in.
-
-    >>> from datetime import UTC
-    >>> night = Hours.weekly(sat="20:00-02:00")
-    >>> status(night, datetime(2026, 3, 1, 1, 30, tzinfo=UTC)).answer  # Sunday, under Saturday's hours
-    'open'
-    """
-    if at.tzinfo is None:
-        raise Invalid.at("at", "hours.naive_time", value=at)
-    if hours is None:
-        return Openness("unknown", None, None, Reason("hours.unknown"))
-    midnight = datetime.combine(at.date(), time(), at.tzinfo)
-    now = at.hour * 60 + at.minute
-    for opens, closes in _stretches(hours, at.date(), calendar, sure=True):
-        if opens <= now < closes:
-            if closes >= _AHEAD * MINUTES:
-                return Openness("open", None, None, Reason("hours.open_throughout", days=_AHEAD))
-            until = midnight + timedelta(minutes=closes)
-            return Openness("open", until, None, Reason("hours.open", until=until))
-        if opens > now:
-            following = midnight + timedelta(minutes=opens)
-            break
-    else:
-        following = None
-    if any(opens <= now < closes for opens, closes in _stretches(hours, at.date(), calendar, sure=False)):
-        return Openness("unknown", None, None, Reason("hours.holiday_unknown", year=at.year))
-    if following is None:
-        return Openness("closed", None, None, Reason("hours.closed_throughout", days=_AHEAD))
-    return Openness("closed", None, following, Reason("hours.closed", next=following))
-
-
-def _stretches(
-    hours: Hours, today: date, calendar: Calendar | None, *, sure: bool
-) -> Iterator[tuple[int, int]]:
-    """Open times in minutes from today's midnight, from yesterday's on, in order, joined where they meet.
-
-    Where the calendar leaves a day two ways, `sure` keeps what both ways have; otherwise either will do.
-    """
-    running: tuple[int, int] | None = None
-    for n in range(-1, _AHEAD):
-        ways = hours.on(today + timedelta(days=n), calendar)
-        day = ways[0]
-        for way in ways[1:]:
-            day = intersection(day, way) if sure else union(day + way)
-        for span in day:
-            opens, closes = span.opens + n * MINUTES, span.closes + n * MINUTES
-            if running is None:
-                running = opens, closes
-            elif opens <= running[1]:
-                running = running[0], max(running[1], closes)
-            else:
-                yield running
-                running = opens, closes
-    if running is not None:
-        yield running

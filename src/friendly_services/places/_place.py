@@ -5,7 +5,7 @@ from datetime import datetime
 
 import attrs
 
-from ..hours import Hours, Openness, status
+from ..hours import Hours, Openness, status, together
 from ..names import words
 from ..text import Reason
 from ..workdays import Calendar
@@ -89,39 +89,30 @@ class Place:
         >>> place.openness(noon).answer, place.openness(noon, services={"warm_food"}).answer
         ('open', 'closed')
         """
-        door = status(self.hours, at, calendar)
-        if door.answer == "closed" or not self.service_hours:
-            return door
-        layers = [
-            (name, status(hours, at, calendar))
-            for name, hours in self.service_hours
-            if name in services and name in self.services
+        wanted = [
+            (name, own) for name, own in self.service_hours if name in services and name in self.services
         ]
-        shut = [layer for layer in layers if layer[1].answer == "closed"]
-        if shut:
-            return _layer(*max(shut, key=lambda one: (one[1].next is None, one[1].next or at, one[0])))
-        unsure = [layer for layer in layers if layer[1].answer == "unknown"]
-        if unsure and door.answer == "open":
-            return _layer(*unsure[0])
-        if door.answer == "open":
-            ends = ((until, layer) for layer in layers if (until := layer[1].until) is not None)
-            until, first = min(ends, key=lambda end: (end[0], end[1][0]), default=(None, None))
-            if first is not None and until is not None and (door.until is None or until < door.until):
-                return _layer(*first)
-        return door
+        if not wanted:
+            return status(self.hours, at, calendar)
+        openness, decides = together((self.hours, *(own for _, own in wanted)), at, calendar)
+        return openness if decides == 0 else _layer(wanted[decides - 1][0], openness)
 
     def layers(self, at: datetime, calendar: Calendar | None = None) -> tuple[Reason, ...]:
         """What is to be said besides the door's hours: services that are shut, and that nobody is there."""
-        shut = tuple(_layer(name, one).reason for name, one in self._shut(at, calendar).items())
+        known = self._own(at, calendar).items()
+        shut = tuple(_layer(name, one).reason for name, one in known if one.answer != "open")
         keeper = status(self.staffed, at, calendar)
         if self.staffed is None or keeper.answer != "closed":
             return shut
         return (*shut, Reason("places.unstaffed", because=keeper.reason))
 
-    def _shut(self, at: datetime, calendar: Calendar | None) -> Mapping[str, Openness]:
-        """The services that it has and whose own hours do not run at an instant."""
-        known = {name: status(hours, at, calendar) for name, hours in self.service_hours}
-        return {name: one for name, one in known.items() if one.answer == "closed" and name in self.services}
+    def _own(self, at: datetime, calendar: Calendar | None) -> Mapping[str, Openness]:
+        """What the services that it has and that have hours of their own say of an instant."""
+        return {name: status(own, at, calendar) for name, own in self.service_hours if name in self.services}
+
+    def _shut(self, at: datetime, calendar: Calendar | None) -> set[str]:
+        """The services among them whose hours do not run then."""
+        return {name for name, one in self._own(at, calendar).items() if one.answer == "closed"}
 
     def as_of(self, at: datetime, calendar: Calendar | None = None) -> "Place":
         """The place with what it offers at an instant, and times in that zone: no command is needed for it.
@@ -139,7 +130,7 @@ class Place:
             return self
         return attrs.evolve(
             self,
-            services=self.services - self.lapsed(at).keys() - self._shut(at, calendar).keys(),
+            services=self.services - self.lapsed(at).keys() - self._shut(at, calendar),
             level=None if self.level_ends is not None and self.level_ends <= at else self.level,
             confirmed=self.confirmed and self.confirmed.astimezone(at.tzinfo),
         )

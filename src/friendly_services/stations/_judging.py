@@ -38,8 +38,9 @@ def facts_of(station: Station, on: date, windows: Windows | None = None) -> Mapp
     is the name of a kind of evidence.
 
     Each kind of equipment is a fact of its own name: how many can be used that day. Hours are `hours_per_day`
-    (of the shortest day on which it opens), `days_per_week`, and for each window whether all of it is covered
-    on every such day. `equipment_checked_on` is the oldest check of all.
+    (of the shortest day on which it opens, in whatever season), `days_per_week`, and for each window whether
+    all of it is covered on every such day; not known where the hours leave any time open.
+    `equipment_checked_on` is the oldest check of all.
     """
     derived: dict[str, Scalar] = {
         "host": station.host,
@@ -55,13 +56,13 @@ def facts_of(station: Station, on: date, windows: Windows | None = None) -> Mapp
 
 
 def _hours(hours: Hours | None, windows: Windows) -> dict[str, Scalar]:
-    if hours is None:
+    if hours is None or not hours.sure:
         return dict.fromkeys(("hours_per_day", "days_per_week", *windows))
-    days = [day for day in hours.week if day]
+    days = [day for week in hours.weeks for day in week if day]
     shortest = min((sum(span.closes - span.opens for span in day) for day in days), default=0)
     return {
         "hours_per_day": shortest / _MINUTES,
-        "days_per_week": len(days),
+        "days_per_week": min(sum(map(bool, week)) for week in hours.weeks),
         **{
             name: bool(days) and all(_covers(day, window) for day in days) for name, window in windows.items()
         },

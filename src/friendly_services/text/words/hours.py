@@ -47,4 +47,64 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} cannot be read as hours: write such as Mo-Fr 08:30-12:00, 14:30-18:00; Sa 09:00-12:00",
         "无法识别 {value!r} 为营业时间：请写成 周一至周五 8:30-12:00，14:30-18:00；周六 9:00-12:00",
     ),
+    "hours.open_last_entry": (
+        "open until {until}, last entry {last}",
+        "营业中，至 {until}，{last} 停止入场",
+    ),
+    "hours.no_more_entry": (
+        "still open, but nobody is let in any more; opens {next}",
+        "已停止入场，{next} 开门",
+    ),
+    "hours.unstated": (
+        "its hours do not say whether it is open now: ask before you go",
+        "其营业时间未说明此时是否营业：请先询问再前往",
+    ),
+    "hours.no_such_day": (
+        "no year has a day {day} in month {month}",
+        "没有任何一年有 {month} 月 {day} 日",
+    ),
+    "hours.no_such_year": (
+        "{value!r} is no year that a calendar has",
+        "{value!r} 不是历法中的年份",
+    ),
+    "hours.last_entry": (
+        "{value!r} is no time before closing: a whole number of minutes from 0 to {high}",
+        "{value!r} 不是停止入场的提前量：应为 0 至 {high} 的整数（分钟）",
+    ),
+    "hours.unread_part": ("{text!r} could not be read", "无法识别 {text!r}"),
+    "hours.remark": ("{text!r} is a remark that says nothing of hours", "{text!r} 为备注，与营业时间无关"),
+    "hours.proviso": (
+        "{text!r}: they may change for a while, as anybody's may",
+        "{text!r}：营业时间可能临时变动",
+    ),
+    "hours.usually": ("{text!r}: so it is as a rule, not for certain", "{text!r}：仅为通常情况，并不确定"),
+    "hours.as_announced": ("{text!r}: they are announced elsewhere", "{text!r}：以另行公布为准"),
+    "hours.times_unstated": (
+        "it says on which days it opens, not at what time",
+        "只说明哪些日子营业，未说明具体时间",
+    ),
+    "hours.rest_of_year": (
+        "it says nothing of the rest of the year",
+        "未说明一年中其余时间的营业时间",
+    ),
+    "hours.season_undated": (
+        "it does not say when its seasons begin: only the hours that they share are sure",
+        "未说明各季从何日开始：只有各季共有的时间是确定的",
+    ),
+    "hours.holidays_differ": (
+        "what it says of public holidays differs from day to day: only the hours that those share are sure",
+        "节假日的营业时间因日而异：只有共有的时间是确定的",
+    ),
+    "hours.some_holidays": (
+        "{name}: hours of some public holidays alone are not held: on all of them they are unknown",
+        "{name}：无法单独记录个别节假日，所有节假日的营业时间均视为未知",
+    ),
+    "hours.lunar": (
+        "{name}: days of the Chinese calendar are not held: around its New Year the hours are unknown",
+        "{name}：无法记录农历日期，春节前后的营业时间视为未知",
+    ),
+    "hours.entries_differ": (
+        "the last entry is not always as long before closing: in between nothing is sure",
+        "停止入场与关门的间隔不一致：其间是否可入场并不确定",
+    ),
 }

@@ -62,6 +62,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is not a week of hours: write '24/7', or a table such as mon = '08:30-12:00, 14:30-18:00'",
         "{value!r} 不是一周的营业时间：请写 '24/7'，或写成表，如 mon = '08:30-12:00, 14:30-18:00'",
     ),
+    "wire.not_month_day": (
+        "{value!r} is no day of the year: write month and day, such as 07-01",
+        "{value!r} 不是一年中的某一天：请写月和日，如 07-01",
+    ),
     "wire.not_json": ("is not JSON at column {column}: {why}", "第 {column} 列不是 JSON：{why}"),
     "wire.not_utf8": (
         "is not UTF-8 from byte {at} on: save it as UTF-8",
