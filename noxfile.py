@@ -29,7 +29,7 @@ VALHALLA = Path("plugins/friendly-services-valhalla")
 """Of it the session `plugins` runs what holds without Valhalla, which has no wheel for every Python."""
 AT_ONCE = ("-n", str(os.cpu_count()))
 """Processes of pytest side by side."""
-EXTRAS = ".[excel,fast,privacy,progress]"
+EXTRAS = ".[excel,fast,osm,privacy,progress]"
 LEDGER = [
     "tests/faults/test_ledger.py",
     "tests/faults/test_transit.py",
@@ -210,7 +210,7 @@ def lowest(session: nox.Session) -> None:
     """Run the tests on a Python in between, with the oldest direct dependencies that are allowed."""
     project = PROJECT["project"]
     extras = project["optional-dependencies"]
-    chosen = ("excel", "fast", "privacy", "progress")
+    chosen = ("excel", "fast", "osm", "privacy", "progress")
     direct = [*project["dependencies"], *(each for extra in chosen for each in extras[extra])]
     oldest = [requirement.replace(">=", "==") for requirement in direct]
     install_against(

@@ -6,6 +6,7 @@ on it. A span that runs past midnight belongs to the day it starts on.
 """
 
 from ._layers import together
+from ._osm import from_osm
 from ._read import Understood, read, understand
 from ._seasons import DAYS, MonthDay, Season
 from ._spans import ALL_DAY, UNKNOWN_DAY, Span
@@ -23,6 +24,7 @@ __all__ = [
     "Season",
     "Span",
     "Understood",
+    "from_osm",
     "read",
     "spans",
     "status",

@@ -38,6 +38,11 @@ def changes(hours: Hours, wall: datetime, last: date, calendar: Calendar | None)
     return _let_in(found, hours.last_entry) if hours.last_entry else found
 
 
+def minute_by_minute(hours: Hours, first: date, last: date, calendar: Calendar) -> Iterator[Change]:
+    """The state at the first midnight, then each change until the end of the last day."""
+    return _from(0, _day_by_day(hours, first, last, calendar))
+
+
 def _round_the_week(hours: Hours, today: int, now: int) -> Iterator[Change]:
     """Of a week like any other, which has said everything once it is round."""
     starts, states = _compiled(hours)

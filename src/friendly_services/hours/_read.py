@@ -144,6 +144,8 @@ class _Maker:
                 continue
             if own:
                 current = own
+            elif current and all(one.closed and one.days is None for one in self.groups[current]):
+                current = ()  # 10月1日闭馆；9:00-17:00
             elif current and not self.continues(rule, current):
                 raise Unreadable
             self.groups.setdefault(current if own or current else (), []).append(rule)
@@ -178,6 +180,8 @@ class _Maker:
 
     def spans(self, rule: Rule) -> list[Span]:
         """When it opens; unknown where it says that it does and not when."""
+        if rule.pauses:
+            return list(_without(rule.spans, rule.pauses))
         if not rule.spans and not rule.closed:
             if not rule.unstated:
                 self.note("hours.times_unstated")
@@ -200,9 +204,12 @@ class _Maker:
             raise Unreadable  # two weeks for one day
         usual = weeks.get(())
         if named:
-            if usual is not None or (dated and len(named) > 1):
+            if dated and (usual is not None or len(named) > 1):
                 raise Unreadable
-            usual = self.undated(named, alone=not dated)
+            if usual is None:
+                usual = self.undated(named, alone=not dated)
+            else:
+                usual = self.shared((usual, *named.values()))
         elif usual is None and all(holding):  # the seasons make up the year
             usual, first = dated[0][1], dated[0][0]
             made = [(season, key) for season, key in made if key != first]
@@ -217,10 +224,12 @@ class _Maker:
             return next(iter(named.values()))
         if not any(set(named) == set(pair) for pair in _PAIRS):
             raise Unreadable
-        one, other = named.values()
-        if one != other:
-            self.note("hours.season_undated")
-        return tuple(_agreed(days) for days in zip(one, other, strict=True))
+        return self.shared(named.values())
+
+    def shared(self, weeks: Iterable[Week]) -> Week:
+        """What is sure whichever of these holds."""
+        self.note("hours.season_undated")
+        return tuple(_agreed(days) for days in zip(*weeks, strict=True))
 
     # --- holidays -----------------------------------------------------------------------------
 
@@ -330,6 +339,18 @@ def _cut(spans: Iterable[Span], entry: int) -> Iterator[Span]:
             yield span
     if not found:
         raise Unreadable
+
+
+def _without(spans: Iterable[Span], pauses: Sequence[Span]) -> Iterator[Span]:
+    """The same but for the pauses, each of which must lie in one of them."""
+    left = list(spans)
+    for pause in pauses:
+        around = next((s for s in left if s.opens < pause.opens and pause.closes < s.closes), None)
+        if around is None or pause.closes >= MINUTES:
+            raise Unreadable
+        left.remove(around)
+        left += [Span(around.opens, pause.opens), Span(pause.closes, around.closes)]
+    yield from left
 
 
 def _agreed(days: Iterable[Day]) -> Day:

@@ -44,12 +44,16 @@ class Rule:
     spans: list[Span] = attrs.Factory(list)
     entries: list[int] = attrs.Factory(list)
     """Until when people are let in, by the clock."""
+    pauses: list[Span] = attrs.Factory(list)
+    """When it shuts in between."""
     closed: bool = False
     usual: bool = False
     """As on other days."""
     unstated: bool = False
     not_holidays: bool = False
     """Public holidays are left out."""
+    parted: bool = True
+    """A sign stands between it and the rule before."""
     closes_first: bool = False
     """It says that it closes before it says when: 休息日：周六、周日."""
 
@@ -57,6 +61,11 @@ class Rule:
     def has_what(self) -> bool:
         """Whether it says anything."""
         return bool(self.spans) or self.closed or self.usual or self.unstated
+
+    @property
+    def undated(self) -> bool:
+        """Whether it names a time of the year and not from when to when that is."""
+        return bool(self.season) and not self.ranges
 
     @property
     def special(self) -> bool:
@@ -98,10 +107,13 @@ class _Parser:
         self.rule = Rule()
         self.after_break = False
         """Whether a full stop or the like came just before."""
+        self.parted = True
+        """Whether any sign did."""
 
     def parse(self) -> Rules:
         while kind := self.reader.peek():
             broken, self.after_break = self.after_break, False
+            parted = False
             if kind in _TIMES_OF_YEAR:
                 self.time_of_year()
             elif kind in _WHEN:
@@ -112,52 +124,51 @@ class _Parser:
             elif kind in {"rule", "list", "colon"}:
                 self.reader.need(kind)
                 self.after_break = broken or kind == "rule"
+                parted = True
             else:
                 self.say(kind, self.reader.need(kind).text, broken)
+            self.parted = parted
         self.flush()
         return self.all
 
     def flush(self) -> None:
         """The rule is complete."""
         rule, self.rule = self.rule, Rule()
-        last = self.all.rules[-1] if self.all.rules else None
-        if (
-            rule.has_when
-            and not rule.has_what
-            and last
-            and not last.has_when
-            and last.spans
-            and len(self.all.rules) == 1
-            and not rule.ranges
-            and not rule.season
-            and not rule.special
-        ):
-            last.days, last.workdays, last.holiday = (
-                rule.days,
-                rule.workdays,
-                rule.holiday,
-            )  # 9:00-17:00 周一至周五
-            last.not_holidays = last.not_holidays or rule.not_holidays
-        elif rule.has_what or rule.has_when or rule.ranges or rule.season:
+        if rule.days is None and not rule.season and all(y and a == b for a, b, y in rule.ranges):
+            rule.dates += [_date(year or 0, *first) for first, _, year in rule.ranges]  # 2026年10月1日闭馆
+            rule.ranges.clear()
+        only = self.all.rules[0] if len(self.all.rules) == 1 else None
+        if not rule.has_what and not rule.has_when:
+            if rule != Rule(parted=rule.parted):
+                raise Unreadable  # a time of the year, or a last entry, of which nothing is said
+        elif rule.has_what or rule.special or rule.ranges or rule.season:
             self.all.rules.append(rule)
+        elif only and only.spans and not only.has_when:  # 9:00-17:00，周一至周五
+            only.days, only.workdays, only.holiday = rule.days, rule.workdays, rule.holiday
+            only.not_holidays = only.not_holidays or rule.not_holidays
+        elif rule.parted:
+            self.all.rules.append(rule)
+        else:
+            raise Unreadable  # times that stand before their days, or days without times?
 
     def begin_when(self) -> None:
         if self.rule.closes_first:
             return
         if self.rule.has_what:
             self.flush()
+            self.rule.parted = self.parted
 
     def time_of_year(self) -> None:
         """`夏季`, `7-8月`, `4月1日至10月31日`, `Jul 1-Aug 31`; several add up."""
-        after_what = self.rule.has_what
-        if after_what and not (self.rule.season and not self.rule.ranges):
+        explains = (
+            self.rule.has_what and self.rule.undated and self.reader.peek() != "season" and not self.parted
+        )  # 夏季 8:30-17:30（7-8月）
+        if self.rule.has_what and not explains:
             self.flush()
-        if self.rule.has_when:
+        if self.rule.has_when and not explains:
             raise Unreadable  # of which rule are the days?
         token = self.reader.need(*_TIMES_OF_YEAR)
         if token.kind == "season":
-            if self.rule.season or self.rule.ranges:
-                self.rule = self.rule  # 旺季 4月1日-10月31日, or the other way round
             self.rule.season = self.rule.season or token.text
         elif token.kind == "months":
             first, last = (int(n) for n in re.findall(r"\d+", token.text))
@@ -168,14 +179,13 @@ class _Parser:
                 self.reader.need("to")
                 _, _, last_day = _month_day(self.reader.need("date").text)
             self.rule.ranges.append((first_day, last_day, year))
+        if explains and self.reader.peek() in {*_WHEN, *_TIMES, "always", "closed"}:
+            raise Unreadable  # does it end the rule before or begin the next?
 
     def when(self, kind: str) -> None:
         rule, token = self.rule, self.reader.need(kind)
         if kind == "iso":
-            try:
-                rule.dates.append(date.fromisoformat(token.text))
-            except ValueError:
-                raise Unreadable from None
+            rule.dates.append(_date(*map(int, token.text.split("-"))))
         elif kind == "holiday":
             rule.holiday = True
         elif kind == "feast":
@@ -240,6 +250,11 @@ class _Parser:
                 self.all.not_holidays = True
             else:
                 rule.not_holidays = True
+        elif kind == "with_holidays":
+            rule.holiday = True
+        elif kind == "pause":
+            self.reader.take("colon")
+            rule.pauses.append(self.reader.span())
         elif kind == "norest":
             self.all.never_rests = True
         elif kind == "follow":
@@ -249,6 +264,8 @@ class _Parser:
         elif kind == "entry":
             self.reader.take("colon")
             self.rule.entries.append(minutes(self.reader.need("time").text))
+        elif kind == "otherwise":
+            pass  # a day that no rule names is closed
         elif kind in {"remark", "proviso", "usually"}:
             self.all.notes.append(Reason(f"hours.{kind}", text=text))
         elif kind == "foreign":
@@ -265,6 +282,13 @@ def _number(day: Token) -> int:
     if last.isdigit():
         return int(last) - 1
     return next(n for n, name in enumerate(DAYS) if name.startswith(day.text[:2]))
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Unreadable from None
 
 
 def _first(month: int) -> MonthDay:

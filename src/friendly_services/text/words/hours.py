@@ -107,4 +107,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "the last entry is not always as long before closing: in between nothing is sure",
         "停止入场与关门的间隔不一致：其间是否可入场并不确定",
     ),
+    "hours.no_opening_hours": (
+        "hours of OpenStreetMap need opening-hours-py: pip install 'friendly-services[osm]'",
+        "读取 OpenStreetMap 的营业时间需要 opening-hours-py：请执行 pip install 'friendly-services[osm]'",
+    ),
+    "hours.osm_syntax": (
+        "{text!r} is no opening_hours of OpenStreetMap",
+        "{text!r} 不符合 OpenStreetMap 的 opening_hours 写法",
+    ),
+    "hours.osm_sun": ("{text!r} goes by the sun", "{text!r} 以日出日落为准"),
+    "hours.osm_weeks": ("{text!r} goes by numbered weeks", "{text!r} 以周次为准"),
+    "hours.osm_nth": ("{text!r} goes by which weekday of the month it is", "{text!r} 以当月第几个星期几为准"),
+    "hours.osm_fallback": (
+        "{text!r} has a rule for when no other says anything",
+        "{text!r} 含有在其他规则均不适用时的备用规则",
+    ),
+    "hours.osm_easter": ("{text!r} goes by Easter", "{text!r} 以复活节为准"),
+    "hours.osm_school": ("{text!r} goes by school holidays", "{text!r} 以学校假期为准"),
+    "hours.osm_beside_holidays": (
+        "{text!r} goes by the days before or after public holidays",
+        "{text!r} 以公众假期前后的日子为准",
+    ),
+    "hours.osm_comment": ("it remarks: {text}", "另注：{text}"),
+    "hours.osm_open_end": (
+        "{text!r} does not say when it closes: midnight, at the latest",
+        "{text!r} 未说明何时关门：最迟至午夜",
+    ),
+    "hours.osm_unheld": (
+        "{text!r} has more than a week with seasons, holidays and single days can hold",
+        "{text!r} 超出了一周时间、季节、节假日与个别日期所能表示的范围",
+    ),
 }
