@@ -1,6 +1,7 @@
 """Map services of a city: what they know is used, and what they do wrong breaks no answer."""
 
 import itertools
+import json
 import math
 import sys
 import threading
@@ -10,15 +11,18 @@ from typing import Any
 
 import pytest
 
+from friendly_services import packs
 from friendly_services.city import City
 from friendly_services.city._maps import Services
 from friendly_services.errors import Invalid
 from friendly_services.hookspecs import MapService, hookimpl
 from friendly_services.maps import Geocoded, MapsFailed, NoMaps
+from friendly_services.packs import Pack
 from friendly_services.places import Datum, Place, Point, convert
 from friendly_services.plugins import PluginError
+from friendly_services.testing import StandingClock
 from friendly_services.text import Reason, say
-from tests.city.town import HERE, at, small
+from tests.city.town import HERE, MONDAY, at, pack, shown, small
 
 WGS = Point.wgs84(lat=29.5, lon=106.5)
 """Somewhere in the town, in a datum from which there is a way to the town's own."""
@@ -63,6 +67,13 @@ def city(*towns: Town, **options: Any) -> City:
 def services(*towns: Any, patience: float = 5.0) -> Services:
     """The services alone."""
     return Services([(town.name, town) for town in towns], patience=patience)
+
+
+def paced() -> Pack:
+    """The small city's pack, which says how fast one walks: 60 m of way a minute, and never more than 150."""
+    plain = json.loads(pack().content)
+    pace = {"pace": {"walk": 60}, "top_pace": {"walk": 150}, "detour": {"walk": [1, 1.25, 1.5]}}
+    return packs.from_content(json.dumps({**plain, "proximity": {**plain["proximity"], **pace}}))
 
 
 def told(notes: Sequence[Reason]) -> str:
@@ -340,3 +351,96 @@ class TestWays:
         times = ways([place(n, WGS) for n in range(2_500)])
         assert list(times) == [*range(1_000), *range(1_000), *range(500)]
         assert [len(points) for _, _, points, _ in town.asked] == [1_000, 1_000, 500]
+
+
+def seconds(**by_place: float | None) -> Callable[..., list[float | None]]:
+    """What a service answers that knows the ways to a few points: those of `n` hundred metres north."""
+    known = {at(float(name[1:].replace("_", "."))): time for name, time in by_place.items()}
+    return lambda _, points, __: [known.get(point) for point in points]
+
+
+class TestNearby:
+    """`nearby` and `why_not` reckon with the ways that a service knows."""
+
+    @pytest.fixture(params=["whole", "around"])
+    def opened(self, request: pytest.FixtureRequest) -> Callable[..., tuple[City, list[str]]]:
+        """Opens a city with four shops, and reads all of its map or what is around."""
+
+        def opens(*towns: Town) -> tuple[City, list[str]]:
+            clock = StandingClock(MONDAY)
+            made = city(*towns, clock=clock, pack=paced())
+            shops = [shown(made, clock, n) for n in (1, 2, 3, 7)]
+            if request.param == "whole":
+                made._places(made.pack).ask(lambda _: None)
+            return made, list(shops)
+
+        return opens
+
+    def test_the_circle_is_by_the_ways(self, opened: Callable[..., tuple[City, list[str]]]) -> None:
+        """In it is what the service says takes no longer, near or far; the order is by distance."""
+        town = Town(datum="gcj02", travel_times=seconds(n1=601, n2=600, n3=None, n7=1.5))
+        made, (near, second, third, far) = opened(town)
+        answer = made.nearby(HERE, minutes=10)
+        assert [hit.place.id for hit in answer.hits] == [second, third, far]
+        assert told(answer.notes[-2:]) == (
+            "the times of ways are those of the map service town / "
+            "places to which town knows no way: 1; their times are reckoned from straight lines"
+        )
+        (why,) = made.why_not(near, HERE, minutes=10)
+        assert "11 min of walking" in say(why)
+        assert made.why_not(far, HERE, minutes=10) == ()
+
+    def test_nobody_asks_about_what_nobody_reaches(
+        self, opened: Callable[..., tuple[City, list[str]]]
+    ) -> None:
+        """What is beyond the top pace is not asked about, and everything nearer is."""
+        town = Town(datum="gcj02", travel_times=lambda _, points, __: [0] * len(points))
+        made, shops = opened(town)
+        assert made.nearby(HERE, minutes=2).ids == shops[:2]
+        assert town.asked[-1][2] == [at(1), at(2)]
+
+    @pytest.mark.parametrize(
+        ("answer", "why"),
+        [
+            (fail, "it raised ConnectionError"),
+            ([1], "at least"),
+            (lambda _, p, __: [math.nan] * len(p), "nan"),
+        ],
+    )
+    def test_a_broken_service_breaks_no_answer(
+        self, opened: Callable[..., tuple[City, list[str]]], answer: Any, why: str
+    ) -> None:
+        """The places, their order and what is said of each are those of a city without services."""
+        broken, _ = opened(Town(datum="gcj02", travel_times=answer))
+        plain, _ = opened()
+        for asked in ({}, {"minutes": 5}, {"minutes": 10}, {"mode": "ride"}):
+            one, other = broken.nearby(HERE, **asked), plain.nearby(HERE, **asked)
+            assert [hit.reasons for hit in one.hits] == [hit.reasons for hit in other.hits]
+            assert one.ids
+            said = told(one.notes)
+            assert said.endswith("the times of ways are reckoned from straight lines")
+            assert (why if "mode" not in asked else "no map service knows ways by the mode 'ride'") in said
+
+    def test_one_that_hangs_breaks_no_answer(
+        self, opened: Callable[..., tuple[City, list[str]]], hang: Callable[..., Any]
+    ) -> None:
+        """The answer waits as long as the city's patience, and names who did not come back."""
+        made, _ = opened(Town(datum="gcj02", travel_times=hang))
+        made._services._services[0].limit = 0.1
+        start = time.monotonic()
+        for _ in range(5):
+            answer = made.nearby(HERE, minutes=15)
+            assert len(answer.ids) == 4
+            assert "'town' failed: " in told(answer.notes)
+        assert time.monotonic() - start < 3
+
+    def test_a_service_of_another_datum_is_not_asked_about_the_towns_points(
+        self, opened: Callable[..., tuple[City, list[str]]]
+    ) -> None:
+        """Shops recorded in GCJ-02 have no way to WGS-84: from a phone their ways are unknown to it."""
+        town = Town(travel_times=[])
+        made, shops = opened(town)
+        answer = made.nearby(Point.wgs84(lat=29.5027, lon=106.4963), minutes=15)
+        assert set(answer.ids) == set(shops)
+        assert "places of which town was not asked: 4" in told(answer.notes)
+        assert town.asked == []
