@@ -112,6 +112,8 @@ def test_a_score_counts_what_the_city_knows(city: City, clock: StandingClock) ->
         city.do(visits.RatePlace(rated, token, 5), by=Actor("w", roles={"worker"}))
     terms = [(hit.place.id, hit.terms) for hit in city.nearby(HERE, order="score").hits]
     assert terms == [(rated, (169, 0, 0, 0, 0, -120)), (near, (113, 0, 0, -60, 0, 0))]
+    city.do(stations.ReportStatus(near, "open"), by=Actor("r0", roles={"worker"}))
+    assert [hit.place.full for hit in city.nearby(HERE, order="score").hits] == [None, False]
     for rider in ("r1", "r2"):
         city.do(stations.ReportStatus(near, "full"), by=Actor(rider, roles={"worker"}))
     full = next(hit for hit in city.nearby(HERE, order="score").hits if hit.place.id == near)

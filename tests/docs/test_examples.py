@@ -48,6 +48,18 @@ def test_a_page_can_be_followed_from_top_to_bottom(
     assert "\n".join(wrong) == ""
 
 
+def test_the_picture_on_its_page_is_what_the_page_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer drawn by the code that readers see, byte for byte."""
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / "docs" / "how-to" / "nearby.md"
+    namespace: dict[str, Any] = {}
+    for step in steps(page):
+        run(step, page, namespace)
+    assert (tmp_path / "nearby.svg").read_bytes() == page.with_suffix(".svg").read_bytes()
+
+
 def run(step: Step, page: Path, namespace: dict[str, Any]) -> str:
     """What the Python prints; an error names the page's own line."""
     code = compile("\n" * (step.line - 1) + step.text, str(page), "exec")

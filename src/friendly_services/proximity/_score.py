@@ -84,7 +84,9 @@ def told(asked: Question, place: Place, metres: float, found: Terms) -> Iterator
     if place.confirmed is None:
         yield Reason("proximity.freshness_unknown")
     else:
-        yield Reason("proximity.term_freshness", seconds=found.freshness, at=place.confirmed)
+        yield Reason(
+            "proximity.term_freshness", seconds=found.freshness, at=place.confirmed.astimezone(comes.tzinfo)
+        )
     if place.full is None:
         yield Reason("proximity.occupancy_unknown")
     else:

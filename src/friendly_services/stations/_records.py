@@ -135,10 +135,10 @@ def _notes(station: Station) -> Iterator[Reason]:
 
 
 def _full(station: Station) -> bool | None:
-    """Whether riders found it full; None where nobody has said lately that it is open, or what it is."""
-    if station.flag is None and station.confirmed_at is None:
-        return None
-    return station.flag is not None and station.flag.seen == "full"
+    """Whether riders found it full; not if one has found it open lately, None where nobody has said."""
+    if station.flag is not None and station.flag.seen == "full":
+        return True
+    return False if any(report.seen == "open" for report in station.reports) else None
 
 
 def _lapses(station: Station) -> Iterator[Lapse]:
