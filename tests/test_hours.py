@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from friendly_services.errors import Invalid
-from friendly_services.hours import ALL_DAY, DAYS, Hours, Span, read, spans, status, week_text
+from friendly_services.hours import (
+    ALL_DAY,
+    DAYS,
+    Hours,
+    Season,
+    Span,
+    read,
+    spans,
+    status,
+    together,
+    week_text,
+)
+from friendly_services.hours._changes import OPEN, minute_by_minute
 from friendly_services.text import LANGUAGES, say
 from friendly_services.workdays import Calendar, Year
 from tests.budget import data
@@ -109,6 +121,158 @@ def test_without_holiday_data_the_answer_is_unknown_where_it_matters(calendar: C
     assert status(hours, at(2, "18:00"), calendar).answer == "closed"
     always = Hours([[ALL_DAY]] * 7, follow_workdays=True)
     assert status(always, at(2, "12:00"), calendar).answer == "open"
+
+
+SYDNEY = ZoneInfo("Australia/Sydney")
+"""Its clock is put back on 5 April 2026 at 3:00 and forward on 4 October at 2:00."""
+
+
+def test_a_clock_that_is_put_back_shows_an_hour_twice() -> None:
+    """Until 2:30 it closes twice that night, and what is open at 2:15 is open at 2:15 again."""
+    bar = Hours.weekly(sat="20:00-02:30")
+    first = datetime(2026, 4, 5, 2, 15, tzinfo=SYDNEY)
+    assert status(bar, first).until == first.replace(minute=30)
+    again = status(bar, first.replace(minute=45))
+    assert (again.answer, again.next) == ("closed", first.replace(minute=0, fold=1))
+    assert again.next is not None
+    assert again.next.astimezone(UTC) == datetime(2026, 4, 4, 16, tzinfo=UTC)
+    assert status(bar, first.replace(fold=1)).until == first.replace(minute=30, fold=1)
+
+
+def test_a_clock_that_is_put_forward_skips_what_lies_in_between() -> None:
+    """Open until 2:30, of a night without that time, it closes as the clock goes from 2:00 to 3:00."""
+    bar = Hours.weekly(sat="20:00-02:30", sun="02:10-02:40")
+    openness = status(bar, datetime(2026, 10, 4, 1, 45, tzinfo=SYDNEY))
+    assert openness.until is not None
+    assert openness.until.astimezone(UTC) == datetime(2026, 10, 3, 16, tzinfo=UTC)
+    assert openness.until.hour == 3
+
+
+def test_the_last_entry_of_a_night_with_an_hour_twice() -> None:
+    """The first 2:30 is the last entry that is told; the doors close when the clock shows 3:30."""
+    club = Hours.weekly(sun="01:00-03:30", last_entry=60)
+    openness = status(club, datetime(2026, 4, 5, 1, 30, tzinfo=SYDNEY))
+    assert openness.last_entry == openness.changes == datetime(2026, 4, 5, 2, 30, tzinfo=SYDNEY)
+    assert openness.until == datetime(2026, 4, 5, 3, 30, tzinfo=SYDNEY)
+
+
+def test_after_the_last_entry_it_is_closed_to_who_comes() -> None:
+    """Open until five, nobody is let in after half past four; before that it says so."""
+    museum = Hours.weekly(mon="09:00-17:00", tue="09:00-17:00", last_entry=30)
+    before = status(museum, at(2, "16:29"))
+    assert (before.answer, before.last_entry, before.until) == ("open", at(2, "16:30"), at(2, "17:00"))
+    after = status(museum, at(2, "16:30"))
+    assert (after.answer, after.next, after.changes) == ("closed", at(3, "09:00"), at(3, "09:00"))
+    assert "nobody is let in" in say(after.reason)
+    assert "16:30" in say(before.reason)
+
+
+def test_it_is_said_what_closes_soon() -> None:
+    """Within so many minutes of the closing, or of the last entry; not where it never closes."""
+    assert status(OFFICE, at(2, "11:30"), soon=30).closing_soon
+    assert not status(OFFICE, at(2, "11:29"), soon=30).closing_soon
+    assert status(Hours.weekly(mon="09:00-17:00", last_entry=30), at(2, "16:15"), soon=15).closing_soon
+    assert not status(Hours.always(), at(2, "11:30"), soon=1_440).closing_soon
+
+
+def test_the_next_change_may_be_to_unknown() -> None:
+    """A time left open comes before the next sure opening, and an open place may become unknown."""
+    hours = Hours.weekly(mon="08:00-12:00, 12:00-13:00?", tue="unknown", wed="08:00-09:00")
+    closed = status(hours, at(2, "07:00"))
+    assert (closed.next, closed.changes) == (at(2, "08:00"), at(2, "08:00"))
+    assert status(hours, at(2, "09:00")).changes == at(2, "12:00")
+    unknown = status(hours, at(2, "12:30"))
+    assert (unknown.answer, unknown.changes, unknown.next) == ("unknown", at(2, "13:00"), None)
+    evening = status(hours, at(2, "20:00"))
+    assert (evening.changes, evening.next) == (at(3, "00:00"), at(4, "08:00"))
+    assert status(Hours.weekly(dict.fromkeys(DAYS, "unknown")), at(2, "12:00")).changes is None
+
+
+def test_what_may_open_is_not_said_to_stay_closed() -> None:
+    """Closed on Mondays, and nothing is stated of other days: closed until then at least."""
+    hours = Hours.weekly(dict.fromkeys(DAYS[1:], "unknown"))
+    monday = status(hours, at(2, "12:00"))
+    assert (monday.answer, monday.next, monday.changes) == ("closed", None, at(3, "00:00"))
+    assert say(monday.reason).startswith("closed until 2026-03-03 00:00+08:00 at least")
+    layered, _ = together((None, Hours.weekly(tue="07:00-22:00")), at(2, "12:00"))
+    assert (layered.answer, layered.next, layered.changes) == ("closed", None, at(3, "07:00"))
+    assert say(layered.reason).startswith("closed until 2026-03-03 07:00+08:00 at least")
+
+
+def test_seasons_have_weeks_of_their_own() -> None:
+    """Each year or in one alone, over the New Year too; what is closed all winter opens in spring."""
+    long = Hours.weekly(dict.fromkeys(DAYS, "09:00-19:00")).week
+    summer = Season((7, 1), (8, 31), long)
+    hours = Hours.weekly(dict.fromkeys(DAYS, "09:00-17:00"), seasons=[summer])
+    july = datetime(2026, 7, 1, 18, tzinfo=CHINA)
+    assert status(hours, july).answer == "open"
+    assert status(hours, july - timedelta(days=1)).answer == "closed"
+    once = Hours(hours.week, seasons=[summer, Season((7, 1), (7, 1), [()] * 7, 2026)])
+    assert status(once, july).answer == "closed"
+    assert status(once, july.replace(year=2027)).answer == "open"
+    winter = Hours(long, seasons=[Season((11, 1), (3, 31), [()] * 7)])
+    asleep = status(winter, datetime(2026, 11, 1, 9, tzinfo=CHINA))
+    assert asleep.next == datetime(2027, 4, 1, 9, tzinfo=CHINA)
+    assert Season((12, 20), (1, 5), [()] * 7, 2025).holds(date(2026, 1, 5))
+    assert not Season((12, 20), (1, 5), [()] * 7, 2025).holds(date(2025, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "week", "year", "code"),
+    [
+        ((13, 1), (1, 1), [()] * 7, None, "hours.no_such_day"),
+        ((1, 1), (2, 30), [()] * 7, None, "hours.no_such_day"),
+        ((1, 1), (2, 1), [()] * 6, None, "hours.not_a_week"),
+        ((1, 1), (2, 1), [()] * 7, 0, "hours.no_such_year"),
+    ],
+)
+def test_a_season_is_of_days_that_there_are(first: Any, last: Any, week: Any, year: Any, code: str) -> None:
+    """Months and days of some year, seven days a week."""
+    with pytest.raises(Invalid) as caught:
+        Season(first, last, week, year)
+    assert [problem.reason.code for problem in caught.value.problems] == [code]
+
+
+def test_public_holidays_have_hours_of_their_own() -> None:
+    """Whatever weekday or season; unknown without the calendar, where it matters."""
+    shop = Hours.weekly(dict.fromkeys(DAYS, "09:00-21:00"), holidays="10:00-18:00")
+    assert status(shop, at(4, "09:30"), CALENDAR).answer == "closed"
+    assert status(shop, at(4, "17:59"), CALENDAR).until == at(4, "18:00")
+    assert status(shop, at(3, "20:00"), CALENDAR).answer == "open"
+    assert status(shop, at(7, "09:30"), CALENDAR).answer == "open"  # a make-up workday is no holiday
+    assert [status(shop, at(4, time)).answer for time in ("09:30", "12:00", "19:00", "22:00")] == [
+        "unknown",
+        "open",
+        "unknown",
+        "closed",
+    ]
+
+
+@pytest.mark.parametrize("minutes", [-1, 721, True])
+def test_the_last_entry_is_some_minutes_before_closing(minutes: Any) -> None:
+    """A whole number up to half a day."""
+    with pytest.raises(Invalid, match="last_entry"):
+        Hours.weekly(mon="09:00-17:00", last_entry=minutes)
+
+
+def test_days_that_differ_leave_an_open_week_open() -> None:
+    """Exceptions that change nothing; no change is found for as long as is looked ahead."""
+    always = Hours(Hours.always().week, {date(2026, 3, 5): [ALL_DAY]})
+    assert status(always, at(2, "12:00")).changes is None
+    assert list(minute_by_minute(always, date(2026, 3, 5), date(2026, 3, 5), CALENDAR)) == [(0, OPEN)]
+
+
+def test_layers_of_which_nobody_knows_stay_unknown_until_one_does() -> None:
+    """The door's hours are not recorded; its service has hours: unknown while they run, else closed."""
+    both, decides = together((None, Hours.weekly(mon="09:00-12:00")), at(2, "10:00"))
+    assert (both.answer, both.changes, decides) == ("unknown", at(2, "12:00"), 0)
+    nothing, _ = together((None, None), at(2, "10:00"))
+    assert (nothing.answer, nothing.changes) == ("unknown", None)
+    never_known = Hours.weekly(dict.fromkeys(DAYS, "00:00-12:00, 12:00-24:00?"))
+    assert together((None, never_known), at(2, "10:00"))[0].changes is None
+    closed, _ = together((Hours.weekly(mon="09:00-12:00"), Hours.weekly(tue="09:00-12:00")), at(2, "10:00"))
+    assert (closed.answer, closed.next) == ("closed", None)
+    assert "closed for the next" in say(closed.reason)
 
 
 def test_every_answer_is_worded_in_both_languages() -> None:

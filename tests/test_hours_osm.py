@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from friendly_services.errors import Invalid
 from friendly_services.hours import from_osm, read, status, write
+from friendly_services.hours._osm import _Engine
+from friendly_services.hours._tokens import Unreadable
 from friendly_services.text import LANGUAGES, say
 from friendly_services.workdays import Calendar, Year
 from tests.budget import count, data
@@ -131,6 +133,18 @@ def test_what_it_remarks_is_passed_on() -> None:
     late = from_osm("10:00+")
     assert (late.hours, late.unread[0].code) == (read("10:00-24:00"), "hours.osm_open_end")
     assert from_osm('"sunrise is nice" 10:00-12:00 "by week 3"').unread[0].code != "hours.osm_sun"
+
+
+def test_remarks_do_not_part_a_time() -> None:
+    """Two spells with a comment each are one time."""
+    assert from_osm('Mo 09:00-10:00 "desk 1", Mo 10:00-11:00 "desk 2"').hours == read("Mo 09:00-11:00")
+
+
+@pytest.mark.parametrize("text", ["week 01-10 Mo 09:00-10:00", "Feb 29 Th 10:00-12:00"])
+def test_days_that_differ_from_year_to_year_are_noticed(text: str) -> None:
+    """Also where nothing in the text gives it away."""
+    with pytest.raises(Unreadable):
+        _Engine(text, over_midnight=True).hours([], holidays=False)
 
 
 def test_nobody_reads_what_is_no_text() -> None:

@@ -144,6 +144,8 @@ def test_a_place_is_listed_for_a_service_exactly_where_door_and_service_are_open
     for hit in asked(place, at, closed=True).hits:
         assert ("warm" in hit.place.services) == (status(warm, at).answer == "open")
         assert "rest" in hit.place.services
-    later = place.openness(at, services={"warm"}).next
-    if later is not None and status(door, at).answer != "closed":
-        assert status(warm, later).answer == "open"
+    now = place.openness(at, services=wanted)
+    if now.next is not None:
+        assert all(status(one, now.next).answer == "open" for one in (door, *layers))
+    if now.until is not None:
+        assert now.until == min(one.until for one in (status(h, at) for h in (door, *layers)) if one.until)

@@ -13,7 +13,7 @@ from friendly_services import stations
 from friendly_services.cases import Duration
 from friendly_services.codec import event_codec, value_codec
 from friendly_services.errors import Invalid, NotFound
-from friendly_services.hours import Hours
+from friendly_services.hours import Hours, Season
 from friendly_services.ids import StationId
 from friendly_services.places import Place
 from friendly_services.standards import Known, Scheme
@@ -353,6 +353,16 @@ def test_round_the_clock_covers_every_window(city: SmallCity) -> None:
     name = register(city, hours=Hours.always())
     told = facts(city, name, DAY)
     assert (told["hours_per_day"], told["open_at_midday"]) == (24, True)
+
+
+def test_of_hours_that_leave_a_time_open_nothing_is_known(city: SmallCity) -> None:
+    """A time of which nobody knows; of known seasons the shortest day and the fewest days count."""
+    open_ended = facts(city, register(city, hours=Hours.weekly(mon="09:00-17:00, 17:00-18:00?")), DAY)
+    assert open_ended["hours_per_day"] is open_ended["days_per_week"] is open_ended["open_at_midday"] is None
+    winter = Season((11, 1), (3, 31), Hours.weekly(mon="12:30-15:00").week)
+    hours = Hours.weekly(mon="09:00-17:00", tue="09:00-17:00", seasons=[winter])
+    told = facts(city, register(city, code="S-2", hours=hours), DAY)
+    assert (told["hours_per_day"], told["days_per_week"], told["open_at_midday"]) == (2.5, 1, True)
 
 
 def test_a_recorded_fact_holds_from_its_day(city: SmallCity) -> None:

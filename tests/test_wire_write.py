@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from friendly_services import merchants, points, stations, wire
 from friendly_services.errors import Forbidden, Invalid, Problem
-from friendly_services.hours import Hours
+from friendly_services.hours import Hours, Season
 from friendly_services.ids import MerchantId
 from friendly_services.places import Point
 from friendly_services.standards import evaluate, read_standard
@@ -95,6 +95,51 @@ def test_the_written_form_is_the_one_people_write() -> None:
     }
     assert wire.write(Hours.always()) == "24/7"
     assert wire.write({1: "x", Colour.RED: None}) == {"1": "x", "red": None}
+
+
+def test_hours_with_all_that_they_hold_are_written_and_read() -> None:
+    """Seasons, holidays, last entry and what nobody knows: as people write them, and back."""
+    hours = Hours.weekly(
+        mon="09:00-17:00, 17:00-18:00?",
+        seasons=[
+            Season((7, 1), (8, 31), Hours.weekly(mon="09:00-20:00").week),
+            Season((12, 20), (1, 5), Hours.weekly().week, 2026),
+        ],
+        holidays="closed",
+        last_entry=30,
+    )
+    plain = wire.write(hours)
+    assert plain == {
+        "mon": "09:00-17:00, 17:00-18:00?",
+        "seasons": [
+            {"first": "12-20", "last": "01-05", "year": 2026},
+            {"first": "07-01", "last": "08-31", "mon": "09:00-20:00"},
+        ],
+        "holidays": "closed",
+        "last_entry": 30,
+    }
+    read = wire.read_json(Sample, json.dumps({"code": "c", "hours": plain}))
+    assert read == Sample("c", hours=hours)
+
+
+def test_everything_wrong_with_a_season_is_told_at_its_place() -> None:
+    """Ends that are no days of the year, days that cannot be read, and the week beside them."""
+    plain = {
+        "mon": "morning",
+        "seasons": [
+            {"first": "July", "last": "08-31"},
+            {"first": "02-30", "last": "08-31"},
+            {"first": "07-01", "last": "08-31", "sun": "evening"},
+        ],
+    }
+    with pytest.raises(Invalid) as caught:
+        wire.read(Sample, {"code": "c", "hours": plain})
+    assert {problem.field: problem.reason.code for problem in caught.value.problems} == {
+        "hours.seasons.0.first": "wire.not_month_day",
+        "hours.seasons.1.first": "hours.no_such_day",
+        "hours.seasons.2.sun": "hours.unreadable_day",
+        "hours.mon": "hours.unreadable_day",
+    }
 
 
 def test_a_reason_carries_its_sentence_in_both_languages() -> None:

@@ -1,6 +1,6 @@
 """The nearest places of a city, kept up with its journal, and why a place is not among them."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -257,3 +257,15 @@ def test_a_hidden_merchant_is_shown_again_by_time() -> None:
     clock.forward(days=3)
     city.tick()
     assert ids(city.nearby(HERE)) == [shop]
+
+
+def test_hours_are_read_off_the_city_s_clock() -> None:
+    """Whatever zone the instant is asked in: what is noon here is open, and told in the city's time."""
+    city = small()
+    host = station(city, hours=Hours.weekly(mon="08:00-12:00"))
+    elsewhere = (MONDAY + timedelta(hours=1)).astimezone(UTC)
+    (hit,) = city.nearby(HERE, at=elsewhere).hits
+    assert hit.openness.until == MONDAY.replace(hour=12)
+    assert "12:00+08:00" in say(hit.openness.reason)
+    assert city.why_not(host, HERE, at=elsewhere) == ()
+    assert city.match(["cool_off"], origin=HERE, at=elsewhere).places[0].hit.openness.answer == "open"

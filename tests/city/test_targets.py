@@ -13,7 +13,7 @@ from friendly_services import merchants, stations, targets, visits
 from friendly_services.city import City, Progress, Share
 from friendly_services.city._measures import MEASURES, Measured, _always, reached
 from friendly_services.errors import NotFound
-from friendly_services.hours import Hours, Span, status
+from friendly_services.hours import Hours, Season, Span, status
 from friendly_services.ids import TargetId
 from friendly_services.testing import StandingClock
 from friendly_services.text import Label, say
@@ -222,4 +222,6 @@ def test_round_the_clock_is_open_at_every_hour(week: list[list[tuple[int, int]]]
     except ValueError:
         return  # spans of one day that overlap are refused
     asked_at = [MONDAY.replace(hour=3) + timedelta(days=7, hours=6 * n) for n in range(28)]
+    assert not _always(attrs.evolve(hours, holidays=()))
+    assert not _always(attrs.evolve(hours, seasons=[Season((1, 1), (1, 2), [()] * 7)]))
     assert _always(hours) == all(status(hours, at).answer == "open" for at in asked_at)

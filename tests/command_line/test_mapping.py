@@ -584,7 +584,7 @@ none = ["无"]
         """The merchant stays, with its hours as written."""
         (merchant,) = desk.merchants(mapped(self.FULL), {**self.ROW, "hours": "看天气"})
         assert (merchant.hours, merchant.hours_text) == (None, "看天气")
-        assert desk.noted() == [(1, "hours", "hours.unreadable")]
+        assert desk.noted() == [(1, "hours", "hours.unread_part")]
 
     def test_swapped_is_refused_and_outside_is_marked(self, mapped: Mapped, desk: Desk) -> None:
         """By the city's box: an exchanged pair that would lie inside is a slip, any other a question."""

@@ -18,8 +18,11 @@ from tests.docs.pages import Step, name, pages, steps
 
 HOSTS = frozenset({"django", "fastapi", "httpx", "sqlalchemy", "starlette"})
 """What only the pages about embedding need: the dependency group `examples`."""
-PHONES = "docs/how-to/personal-data.md"
-"""The page that keeps telephone numbers."""
+EXTRAS = {
+    "docs/how-to/opening-hours.md": ("opening_hours", "osm"),
+    "docs/how-to/personal-data.md": ("phonenumbers", "privacy"),
+}
+"""The module that a page needs, and the extra that brings it."""
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -29,8 +32,9 @@ def test_a_page_can_be_followed_from_top_to_bottom(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its code and commands run in order, in one namespace and one folder, and print what the page shows."""
-    if name(page) == PHONES:
-        pytest.importorskip("phonenumbers", reason="install the extra `privacy`")
+    if name(page) in EXTRAS:
+        module_name, extra = EXTRAS[name(page)]
+        pytest.importorskip(module_name, reason=f"install the extra `{extra}`")
     monkeypatch.chdir(tmp_path)
     module = ModuleType("page")
     monkeypatch.setitem(sys.modules, "page", module)  # frameworks look a function up in its module

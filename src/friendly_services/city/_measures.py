@@ -8,7 +8,7 @@ from typing import Final, Literal
 import attrs
 
 from .. import merchants, stations, targets
-from ..hours import Hours, Span
+from ..hours import ALL_DAY, Hours, Span
 from ._progress import Share
 
 __all__ = ["MEASURES", "Measured", "Registers", "measured", "reached"]
@@ -140,8 +140,8 @@ def _rate(answers: Iterable[bool | None]) -> Measured:
 
 
 def _always(hours: Hours) -> bool:
-    """Whether no week leaves a minute out, spans over midnight and over Sunday night included."""
-    return all(map(_whole, hours.weeks))
+    """Whether no week and no holiday leaves a minute out, spans over midnight and Sunday night included."""
+    return hours.holidays in {None, (ALL_DAY,)} and all(map(_whole, hours.weeks))
 
 
 def _whole(week: tuple[tuple[Span, ...], ...]) -> bool:

@@ -8,7 +8,7 @@ import attrs
 
 from ..text import Reason
 from ..workdays import Calendar
-from ._status import AHEAD, Answer, Openness, status
+from ._status import AHEAD, Answer, Openness, never_surely, status
 from ._week import Hours
 
 _STEPS: Final = 64
@@ -41,10 +41,7 @@ def together(
     opens = _when(layers, at, calendar, {"open"})
     if opens == found[last].next:
         return attrs.evolve(found[last], changes=changes), last
-    if opens is None:
-        reason = Reason("hours.closed_throughout", days=AHEAD)
-    else:
-        reason = Reason("hours.closed", next=opens)
+    reason = never_surely(changes, AHEAD) if opens is None else Reason("hours.closed", next=opens)
     return attrs.evolve(found[last], next=opens, changes=changes, reason=reason), last
 
 

@@ -78,7 +78,7 @@ def understand(text: str) -> Understood:
     try:
         return _made(text)
     except Unreadable:
-        return Understood(None, (Reason("hours.unread_part", text=text),))
+        return Understood(None, (Reason("hours.unreadable", value=text),))
     except Invalid as error:
         return Understood(None, tuple(problem.reason for problem in error.problems))
 

@@ -239,12 +239,12 @@ class _Parser:
             if rule.special and not rule.has_what:
                 rule.unstated = True
                 self.all.notes.append(Reason("hours.as_announced", text=text))
-            elif text == "unknown":
-                if rule.has_what:
-                    self.flush()
-                self.rule.unstated = True
             else:
                 self.all.unread.append(Reason("hours.as_announced", text=text))
+        elif kind == "unknown":
+            if rule.has_what:
+                raise Unreadable  # of which times?
+            rule.unstated = True
         elif kind == "notholiday":
             if broken and rule.has_what:
                 self.all.not_holidays = True

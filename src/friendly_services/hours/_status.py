@@ -108,7 +108,14 @@ def _closed(found: Iterator[Moment], state: int, ahead: int) -> Openness:
             late = state == LATE
             reason = Reason("hours.no_more_entry" if late else "hours.closed", next=moment)
             return Openness("closed", None, moment, reason, first)
-    return Openness("closed", None, None, Reason("hours.closed_throughout", days=ahead), first)
+    return Openness("closed", None, None, never_surely(first, ahead), first)
+
+
+def never_surely(changes: datetime | None, ahead: int) -> Reason:
+    """Why a closed place has no next opening: it stays closed, or nobody knows whether it opens then."""
+    if changes is None:
+        return Reason("hours.closed_throughout", days=ahead)
+    return Reason("hours.not_before", next=changes)
 
 
 def _moments(

@@ -29,7 +29,8 @@ _TOKEN: Final = re.compile(
     | (?P<otherwise>(?:其余|其他)(?:时间|日期)?(?:均|都)?(?:闭馆|休息|不开放|不营业|关闭))
     | (?P<pause>(?:中午|午间|午)(?:休息?|关门|闭馆)(?:时间)?\s*[为是]?)
     | (?P<notice>(?:具体)?(?:营业|开放)?(?:时间)?[以按][^,;。\n:()]{{0,16}}为准
-        |(?:另行|临时)(?:通知|通告|公告|安排)|待定|不固定|unknown\b)
+        |(?:另行|临时)(?:通知|通告|公告|安排)|待定|不固定)
+    | (?P<unknown>unknown\b)
     | (?P<proviso>(?:(?:如|若)?[遇有](?:特殊|临时|恶劣|极端|重大|变动|调整|变化)
         |特殊(?:情况|时期))[^,;。\n\d]*)
     | (?P<always>24/7|7\s*天?\s*[*x×/,]?\s*24\s*(?:小时|h\b)|24\s*小时|24\s*hours|24\s*h\b|全天候?)
@@ -217,7 +218,7 @@ def spans(text: str) -> Day:
         reader = Reader(tokens(text))
         if reader.take("always"):
             day: Day = (ALL_DAY,)
-        elif reader.take("notice"):
+        elif reader.take("unknown"):
             day = (UNKNOWN_DAY,)
         elif reader.take("closed"):
             day = ()

@@ -110,9 +110,9 @@ class Place:
         """What the services that it has and that have hours of their own say of an instant."""
         return {name: status(own, at, calendar) for name, own in self.service_hours if name in self.services}
 
-    def _shut(self, at: datetime, calendar: Calendar | None) -> set[str]:
+    def _shut(self, at: datetime, calendar: Calendar | None) -> frozenset[str]:
         """The services among them whose hours do not run then."""
-        return {name for name, one in self._own(at, calendar).items() if one.answer == "closed"}
+        return frozenset(name for name, one in self._own(at, calendar).items() if one.answer == "closed")
 
     def as_of(self, at: datetime, calendar: Calendar | None = None) -> "Place":
         """The place with what it offers at an instant, and times in that zone: no command is needed for it.

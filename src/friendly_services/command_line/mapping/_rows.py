@@ -289,18 +289,16 @@ def _licence(reader: _Reader, row: Row, column: Column | None) -> str | None:
 
 
 def _hours(reader: _Reader, row: Row, column: Column | None) -> tuple[Hours | None, str]:
-    """Hours that can be read; others are kept as unknown and listed."""
+    """Hours as far as they are sure; what could not be read is listed, and the text kept."""
     if column is None:
         return None, ""
     text = reader.text(row, "hours", column, longest=500)
     if text is None:
         return None, ""
-    try:
-        return opening.read(text), text
-    except Invalid as error:
-        for problem in error.problems:
-            reader.note(row, "hours", problem.reason)
-        return None, text
+    found = opening.understand(text)
+    for reason in found.unread:
+        reader.note(row, "hours", reason)
+    return found.hours, text
 
 
 def _stated(reader: _Reader, row: Row, fact: Fact, column: FactColumn, as_of: date) -> Stated:

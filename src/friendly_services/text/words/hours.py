@@ -137,4 +137,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{text!r} has more than a week with seasons, holidays and single days can hold",
         "{text!r} 超出了一周时间、季节、节假日与个别日期所能表示的范围",
     ),
+    "hours.not_before": (
+        "closed until {next} at least: whether it opens then is not known",
+        "至少到 {next} 不营业：届时是否营业未知",
+    ),
 }
