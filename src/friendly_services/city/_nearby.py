@@ -143,8 +143,7 @@ class CityMap:
                 self._whole = self._everything()
             else:
                 self._whole.catch_up(self._head())
-            self._whole.asked = strips
-            return question(self._whole)
+            return question(attrs.evolve(self._whole, asked=strips))
 
     def size(self) -> int:
         """How many places are held."""
