@@ -13,6 +13,7 @@ from friendly_services.places import ConversionRefused, Point, metres
 from friendly_services.proximity import Nearby
 from friendly_services.testing import StandingClock
 from friendly_services.text import Reason, say
+from friendly_services.wire import write
 from tests.city.town import (
     AUDIT,
     CHIEF,
@@ -125,6 +126,30 @@ class TestNearby:
         with pytest.raises(Invalid) as error:
             getattr(city, ask)(*origin, at=MONDAY.replace(tzinfo=None))
         assert error.value.problems[0].field == "at"
+
+
+class TestAlong:
+    """`along` ranks by the detour from a route."""
+
+    def test_what_lies_on_the_way_comes_by_detour(self) -> None:
+        """Not by how far it is from where one starts; in the words of `nearby`, and written for a browser."""
+        city = small()
+        off, by = station(city, 1, point=at(3, 1)), station(city, 2, point=at(0.5, 8))
+        route = (at(0), at(0, 10))
+        answer = city.along(route, services=["water"], at=MONDAY)
+        assert answer.ids == [by, off]
+        assert city.along(iter(route), within=300, at=MONDAY).ids == [by]
+        assert city.along(route, kinds=["merchant"]).ids == []
+        assert [reason.code for reason in city.along(route, within=300).why_not(off)] == [
+            "proximity.off_too_far"
+        ]
+        written = write(answer)
+        assert [stop["place"]["id"] for stop in written["stops"]] == answer.ids
+        assert written["stops"][0]["detour"] == answer.detours[0]
+        assert written["stops"][0]["reasons"][0]["text"] == say(answer.stops[0].reasons[0])
+        with pytest.raises(Invalid) as error:
+            city.along([at(0)], services="water")
+        assert error.value.problems[0].field == "route"
 
 
 class TestWhyNot:

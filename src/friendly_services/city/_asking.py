@@ -329,6 +329,66 @@ class Asking:
 
         return self._ask_map(pack, query, ways, noted, of_all=lambda found: not found.ids)
 
+    def along(
+        self,
+        route: Iterable[Point],
+        *,
+        services: Iterable[str] = (),
+        at: datetime | None = None,
+        within: float | None = None,
+        mode: str | None = None,
+        kinds: Iterable[str] | None = None,
+        entry: Iterable[str] | None = None,
+        limit: int | None = None,
+        closed: bool = False,
+        dwell: int = 0,
+        tags: Iterable[str] = (),
+        worker: str | None = None,
+    ) -> proximity.Along:
+        """The places on the way along a route, those first that take one least far off it, each explained.
+
+        Asked in the same words as `nearby`, but for these:
+
+        Args:
+            route: its points in order, 2 to 10,000 of one datum, no two neighbours more than 100 km apart.
+            services: as for `nearby`.
+            at: when the worker sets out from the first point, aware; now if left out.
+            within: the widest detour in metres, there and back; the pack's reach for the mode if left out.
+            mode: as for `nearby`; by its pace is judged when the worker comes.
+            kinds: as for `nearby`.
+            entry: as for `nearby`.
+            limit: as for `nearby`.
+            closed: as for `nearby`.
+            dwell: as for `nearby`.
+            tags: as for `nearby`.
+            worker: as for `nearby`.
+        """
+        pack = self.pack
+        asked = partial(
+            proximity.along,
+            route=tuple(route),
+            services=services,
+            at=self.now() if at is None else aware("at", at),
+            within=within,
+            mode=mode,
+            kinds=kinds,
+            entry=entry,
+            limit=limit,
+            closed=closed,
+            dwell=dwell,
+            tags=tags,
+            worker=worker,
+            rules=pack.rules["proximity"],
+            calendar=pack.calendar,
+        )
+
+        def noted(shown: Shown) -> proximity.Along:
+            found = asked(shown.index)
+            day = found.at.astimezone(self._zone).date()
+            return found.told(partial(shown.signs.at, day=day), shown.notes())
+
+        return self._places(pack).ask(noted)
+
     def match(
         self,
         needs: Iterable[str],

@@ -9,6 +9,7 @@ from ._index import Index
 from ._picture import picture
 from ._query import Order, Query
 from ._rank import Hit, Nearby, rank
+from ._route import Along, Stop, along
 from ._rules import CAPABILITY, Circle, Rules, Tag, Weights
 from ._score import Terms
 from ._travel import Ratings, Travel
@@ -16,6 +17,7 @@ from ._why_not import why_not
 
 __all__ = [
     "CAPABILITY",
+    "Along",
     "Circle",
     "Hit",
     "Index",
@@ -24,10 +26,12 @@ __all__ = [
     "Query",
     "Ratings",
     "Rules",
+    "Stop",
     "Tag",
     "Terms",
     "Travel",
     "Weights",
+    "along",
     "picture",
     "rank",
     "why_not",

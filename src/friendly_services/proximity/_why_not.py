@@ -53,9 +53,9 @@ def why_not(
         asked.learn([place], travel)
     if isinstance(entry, Entry):
         far = distance(convert(asked.origin, index.datum, approximate=index.approximate), entry.point)
-        reasons = [*_unfit(place, asked, far), *_not_reached(place, far, asked)]
+        reasons = [*unfit(place, asked, far), *_not_reached(place, far, asked)]
     else:
-        reasons = [*_unfit(place, asked, 0), Reason("proximity.unplaced", because=entry)]
+        reasons = [*unfit(place, asked, 0), Reason("proximity.unplaced", because=entry)]
     if not reasons and index.get(place.id) != place:
         reasons.append(Reason("proximity.not_indexed", id=place.id))
     if not reasons:
@@ -68,7 +68,7 @@ def why_not(
     return tuple(reasons)
 
 
-def _unfit(place: Place, asked: Question, far: float) -> list[Reason]:
+def unfit(place: Place, asked: Question, far: float) -> list[Reason]:
     """What is in the way of who comes from so far away, and stays as long as was asked."""
     reasons, query, comes = list[Reason](), asked.query, asked.comes(place, far)
     if query.kinds is not None and place.kind not in query.kinds:

@@ -14,7 +14,7 @@ import attrs
 
 from ..errors import FriendlyServicesError, Invalid, Problem
 from ..private import Private
-from ..proximity import Hit, Nearby
+from ..proximity import Along, Hit, Nearby, Stop
 from ..standards import Verdict
 from ..text import Language, Reason, say
 from ._forms import FORMS, Form
@@ -165,6 +165,11 @@ _HIT: Final = (
     *("place", "metres", "seconds", "comes", "inside", "openness", "rank", "datum", "before", "gap"),
     *("layers", "score", "reasons"),
 )
+_STOP: Final = (
+    *("place", "off", "detour", "along", "comes", "openness"),
+    *("rank", "datum", "layers", "reasons"),
+)
+_ALONG: Final = ("stops", "route", "at", "within", "mode", "limit", "notes")
 _NEARBY: Final = ("hits", "origin", "at", "within", "mode", "services", "limit", "notes")
 
 
@@ -186,6 +191,8 @@ _OWN: Final[Mapping[type[Any], Callable[[Any, Language], Any]]] = {
     Verdict: _verdict,
     Hit: _hit,
     Nearby: functools.partial(_answered, _NEARBY),
+    Stop: functools.partial(_answered, _STOP),
+    Along: functools.partial(_answered, _ALONG),
     Private: _private,
     **{cls: functools.partial(_formed, form) for cls, form in FORMS.items()},
 }

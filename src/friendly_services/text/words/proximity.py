@@ -200,4 +200,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "proximity.occupancy_unknown": ("how full it is: 0 s, nobody has said", "拥挤程度：0 秒，尚无记录"),
     "proximity.term_rating": ("its rating of {rating}: {seconds} s", "评分 {rating}：{seconds} 秒"),
     "proximity.rating_unknown": ("its rating: 0 s, it is not known", "评分：0 秒，暂无评分"),
+    "proximity.off_route": (
+        "{off} m off your way at {along} km, {detour} m there and back",
+        "沿途 {along} 公里处，偏离路线 {off} 米，往返 {detour} 米",
+    ),
+    "proximity.route_arrival": ("you come by at {comes}, {mode}", "{mode}，约 {comes} 到达"),
+    "proximity.nothing_along": (
+        "no open place with a detour of at most {within} m offers what was asked: allow a wider one",
+        "绕行往返 {within} 米以内，没有满足查询要求且在营业的地点：可放宽绕行距离",
+    ),
+    "proximity.off_too_far": (
+        "it is {off} m off your way, and {detour} m there and back are more than the {within} m asked for: allow {needed} m",
+        "偏离路线 {off} 米，往返 {detour} 米，超出所查的 {within} 米：请放宽到 {needed} 米",
+    ),
+    "proximity.beyond_stops": (
+        "asked for were {limit}, and the last of those takes {last} m there and back: ask for more places",
+        "只查 {limit} 处，其中最后一处往返 {last} 米：请增加查询数量",
+    ),
+    "proximity.route_gap": (
+        "this point is {far} km from the one before, and at most {high} km are measured in one go: give points between",
+        "该点距前一点 {far} 公里，两点之间最多 {high} 公里：请在其间补充路线点",
+    ),
 }
