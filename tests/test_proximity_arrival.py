@@ -428,7 +428,7 @@ def test_an_answer_is_worked_out_when_it_is_asked_for_and_stays_the_same() -> No
     assert hash(one.hits[0]) == hash(other.hits[0])
     assert one != "a"
     assert one.hits[0] != "a"
-    signed = one.told(lambda id_: (f"sign of {id_}",), (GONE,))
+    signed = one.told({"a": ("sign of a",)}, (GONE,))
     assert signed.hits[0].place.signs == ("sign of a",)
     assert signed.notes == (GONE,)
     assert signed != one

@@ -79,7 +79,7 @@ def test_a_stop_says_how_far_when_and_what_is_known() -> None:
         "open until 2026-03-02 21:00+08:00",
     ]
     assert all(say(reason) != say(reason, "zh") for reason in stop.reasons)
-    signed = answer.told(lambda id_: (f"sign of {id_}",), (Reason("nearby.damaged", places=1),))
+    signed = answer.told({"x": ("sign of x",)}, (Reason("nearby.damaged", places=1),))
     assert signed.stops[0].place.signs == ("sign of x",)
     assert [reason.code for reason in signed.stops[0].reasons[-2:]] == ["proximity.sign", "value.missing"]
     assert [note.code for note in signed.notes] == ["nearby.damaged"]

@@ -139,9 +139,10 @@ class Asking:
         """The clock's time in the city's zone."""
         return aware("clock", self._clock()).astimezone(self._zone or UTC)
 
-    def _moment(self, at: datetime | None) -> datetime:
+    def _moment(self, at: datetime | None, pack: Pack) -> datetime:
         """The instant asked of by the city's clock, whatever zone it was given in; now if left out."""
-        return self.now() if at is None else aware("at", at).astimezone(self._zone or UTC)
+        at = aware("clock", self._clock()) if at is None else aware("at", at)
+        return at.astimezone(ZoneInfo(pack.city.zone))
 
     def get(self, id: str, *, known: datetime | None = None) -> Any:
         """The record with a derived id, whatever its kind."""
@@ -293,10 +294,11 @@ class Asking:
             minutes: instead of metres, how long the way may take by the mode.
             order: `"distance"`, or `"score"`: what costs the worker the least time by the pack's weights.
         """
+        pack = self.pack
         query = proximity.Query(
             origin,
             services=services,
-            at=self._moment(at),
+            at=self._moment(at, pack),
             within=within,
             mode=mode,
             kinds=kinds,
@@ -309,9 +311,7 @@ class Asking:
             minutes=minutes,
             order=order,
         )
-        pack = self.pack
         rules: proximity.Rules = pack.rules["proximity"]
-        day = query.at.astimezone(self._zone).date()
         ways = self._services.ways(origin, mode or rules.mode)
 
         def noted(shown: Shown) -> proximity.Nearby:
@@ -323,9 +323,8 @@ class Asking:
                 travel=ways,
                 ratings=self.visits.means,
             )
-            shown.signs.look_up(found.ids)
             notes = (*(ways.notes if ways else ()), *shown.notes())
-            return found.told(partial(shown.signs.at, day=day), notes)
+            return found.told(shown.signs.hung(found.ids, query.at.date()), notes)
 
         return self._ask_map(pack, query, ways, noted, of_all=lambda found: not found.ids)
 
@@ -368,7 +367,7 @@ class Asking:
             proximity.along,
             route=tuple(route),
             services=services,
-            at=self.now() if at is None else aware("at", at),
+            at=self._moment(at, pack),
             within=within,
             mode=mode,
             kinds=kinds,
@@ -384,8 +383,7 @@ class Asking:
 
         def noted(shown: Shown) -> proximity.Along:
             found = asked(shown.index)
-            day = found.at.astimezone(self._zone).date()
-            return found.told(partial(shown.signs.at, day=day), shown.notes())
+            return found.told(shown.signs.hung(found.ids, found.at.date()), shown.notes())
 
         return self._places(pack).ask(noted)
 
@@ -421,7 +419,7 @@ class Asking:
         """
         pack = self.pack
         most = pack.rules["proximity"].limit if limit is None else check_count("limit", limit, 1, _MOST)
-        at = self._moment(at)
+        at = self._moment(at, pack)
         near = self.nearby(origin, at=at, within=within, mode=mode, kinds=kinds, limit=_MOST, closed=closed)
         ask = self._matcher(needs)
         every = [MatchedPlace(hit, ask(hit.place, at=hit.comes)) for hit in near.hits]
@@ -445,7 +443,7 @@ class Asking:
         place = desk.kind.place(desk.get(id))
         if place is None:
             raise NotFound("place", id)
-        at = self._moment(at)
+        at = self._moment(at, self.pack)
         return self._matcher(needs)(place.as_of(at), at=at)
 
     def _matcher(self, needs: Iterable[str]) -> Callable[..., matching.Match]:
@@ -481,10 +479,11 @@ class Asking:
 
         Asked in the same words as `nearby`.
         """
+        pack = self.pack
         query = proximity.Query(
             origin,
             services=services,
-            at=self._moment(at),
+            at=self._moment(at, pack),
             within=within,
             mode=mode,
             kinds=kinds,
@@ -497,7 +496,6 @@ class Asking:
             minutes=minutes,
             order=order,
         )
-        pack = self.pack
         desk = self._desk(id)
         place = self._reader.place((desk.kind.name, id), desk.get(id))
         if place is None:

@@ -1,6 +1,6 @@
 """The signs that hang outside the doors of alliances' members, as the map tells of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -31,9 +31,6 @@ class Signs:
         for index in ("alliance.by_name.1", _BY_HOST):
             self._keep(record for _, record in self.reader.index(index))
 
-    def look_up(self, hosts: Iterable[str]) -> None:
-        """See to it that the signs of these places are known: those of all are."""
-
     def catch_up(self, changed: Iterable[Key]) -> None:
         """Read again those among these records that say who is a member of what."""
         keys = tuple(key for key in changed if key[0] in {"alliance", "membership"})
@@ -41,11 +38,18 @@ class Signs:
             found = self.reader.store.load(self.reader.partition, keys).records
             self._keep(record for record in found if record is not None)
 
-    def at(self, host: str, day: date) -> tuple[str, ...]:
-        """The signs that hang at a place on a day, in the order of their texts."""
+    def hung(self, hosts: Sequence[str], day: date) -> dict[str, tuple[str, ...]]:
+        """The signs that hang at these places on a day, in the order of their texts; of each that has any."""
+        self._look_up(hosts)
+        return {host: signs for host in hosts if (signs := self._at(host, day))}
+
+    def _at(self, host: str, day: date) -> tuple[str, ...]:
         of_host = self._memberships.get(host, {}).values()
         joined = (one.alliance for one in of_host if one.on(day) is not None)
         return tuple(sorted({self._alliances[one].sign for one in joined if one in self._alliances}))
+
+    def _look_up(self, hosts: Sequence[str]) -> None:
+        """See to it that the signs of these places are known: those of all are."""
 
     def _keep(self, records: Iterable[Record]) -> None:
         """Keep what can be read of these; the log names what cannot."""
@@ -60,7 +64,7 @@ class Signs:
 class SignsOfSome(Signs):
     """The same for a few places: the memberships of each are read when it is named."""
 
-    def look_up(self, hosts: Iterable[str]) -> None:
+    def _look_up(self, hosts: Sequence[str]) -> None:
         """Read the signs of these places, if there are any signs in the city."""
         store, here = self.reader.store, self.reader.partition
         if not store.scan(here, _BY_HOST, b"", None, 1, False, None).items:

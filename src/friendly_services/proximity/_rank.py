@@ -1,6 +1,6 @@
 """The answer: which places come first, and the reason for each rank."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -155,8 +155,7 @@ class Nearby:
     _asked: Question
     _index: Index
     _found: list[Found]
-    _signs: Callable[[str], tuple[str, ...]] | None = None
-    _more: tuple[Reason, ...] = ()
+    _signs: Mapping[str, tuple[str, ...]] = attrs.Factory(dict)
     _hits: tuple[Hit, ...] | None = None
     _notes: tuple[Reason, ...] | None = None
 
@@ -192,7 +191,7 @@ class Nearby:
             hits, before = list[Hit](), None
             asked, datum, signs = self._asked, self._index.datum, self._signs
             for rank, (metres, id_, entry, sure) in enumerate(self._found, 1):
-                hung = () if signs is None else signs(id_)
+                hung = signs.get(id_, ())
                 before = Hit(Metres(metres), rank, datum, asked, entry.place, before, sure, hung)
                 hits.append(before)
             self._hits = tuple(hits)
@@ -204,12 +203,15 @@ class Nearby:
         if self._notes is None:
             empty = () if self._found else _why_empty(self._index, self._asked)
             reached = self._asked.ways.reached()
-            self._notes = (*empty, *reached, *band(self._index.datum, self.within), *self._more)
+            self._notes = (*empty, *reached, *band(self._index.datum, self.within))
         return self._notes
 
-    def told(self, signs: Callable[[str], tuple[str, ...]], notes: tuple[Reason, ...]) -> "Nearby":
-        """The same with what else is known: the signs outside a place, by its id, and more notes."""
-        return attrs.evolve(self, signs=signs, more=notes, hits=None, notes=None)
+    def told(self, signs: Mapping[str, tuple[str, ...]], notes: tuple[Reason, ...]) -> "Nearby":
+        """The same with what else is known: the signs outside places, by their ids, and more notes.
+
+        From now on it hangs on nothing that may change: what the index has now is noted.
+        """
+        return attrs.evolve(self, signs=signs, hits=None, notes=(*self.notes, *notes))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Nearby) and self._compared() == other._compared()

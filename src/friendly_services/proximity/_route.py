@@ -1,6 +1,6 @@
 """Places on the way: by how far they take a worker off a route, each explained."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from math import ceil
@@ -129,7 +129,7 @@ class Along:
     _asked: Question
     _index: Index
     _found: list[Passed]
-    _signs: Callable[[str], tuple[str, ...]] | None = None
+    _signs: Mapping[str, tuple[str, ...]] = attrs.Factory(dict)
     _more: tuple[Reason, ...] = ()
     _stops: tuple[Stop, ...] | None = None
 
@@ -149,7 +149,7 @@ class Along:
         if self._stops is None:
             datum, asked, signs = self._index.datum, self._asked, self._signs
             self._stops = tuple(
-                Stop(n, datum, found, asked, () if signs is None else signs(found.id))
+                Stop(n, datum, found, asked, signs.get(found.id, ()))
                 for n, found in enumerate(self._found, 1)
             )
         return self._stops
@@ -160,8 +160,8 @@ class Along:
         nothing = (Reason("proximity.nothing_along", within=shown(self.within)),)
         return (*(() if self._found else nothing), *band(self._index.datum, self.within), *self._more)
 
-    def told(self, signs: Callable[[str], tuple[str, ...]], notes: tuple[Reason, ...]) -> "Along":
-        """The same with what else is known: the signs outside a place, by its id, and more notes."""
+    def told(self, signs: Mapping[str, tuple[str, ...]], notes: tuple[Reason, ...]) -> "Along":
+        """The same with what else is known: the signs outside places, by their ids, and more notes."""
         return attrs.evolve(self, signs=signs, more=notes, stops=None)
 
     def why_not(self, place: Place | str) -> tuple[Reason, ...]:
