@@ -86,7 +86,7 @@ def _day(lots: Random) -> list[Span]:
 
 
 def _hours(lots: Random) -> Hours | None:
-    match lots.randint(0, 5):
+    match lots.randint(0, 7):
         case 0:
             return None
         case 1:
@@ -96,6 +96,12 @@ def _hours(lots: Random) -> Hours | None:
         case 3:
             special = {start.date() + timedelta(days=1): _day(lots) for start in STARTS}
             return Hours([_day(lots)] * 7, special)
+        case 4:  # a night that ends where nobody is let in any more
+            opens = lots.randint(0, 1439)
+            late = lots.choice([1, 15, 40])
+            return Hours([[Span(opens, opens + lots.randint(60, 900))]] * 7, last_entry=late)
+        case 5:
+            return Hours([_day(lots)] * 7, holidays=_day(lots), follow_workdays=lots.random() < 0.5)
         case _:
             return Hours([_day(lots)] * 7)
 
@@ -226,22 +232,26 @@ def _moved(at: datetime, **time: float) -> datetime:
     return (at.astimezone(UTC) + timedelta(**time)).astimezone(at.tzinfo)
 
 
-def _state(hours: Hours | None, instant: datetime) -> State:
-    """Whether these hours run, by the clock on the wall; a span belongs to the day it starts on."""
+def _state(hours: Hours | None, instant: datetime, *, enters: bool = False) -> State:
+    """Whether these hours run, by the clock on the wall; a span belongs to the day it starts on.
+
+    Who enters must do so before the last entry; who is inside may stay until it closes.
+    """
     if hours is None:
         return "unknown"
     minute, today = instant.hour * 60 + instant.minute, instant.date()
     may, must = False, False
     for day, at in ((today, minute), (today - timedelta(days=1), minute + 1440)):
-        ways = [any(span.opens <= at < span.closes for span in way) for way in hours.on(day, CALENDAR)]
+        late = hours.last_entry if enters else 0
+        ways = [any(span.opens <= at < span.closes - late for span in way) for way in hours.on(day, CALENDAR)]
         may, must = may or any(ways), must or all(ways)
     return "open" if must else "unknown" if may else "closed"
 
 
-def _all_states(place: Place, asked: Asked, instant: datetime) -> State:
+def _all_states(place: Place, asked: Asked, instant: datetime, *, enters: bool = False) -> State:
     """Of the door and of what is wanted inside: closed if one is closed, unknown if that of one is."""
     inside = [hours for name, hours in place.service_hours if name in asked.services]
-    states = {_state(hours, instant) for hours in (place.hours, *inside)}
+    states = {_state(hours, instant, enters=enters) for hours in (place.hours, *inside)}
     return "closed" if "closed" in states else "unknown" if "unknown" in states else "open"
 
 
@@ -255,16 +265,17 @@ def _minutes(first: datetime, end: datetime) -> Iterable[datetime]:
 
 def _can_stay(place: Place, asked: Asked, begins: datetime) -> bool:
     stay = _minutes(begins, _moved(begins, minutes=asked.dwell))
-    return all(_all_states(place, asked, instant) != "closed" for instant in (begins, *stay))
+    enters = _all_states(place, asked, begins, enters=True) != "closed"
+    return enters and all(_all_states(place, asked, instant) != "closed" for instant in stay)
 
 
 def _begins(place: Place, asked: Asked, comes: datetime) -> datetime | None:
     """When the stay begins: at once, or at the first minute that is open while one would wait."""
     if _can_stay(place, asked, comes):
         return comes
-    if _all_states(place, asked, comes) == "closed":
+    if _all_states(place, asked, comes, enters=True) == "closed":
         for minute in _minutes(comes, _moved(comes, minutes=RULES.opens_soon, seconds=1)):
-            if _all_states(place, asked, minute) == "open":
+            if _all_states(place, asked, minute, enters=True) == "open":
                 return minute if _can_stay(place, asked, minute) else None
     return None
 

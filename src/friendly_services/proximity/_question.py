@@ -1,25 +1,24 @@
 """A question with the city's rules: which places it wants, and which are open when the worker comes."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any, Final, Literal, NamedTuple
 
 import attrs
 
 from ..errors import Invalid
-from ..hours import Hours, Openness
+from ..hours import Openness
 from ..places import FARTHEST, Lapse, Metres, Place, Point
 from ..workdays import Calendar
 from ._query import Query
 from ._rules import Rules, mode_noun
-from ._stay import Stay, after
+from ._stay import Stay, after, later
 from ._travel import Travel, Ways
 
 Opens = Literal[0, 1, 2]
 """Whether a place is listed for its hours: not, in any case, or as it depends on when the worker comes."""
 
-_DAY: Final = timedelta(days=1)
 _LONGEST: Final = timedelta(days=10)
 """Of a way whose length nobody bounds: longer than the longest search on foot."""
 
@@ -51,8 +50,6 @@ class Question:
     ways: Ways
     last: datetime
     """By when the worker has come to any place of the circle, waited, and stayed."""
-    steady: bool
-    """Whether clocks are not put on or back until then."""
     unasked: bool
     """Whether a map service has yet to say how long the ways take."""
     rated: Mapping[str, float] = attrs.Factory(dict)
@@ -90,7 +87,6 @@ class Question:
             Stay(query.services, dwell, patience, calendar),
             ways,
             last,
-            last.utcoffset() == query.at.utcoffset(),
             by_map,
         )
 
@@ -148,10 +144,10 @@ class Question:
         if self.query.closed or (place.hours is None and not place.service_hours):
             return 1
         here = place.openness(self.at, self.calendar, self.services)
-        if self.steady and here.answer == "open" and (here.until is None or here.until >= self.last):
+        if here.answer == "open" and (here.changes is None or not later(self.last, here.changes)):
             return 1
-        if self.steady and here.answer == "closed" and (here.next is None or here.next > self.last):
-            return 0 if self._known(place) else 2
+        if here.answer == "closed" and (here.changes is None or later(here.changes, self.last)):
+            return 0
         return 2
 
     def stays(self, place: Place, metres: float) -> bool:
@@ -184,16 +180,6 @@ class Question:
         openness = self.stay.openness(place, comes)
         begins = comes if openness.answer != "closed" else self.stay.begins(place, comes)
         return Coming(comes, openness, begins)
-
-    def _known(self, place: Place) -> bool:
-        """Whether no holiday that the calendar cannot tell may open the place before the stay is over."""
-        first, days = self.at.date() - _DAY, (self.last.date() - self.at.date()).days + 2
-        every = [place.hours, *(hours for _, hours in place.service_hours)]
-        return all(_certain(hours, first, days, self.calendar) for hours in every if hours is not None)
-
-
-def _certain(hours: Hours, first: date, days: int, calendar: Calendar | None) -> bool:
-    return all(len(hours.on(first + n * _DAY, calendar)) == 1 for n in range(days))
 
 
 def _bound(minutes: int, mode: str, rules: Rules) -> float:
