@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 from friendly_services.errors import Invalid
@@ -22,6 +23,7 @@ from friendly_services.proximity import (
     rank,
     why_not,
 )
+from friendly_services.proximity._question import Question
 from friendly_services.text import LANGUAGES, Label, Reason, say
 from friendly_services.wire import write
 from friendly_services.workdays import Calendar
@@ -169,6 +171,9 @@ def test_a_day_that_the_calendar_cannot_tell_leaves_a_stay_unknown() -> None:
     )
     calendar_of_2026 = Hours(night.week, {date(2026, 12, 31): night.week[0]}, follow_workdays=True)
     (hit,) = ask(place("s", 0, calendar_of_2026), at=new_year, dwell=30).hits
+    assert hit.openness.answer == "unknown"
+    sure_tomorrow = Hours(night.week, {date(2027, 1, 2): night.week[0]}, follow_workdays=True)
+    (hit,) = ask(place("s", 0, sure_tomorrow), at=new_year + timedelta(days=1), dwell=30).hits
     assert hit.openness.answer == "unknown"
     shut_today = Hours(night.week, {date(2026, 12, 31): ()}, follow_workdays=True)
     assert ask(place("s", 720, shut_today), at=new_year, dwell=0).ids == ["s"]
@@ -433,6 +438,19 @@ def test_an_answer_is_worked_out_when_it_is_asked_for_and_stays_the_same() -> No
     assert signed.notes == (GONE,)
     assert signed != one
     assert repr(one.hits[0]) == "Hit(1: station a 480 m)"
+
+
+def test_what_is_remembered_of_a_question_is_all_that_was_read_of_it() -> None:
+    """Two that differ only in where they are asked from share it; another hour or circle does not."""
+    asked = Query(HERE, at=EVENING, services={"rest"}, within=500)
+    there = attrs.evolve(asked, origin=Point.wgs84(lat=29.5, lon=106.5), limit=1)
+    same, other = (Question.of(one, RULES, None) for one in (asked, there))
+    assert (same.wanted, same.when) == (other.wanted, other.when)
+    for change in ({"at": EVENING.astimezone(UTC)}, {"within": 600}, {"dwell": 1}, {"closed": True}):
+        changed = Question.of(attrs.evolve(asked, **change), RULES, None)
+        assert changed.wanted == same.wanted
+        assert changed.when != same.when
+    assert Question.of(attrs.evolve(asked, worker="riders"), RULES, None).wanted != same.wanted
 
 
 def test_an_answer_is_written_whole() -> None:

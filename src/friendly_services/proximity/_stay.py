@@ -71,5 +71,3 @@ def _turns(
     while (moment := now.until if now.answer == "open" else now.changes) and later(leaves, moment):
         now = status(hours, moment, calendar)
         yield moment, now
-        if now.answer == "closed":
-            return
