@@ -166,6 +166,8 @@ class _Maker:
         opening = [rule for rule in group if not rule.closed]
         if len({rule.days is None for rule in opening}) > 1:
             raise Unreadable  # a rule without days beside one with days: whose days does it mean?
+        if opening and any(rule.closed and rule.days is None for rule in group):
+            raise Unreadable
         for rule in opening:
             if rule.usual:
                 raise Unreadable
@@ -245,6 +247,9 @@ class _Maker:
             raise Unreadable
         if not stated:
             stated = list(self.left_out(weeks))
+        if not stated and any(rule.holiday for rule in self.found.rules):
+            every = [day for week in weeks.values() for day in week]
+            stated = every if () in every else []  # 周一闭馆，节假日照常: on such a Monday too?
         holidays = _agreed(stated) if stated else None
         if len(set(stated)) > 1:
             self.note("hours.holidays_differ")

@@ -109,11 +109,15 @@ class _Parser:
         """Whether a full stop or the like came just before."""
         self.parted = True
         """Whether any sign did."""
+        self.after_span = False
+        """Whether a time from opening to closing did."""
 
     def parse(self) -> Rules:
         while kind := self.reader.peek():
             broken, self.after_break = self.after_break, False
             parted = False
+            if kind != "closed":
+                self.after_span = False
             if kind in _TIMES_OF_YEAR:
                 self.time_of_year()
             elif kind in _WHEN:
@@ -221,15 +225,14 @@ class _Parser:
             reader.need("always")
             self.rule.spans.append(ALL_DAY)
         else:
-            self.rule.spans.append(reader.span())
+            last = self.rule.spans[-1] if self.rule.spans else None
+            self.rule.spans.append(reader.span(last))
+            self.after_span = True
 
     def say(self, kind: str, text: str, broken: bool) -> None:
         rule = self.rule
         if kind in {"closed", "restdays"}:
-            if rule.spans:
-                self.flush()
-            self.rule.closed = True
-            self.rule.closes_first = kind == "restdays"
+            self.close(kind)
         elif kind == "usual":
             if self.reader.peek() not in {*_TIMES, "always"}:
                 if rule.spans:
@@ -255,23 +258,43 @@ class _Parser:
         elif kind == "pause":
             self.reader.take("colon")
             rule.pauses.append(self.reader.span())
-        elif kind == "norest":
-            self.all.never_rests = True
-        elif kind == "follow":
-            self.all.follow_workdays = True
-        elif kind == "before":
-            self.all.before_closing = _before(text)
         elif kind == "entry":
             self.reader.take("colon")
-            self.rule.entries.append(minutes(self.reader.need("time").text))
-        elif kind == "otherwise":
-            pass  # a day that no rule names is closed
-        elif kind in {"remark", "proviso", "usually"}:
-            self.all.notes.append(Reason(f"hours.{kind}", text=text))
-        elif kind == "foreign":
-            self.all.unread.append(Reason("hours.unread_part", text=text))
+            rule.entries.append(minutes(self.reader.need("time").text))
         else:
-            raise Unreadable
+            self.say_of_all(kind, text)
+
+    def close(self, kind: str) -> None:
+        """That it is closed: of the days before, of those after `休息日`, or of a time in between."""
+        rule = self.rule
+        if kind == "closed" and len(rule.spans) > 1 and self.after_span:
+            rule.pauses.append(rule.spans.pop())  # 9:00-17:00（12:00-13:00休息）
+            return
+        if rule.spans and self.after_span:
+            raise Unreadable  # 12:00-13:00休息, of what hours?
+        if rule.spans:
+            self.flush()
+        self.rule.closed = True
+        self.rule.closes_first = kind == "restdays"
+
+    def say_of_all(self, kind: str, text: str) -> None:
+        """What holds of every rule, or of none."""
+        found = self.all
+        match kind:
+            case "norest":
+                found.never_rests = True
+            case "follow":
+                found.follow_workdays = True
+            case "before":
+                found.before_closing = _before(text)
+            case "remark" | "proviso" | "usually":
+                found.notes.append(Reason(f"hours.{kind}", text=text))
+            case "foreign":
+                found.unread.append(Reason("hours.unread_part", text=text))
+            case "otherwise":
+                pass  # a day that no rule names is closed
+            case _:
+                raise Unreadable
 
 
 def _number(day: Token) -> int:

@@ -148,7 +148,7 @@ class Reader:
         if self._left:
             raise Unreadable
 
-    def span(self) -> Span:
+    def span(self, last: Span | None = None) -> Span:
         """`08:30-12:00`, `8PM-2AM`, `下午2点至6点`, `18:00-次日2:00`; `17:00-18:00?` if it may be open."""
         half = self._half()
         opening = self.need("time").text
@@ -160,6 +160,8 @@ class Reader:
         closes = minutes(closing, closing_half or (half if half in _AFTERNOON else ""))
         if self.take("next"):
             following = True
+        if last and opens < last.opens and not half and _TWELVE_HOUR.fullmatch(opening):
+            raise Unreadable  # 9:00-12:00, 1:00-5:00 may be the afternoon
         if following:
             closes += MINUTES
         elif closes < opens:
@@ -170,10 +172,12 @@ class Reader:
 
     def span_list(self) -> Iterator[Span]:
         """Spans as far as they go; a list sign before a day's name starts the next rule."""
-        yield self.span()
+        last = self.span()
+        yield last
         while self.peek() == "list" and self.peek(1) in {"time", "half"}:
             self.take("list")
-            yield self.span()
+            last = self.span(last)
+            yield last
 
     def _half(self) -> str:
         token = self.take("half")
