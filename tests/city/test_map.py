@@ -87,6 +87,18 @@ class TestNearby:
         (why,) = city.why_not(shut, HERE)
         assert "closed" in say(why)
 
+    def test_the_first_question_goes_by_the_citys_clock_too(self) -> None:
+        """Before the pack was read once, the zone of the clock was not known: now it is read first."""
+        city = small()
+        host = station(city, 1, hours=Hours.weekly(mon="08:50-09:10"))
+        route = (at(0), at(0, 10))
+        utc = MONDAY.astimezone(UTC)
+        for asked in (None, MONDAY, utc):
+            assert ids(fresh(city).nearby(HERE, at=asked)) == [host]
+            assert fresh(city).along(route, at=asked).ids == [host]
+            assert fresh(city).why_not(host, HERE, at=asked) == ()
+            assert fresh(city).match(["drink"], origin=HERE, at=asked).places[0].hit.place.id == host
+
     def test_the_citys_datum_measures(self) -> None:
         """A position by WGS-84 is converted into the city's GCJ-02; the way back is refused."""
         city = small()
