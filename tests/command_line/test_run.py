@@ -127,7 +127,7 @@ class TestWorkedExample:
             (35, 37, "run.licence_twice"),
             (40, 42, "mapping.not_number"),
         ]
-        assert [(p.row, p.reason.code) for p in report.noted] == [(30, "hours.unreadable")]
+        assert [(p.row, p.reason.code) for p in report.noted] == [(30, "hours.unread_part")]
         assert [(name, count) for name, _, count in report.missing] == [
             ("expires_on", 8),
             ("hot_water", 7),
