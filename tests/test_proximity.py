@@ -316,26 +316,6 @@ def test_places_at_one_point_come_by_id() -> None:
     assert ids(ask(Index(place(name, 5) for name in names))) == ["m00000", "m00001", "m00002"]
 
 
-def test_what_an_index_remembers_is_bounded() -> None:
-    """Questions from five thousand spots leave no more than some thousand hints, and the right answer."""
-    index = Index([place("m")])
-    for n in range(5_000):
-        spot = Point.wgs84(lat=29.40 + n * 0.006, lon=106.54)
-        rank(index, Query(spot, at=NOON), rules=RULES)
-    assert len(index.bands(frozenset()).hints) < 5_000
-    assert ids(ask(index)) == ["m"]
-
-
-def test_a_place_changed_meanwhile_is_not_listed_twice() -> None:
-    """What a question gathered before a change is checked once more before it is listed."""
-    index = Index([place("m", 10)])
-    bands = index.bands(frozenset())
-    index.replace(place("m", 400))
-    stale = Index([place("m", 10)])
-    bands.add(stale.ready(place("m", 10)))  # type: ignore[arg-type] # it is placed
-    assert [round(hit.metres) for hit in ask(index).hits] == [400]
-
-
 def cafes() -> list[Place]:
     """The real cafés, WGS-84."""
     with (data("cafes_cn_ccby") / "all_cafes.csv").open(encoding="utf-8-sig") as file:

@@ -10,7 +10,7 @@ from ._chords import Chords
 from ._datums import DISTORTION, ConversionRefused, convert
 from ._divisions import DivisionChange, Divisions, is_division_code
 from ._place import Lapse, Place
-from ._points import DATUMS, FARTHEST, Datum, Metres, Point, distance, ecef, metres
+from ._points import DATUMS, FARTHEST, Datum, Metres, Point, cartesian, distance, ecef, metres
 from ._squares import Strip, cover, square
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Place",
     "Point",
     "Strip",
+    "cartesian",
     "cell",
     "cells",
     "check_in_box",

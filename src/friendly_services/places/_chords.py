@@ -1,9 +1,7 @@
 """Distances through the Earth, not over it: a hundred times cheaper, and how far they can be trusted."""
 
 from math import hypot, radians, sin
-from typing import Final, Self
-
-import attrs
+from typing import Final, NamedTuple, Self
 
 from ._points import E2, A, Point, ecef
 
@@ -13,8 +11,7 @@ _ROUNDING: Final = 5e-8
 """Metres, for what rounding takes from a chord (2 nm) and from a published geodesic (15 nm)."""
 
 
-@attrs.frozen
-class Chords:
+class Chords(NamedTuple):
     """The straight lines from one point: what each says of the geodesic, up to 50 km.
 
     >>> from math import dist
@@ -28,7 +25,8 @@ class Chords:
     xyz: tuple[float, float, float]
     from_axis: float
     """Metres from the axis of the Earth."""
-    _bend: float
+    bend: float
+    """Of the ellipsoid there: what a geodesic has more than its chord, for a cubic metre of it."""
 
     @classmethod
     def of(cls, origin: Point) -> Self:
@@ -40,8 +38,12 @@ class Chords:
 
     def metres(self, chord: float) -> float:
         """The geodesic over the ellipsoid, for a chord through it."""
-        return chord + self._bend * chord * chord * chord
+        return chord + self.bend * chord * chord * chord
 
     def doubt(self, chord: float) -> float:
         """How far `metres` may be from the geodesic, which alone can tell apart what is nearer than that."""
-        return _SHARE * self._bend * chord * chord * chord + _ROUNDING
+        return _SHARE * self.bend * chord * chord * chord + _ROUNDING
+
+    def surely(self, chord: float) -> float:
+        """A length that no geodesic of this chord, or of one that cannot be told from it, has more than."""
+        return self.metres(chord) + 2 * self.doubt(chord)

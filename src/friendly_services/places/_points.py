@@ -137,7 +137,12 @@ def distance(a: Point, b: Point) -> Metres:
 
 def ecef(point: Point) -> tuple[float, float, float]:
     """The point's Cartesian place on the ellipsoid, in metres from the centre of the Earth."""
-    lat, lon = radians(point.lat), radians(point.lon)
+    return cartesian(point.lat, point.lon)
+
+
+def cartesian(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """The same of bare degrees."""
+    lat, lon = radians(latitude), radians(longitude)
     s, c = sin(lat), cos(lat)
     n = A / sqrt(1 - E2 * s * s)
     return n * c * cos(lon), n * c * sin(lon), n * (1 - E2) * s

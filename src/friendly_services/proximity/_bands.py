@@ -1,40 +1,46 @@
-"""Points in bands of latitude, each in order of longitude: what is near lies in a few slices.
+"""Rows in bands of latitude, each in order of longitude: what is near lies in a few slices.
 
-A band is never changed, only replaced, so that a question asked meanwhile sees it whole. Longitudes are cut
-without regard to 180°, which a slice crosses by being two; around a pole it is the whole band.
+A row is the number of a place in the columns. Longitudes are cut without regard to 180°, which a slice
+crosses by being two; around a pole it is the whole band.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import asin, degrees, floor, pi, sqrt
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..places import Place, Point
 
-Xyz = tuple[float, float, float]
+Rows: TypeAlias = "array[int]"
+Xyz: TypeAlias = tuple[float, float, float]
 
 
 class Entry(NamedTuple):
-    """A place made ready: where it is in the index's datum and in space, and which schedule it keeps."""
+    """A place and where it is in the index's datum."""
 
     place: Place
     point: Point
-    xyz: Xyz
-    schedule: int
 
 
-class _Band(NamedTuple):
-    lons: list[float]
-    xyz: list[Xyz]
-    entries: list[Entry]
+class Band(NamedTuple):
+    """Places between two parallels, by longitude and then by id."""
 
-    def copied(self) -> "_Band":
-        """A band that may be changed until it is put in."""
-        return _Band(self.lons.copy(), self.xyz.copy(), self.entries.copy())
+    lons: "array[float]"
+    rows: Rows
 
 
-_NO_BAND: Final = _Band([], [], [])
+class Block(NamedTuple):
+    """Every place within a radius of a spot, kept for the next question from thereabouts."""
+
+    version: int
+    centre: Xyz
+    radius: float
+    rows: Sequence[int]
+    times: Sequence[int]
+    """Which timetable each keeps."""
+    points: Sequence[Xyz]
+
 
 _MERIDIAN: Final = 6_335_439.0
 """The smallest radius of curvature along a meridian, rounded down: metres to degrees, never too few."""
@@ -42,114 +48,109 @@ _SLACK: Final = 1 + 1e-9
 _HAIR: Final = 1e-12
 """Degrees, for what rounding takes from the edge of a slice."""
 _HALF_TURN: Final = 180.0
+_HIGH: Final = degrees(1 / _MERIDIAN) * _SLACK
+_WIDE: Final = degrees(1) * _SLACK
+"""Degrees for a metre to the north, and for a radian to the east."""
 
-_COARSE: Final = 0.01
+COARSE: Final = 0.01
 """Degrees of the squares in which density is first counted."""
-_CROWD: Final = 20
-"""Places that an answer usually holds: a band is as high as 0.6 of the circle that holds so many."""
+CROWD: Final = 20
+"""Places that an answer usually holds: a band is as high as `_SLICES` of the circle that holds so many."""
 _SLICES: Final = 0.6
 _LOWEST: Final = 0.000_5
 _HIGHEST: Final = 0.05
 """Degrees of a band's height, at least and at most."""
-_GROWN: Final = 4
-"""Times as many places, or as few, after which bands are cut anew."""
+_MOST_BLOCKS: Final = 2_048
 
 
-class _Cut(NamedTuple):
-    height: float
-    bands: dict[int, _Band]
+def height(squares: Iterable[int]) -> float:
+    """Of a band, in degrees, from the density that a place sees about it: a city's mean is far below.
 
-    def row(self, lat: float) -> int:
-        return floor(lat / self.height)
+    `squares` says how many places each occupied square has.
+    """
+    counts = list(squares)
+    if not counts:
+        return _HIGHEST
+    seen = sum(n * n for n in counts) / sum(counts)
+    return min(_HIGHEST, max(_LOWEST, _SLICES * COARSE * sqrt(CROWD / (pi * seen))))
 
 
 class Bands:
-    """The entries of one service, or of all."""
+    """The places of one service, or all."""
 
-    __slots__ = ("_cut", "_cut_for", "hints", "size")
+    __slots__ = ("bands", "blocks", "changed", "current", "first", "per_degree", "version")
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.hints: dict[tuple[int, int, int], float] = {}
-        """Radius that held an answer of so many places near there: a first guess, never relied on."""
-        self._recut(list(entries))
+    def __init__(self, per_degree: float, bands: dict[int, Band]) -> None:
+        self.per_degree = per_degree
+        """Bands to a degree of latitude."""
+        self.bands = bands
+        self.first = 1 / (per_degree * _SLICES * _HIGH)
+        """Metres looked around where nothing has been learned yet; any number gives the same answer."""
+        self.blocks: dict[tuple[int, int, int, bool], Block] = {}
+        """What was found around a neighbourhood; of use as long as its version is this:"""
+        self.version = 0
+        self.current = 0
+        """Up to which of the columns' changes these bands go."""
+        self.changed: list[tuple[float, float]] = []
+        """Where a place was put in or taken out since these bands were made."""
 
-    def _recut(self, entries: list[Entry]) -> None:
-        cut = _Cut(_height(entries), {})
-        rows: dict[int, list[Entry]] = {}
-        for entry in sorted(entries, key=lambda entry: entry.point.lon):
-            rows.setdefault(cut.row(entry.point.lat), []).append(entry)
-        for row, here in rows.items():
-            cut.bands[row] = _Band([e.point.lon for e in here], [e.xyz for e in here], here)
-        self._cut = cut
-        self.size = self._cut_for = len(entries)
-        self.hints.clear()
+    def keep(self, neighbourhood: tuple[int, int, int, bool], block: Block) -> None:
+        """Remember what is around there."""
+        if len(self.blocks) >= _MOST_BLOCKS:
+            self.blocks.clear()
+        self.blocks[neighbourhood] = block
 
-    def add(self, entry: Entry) -> None:
-        """Put a place in."""
-        bands, row = self._cut.bands, self._cut.row(entry.point.lat)
-        lons, xyz, entries = bands.get(row, _NO_BAND).copied()
-        at = bisect_right(lons, entry.point.lon)
-        lons.insert(at, entry.point.lon)
-        xyz.insert(at, entry.xyz)
-        entries.insert(at, entry)
-        bands[row] = _Band(lons, xyz, entries)
-        self.size += 1
-        if self.size > _GROWN * max(self._cut_for, _CROWD):
-            self._recut([entry for band in bands.values() for entry in band.entries])
+    def around(self, lat: float, lon: float, from_axis: float, within: float) -> Rows:
+        """Every place within so many metres of a point so far from the Earth's axis; and more."""
+        high = within * _HIGH + _HAIR
+        wide = asin(within / from_axis) * _WIDE + _HAIR if within < from_axis else _HALF_TURN
+        west, east = lon - wide, lon + wide
+        bands = self.bands
+        first, last = floor((lat - high) * self.per_degree), floor((lat + high) * self.per_degree)
+        if last - first < len(bands):
+            found: Iterable[Band | None] = map(bands.get, range(first, last + 1))
+        else:
+            found = [band for row, band in tuple(bands.items()) if first <= row <= last]
+        rows = array("i")
+        for band in found:
+            if band is not None:
+                for low, high in _spans(west, east):
+                    rows += band.rows[bisect_left(band.lons, low) : bisect_right(band.lons, high)]
+        return rows
 
-    def remove(self, entry: Entry) -> None:
-        """Take out a place that was put in."""
-        bands, row = self._cut.bands, self._cut.row(entry.point.lat)
-        lons, xyz, entries = bands[row].copied()
-        at = bisect_left(lons, entry.point.lon)
-        while entries[at] is not entry:
-            at += 1
-        del lons[at], xyz[at], entries[at]
-        bands[row] = _Band(lons, xyz, entries)
-        self.size -= 1
+    def add(self, lat: float, lon: float, row: int, ids: Sequence[Any]) -> None:
+        """Put a place in, among those of its longitude by its id."""
+        number = floor(lat * self.per_degree)
+        band = self.bands.get(number)
+        if band is None:
+            band = self.bands[number] = Band(array("d"), array("i"))
+        at = _where(band, lon, ids[row], ids)
+        band.lons.insert(at, lon)
+        band.rows.insert(at, row)
+        self.changed.append((lat, lon))
+        self.version += 1  # at last: a block made meanwhile is of the version before
 
-    def around(self, point: Point, from_axis: float, within: float) -> tuple[list[Xyz], list[Entry]]:
-        """Every place within so many metres of the point, which is so far from the Earth's axis; and more."""
-        cut = self._cut
-        high = degrees(within / _MERIDIAN) * _SLACK + _HAIR
-        wide = degrees(asin(within / from_axis)) * _SLACK + _HAIR if within < from_axis else _HALF_TURN
-        west, east = point.lon - wide, point.lon + wide
-        xyz: list[Xyz] = []
-        entries: list[Entry] = []
-        for band in _rows(cut.bands, cut.row(point.lat - high), cut.row(point.lat + high)):
-            lons = band.lons
-            if wide >= _HALF_TURN:
-                xyz += band.xyz
-                entries += band.entries
-                continue
-            i, j = bisect_left(lons, west), bisect_right(lons, east)
-            xyz += band.xyz[i:j]
-            entries += band.entries[i:j]
-            if west <= -_HALF_TURN:
-                i = bisect_left(lons, west + 2 * _HALF_TURN)
-                xyz += band.xyz[i:]
-                entries += band.entries[i:]
-            elif east >= _HALF_TURN:
-                j = bisect_right(lons, east - 2 * _HALF_TURN)
-                xyz += band.xyz[:j]
-                entries += band.entries[:j]
-        return xyz, entries
+    def remove(self, lat: float, lon: float, row: int, ids: Sequence[Any]) -> None:
+        """Take a place out that was put in."""
+        band = self.bands[floor(lat * self.per_degree)]
+        at = _where(band, lon, ids[row], ids)
+        del band.lons[at], band.rows[at]
+        self.changed.append((lat, lon))
+        self.version += 1  # at last: a block made meanwhile is of the version before
 
 
-def _rows(bands: dict[int, _Band], first: int, last: int) -> Iterable[_Band]:
-    """The bands that exist among these, found the shorter way."""
-    if last - first < len(bands):
-        found = map(bands.get, range(first, last + 1))
-        return [band for band in found if band is not None]
-    return [band for row, band in tuple(bands.items()) if first <= row <= last]
+def _spans(west: float, east: float) -> tuple[tuple[float, float], ...]:
+    """What lies between two meridians, either of which may be beyond 180°."""
+    if east - west >= 2 * _HALF_TURN:
+        return ((-_HALF_TURN, _HALF_TURN),)
+    if west <= -_HALF_TURN:
+        return (west, east), (west + 2 * _HALF_TURN, _HALF_TURN)
+    if east >= _HALF_TURN:
+        return (west, east), (-_HALF_TURN, east - 2 * _HALF_TURN)
+    return ((west, east),)
 
 
-def _height(entries: list[Entry]) -> float:
-    """Of a band, in degrees, from the density that a place sees about it: a city's mean is far below."""
-    if not entries:
-        return _HIGHEST
-    squares = Counter(
-        (floor(entry.point.lat / _COARSE), floor(entry.point.lon / _COARSE)) for entry in entries
-    )
-    seen = sum(n * n for n in squares.values()) / len(entries)
-    return min(_HIGHEST, max(_LOWEST, _SLICES * _COARSE * sqrt(_CROWD / (pi * seen))))
+def _where(band: Band, lon: float, id_: Any, ids: Sequence[Any]) -> int:
+    """Where the id stands in the band, or would."""
+    first = bisect_left(band.lons, lon)
+    return bisect_left(band.rows, id_, first, bisect_right(band.lons, lon, first), key=ids.__getitem__)

@@ -1,12 +1,37 @@
 """The places of a city, made ready to be asked which are nearest."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from importlib.util import find_spec
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, Self
 
+from ..errors import Invalid, check_count
 from ..hours import Hours
-from ..places import ConversionRefused, Datum, Place, convert, ecef
+from ..places import FARTHEST, ConversionRefused, Datum, Place, Point, convert, metres
 from ..text import Reason
-from ._bands import Bands, Entry
+from ..workdays import Calendar
+from ._bands import Entry
+from ._columns import Column, Columns, Engine, Given, Interned, Raw, Verdicts, listed, timetable, trait
+from ._exact import search
+
+_MANY: Final = 100_000
+"""Places from which on numpy, where it is there, saves more memory than it costs time."""
+_USUAL: Final = 20
+_MOST: Final = 1_000
+"""Places that one answer lists, and may list."""
+_REMEMBERED: Final = 16_000_000
+"""Bytes of verdicts kept between questions, each table taking so many more than it has verdicts:"""
+_TABLE: Final = 500
+
+
+class Nearest(NamedTuple):
+    """The ids of the nearest places, in exact order, and how far each is."""
+
+    ids: list[Any]
+    metres: list[float]
 
 
 class Index:
@@ -15,92 +40,310 @@ class Index:
     A question asked in another thread meanwhile sees each place as it was or as it is; changes themselves
     come one at a time.
 
-    >>> from friendly_services.places import Point
     >>> index = Index([Place("m1", "merchant", "Lan's noodles", Point.wgs84(lat=29.40, lon=106.54))])
     >>> len(index), index.get("m1").name
     (1, "Lan's noodles")
+    >>> index.nearest(Point.wgs84(lat=29.41, lon=106.54))
+    Nearest(ids=['m1'], metres=[1108.42...])
     """
 
     def __init__(
-        self, places: Iterable[Place] = (), *, datum: Datum = "wgs84", approximate: bool = False
+        self,
+        places: Iterable[Place] = (),
+        *,
+        datum: Datum = "wgs84",
+        approximate: bool = False,
+        engine: Engine | None = None,
     ) -> None:
         self.datum: Datum = datum
         """What distances are measured in; points given in another datum are converted."""
         self.approximate = approximate
         """Whether GCJ-02 may become WGS-84, which is never exact; if not, such places are unplaced."""
-        self._places: dict[str, Place] = {}
-        self._unplaced: dict[str, Reason] = {}
-        self._entries: dict[str, Entry] = {}
-        self._bands: dict[str | None, Bands] = {}
+        self._wanted = engine
+        self.columns: Columns
+        self._hidden: dict[Any, Place] = {}
+        """Places that are not on the map, or cannot be put there."""
+        self._unplaced: dict[Any, Reason] = {}
         self._offered: Counter[str] = Counter()
-        self._schedules: dict[Hours | None, int] = {}
+        entries: dict[Any, Entry] = {}
         for place in places:
-            self.replace(place)
+            entries.pop(place.id, None)
+            entry = self._shown(place)
+            if entry is not None:
+                entries[place.id] = entry
+        self._build([(id_, *entry) for id_, entry in sorted(entries.items(), key=itemgetter(0))])
+
+    @classmethod
+    def from_columns(
+        cls,
+        ids: Column,
+        lats: Column,
+        lons: Column,
+        *,
+        datum: Datum = "wgs84",
+        services: Mapping[str, Column] | None = None,
+        hours: Sequence[Hours | None] = (),
+        schedules: Column | None = None,
+        kind: str = "place",
+        engine: Engine | None = None,
+    ) -> Self:
+        """An index of bare columns, lists or arrays, which takes less memory than places do.
+
+        The ids are strings or whole numbers, each once; positions are degrees in that datum. `services` says
+        of each whether a place offers it, `schedules` which of the `hours` it keeps, by number; without
+        them, `hours` are the places' own, in the order of the ids.
+
+        >>> index = Index.from_columns([7, 8], [29.40, 29.41], [106.54, 106.54], services={"water": [0, 1]})
+        >>> index.nearest(Point.wgs84(lat=29.40, lon=106.54), service="water").ids
+        [8]
+        """
+        services = services or {}
+        keeps = schedules
+        if keeps is None:
+            keeps = range(len(hours)) if hours else array("i", bytes(4 * len(ids)))
+        offers = {f"services.{name}": offered for name, offered in services.items()}
+        for name, column in {"lats": lats, "lons": lons, "schedules": keeps, **offers}.items():
+            if len(column) != len(ids):
+                raise Invalid.at(name, "proximity.column_length", value=len(column), rows=len(ids))
+        index = cls(datum=datum, engine=engine)
+        engine_ = index._engine(len(ids))
+        traits, times = Interned(trait), Interned(timetable)
+        given, combinations = engine_.read(Raw(ids, lats, lons, tuple(services.values()), keeps))
+        wrong = engine_.wrong(given)
+        if wrong is not None:
+            try:
+                point = Point(listed(given.lats)[wrong], listed(given.lons)[wrong], datum)
+            except Invalid as error:
+                raise error.inside(f"places.{given.ids[wrong]}") from None
+            raise Invalid.at("ids", "proximity.id_twice", value=given.ids[wrong])
+        if len(ids):
+            point = Point(float(given.lats[0]), float(given.lons[0]), datum)
+            for offered in combinations:
+                words = {name for name, one in zip(services, offered, strict=True) if one}
+                traits.admit(Place("", kind, "", point, words))
+            for own in hours or (None,):
+                times.admit(Place("", kind, "", point, hours=own))
+        index._use(engine_(given, traits, times))
+        return index
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self.columns) + len(self._hidden)
 
     def __iter__(self) -> Iterator[Place]:
-        return iter(tuple(self._places.values()))
+        columns = self.columns
+        return iter([*self._hidden.values(), *(self.place(columns, row) for row in columns.rows())])
 
-    def get(self, id_: str) -> Place | None:
+    def get(self, id_: Any) -> Place | None:
         """The place of that id, shown or not."""
-        return self._places.get(id_)
+        columns = self.columns
+        row = columns.find(id_)
+        return self._hidden.get(id_) if row is None else self.place(columns, row)
+
+    @property
+    def engine(self) -> Engine:
+        """What it searches with, `"python"` or `"numpy"`; answers are the same."""
+        return self.columns.engine
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory it takes, besides the places themselves where those were given."""
+        return self.columns.nbytes
 
     @property
     def unplaced(self) -> dict[str, Reason]:
         """Why a place cannot be found by distance, by id: its datum has no exact way to the index's."""
         return dict(self._unplaced)
 
+    def add(self, place: Place) -> None:
+        """Put a place in whose id is new.
+
+        Raises:
+            Invalid: there is a place of that id already.
+        """
+        if place.id in self._hidden or self.columns.find(place.id) is not None:
+            raise Invalid.at("id", "proximity.id_twice", value=place.id)
+        self.replace(place)
+
     def replace(self, place: Place) -> None:
         """Put a place in, or in the place of an earlier one of its id."""
-        self.remove(place.id)
-        self._places[place.id] = place
-        entry = self.ready(place)
-        if isinstance(entry, Reason):
-            self._unplaced[place.id] = entry
-        elif place.absent is None:
-            self._entries[place.id] = entry
-            self._offered.update(place.services)
-            for key in (None, *place.services):
-                if key in self._bands:
-                    self._bands[key].add(entry)
+        self._change(place.id, self._shown(place))
 
-    def remove(self, id_: str) -> None:
+    def remove(self, id_: Any) -> None:
         """Forget a place; nothing happens if there is none of that id."""
-        self._places.pop(id_, None)
+        self._hidden.pop(id_, None)
         self._unplaced.pop(id_, None)
-        entry = self._entries.pop(id_, None)
-        if entry is None:
+        self._change(id_, None)
+
+    def _change(self, id_: Any, entry: Entry | None) -> None:
+        if self.columns.full:
+            self._renew()
+        columns = self.columns
+        old = columns.find(id_)
+        if old is None and entry is None:
             return
-        self._offered.subtract(entry.place.services)
-        for key in (None, *entry.place.services):
-            if key in self._bands:
-                self._bands[key].remove(entry)
+        columns.change(id_, entry)
+        if old is not None:
+            self._offered.subtract(columns.trait.samples[columns.traits[old]].services)
+        if entry is not None:
+            self._offered.update(entry.place.services)
 
     def ready(self, place: Place) -> Entry | Reason:
         """The place in the index's datum, or why it has no point there."""
         try:
-            point = convert(place.point, self.datum, approximate=self.approximate)
+            return Entry(place, convert(place.point, self.datum, approximate=self.approximate))
         except ConversionRefused as error:
             return error.reason
-        schedule = self._schedules.setdefault(place.hours, len(self._schedules))
-        return Entry(place, point, ecef(point), schedule)
 
     def offered(self, service: str) -> int:
         """How many places on the map offer it."""
         return self._offered[service]
 
-    def bands(self, services: frozenset[str]) -> Bands:
-        """The places among which those with all of these services are: those with the rarest of them."""
-        rarest = min(services, key=lambda service: (self._offered[service], service), default=None)
-        bands = self._bands.get(rarest)
-        if bands is None:
-            entries = self._entries.values()
-            bands = Bands(e for e in entries if rarest is None or rarest in e.place.services)
-            self._bands[rarest] = bands
-        return bands
+    def nearest(
+        self,
+        origin: Point,
+        limit: int = _USUAL,
+        *,
+        service: str | None = None,
+        within: float = FARTHEST,
+        at: datetime | None = None,
+        calendar: Calendar | None = None,
+    ) -> Nearest:
+        """The nearest places, or those with a service, in exact order: the plain question, and the fastest.
 
-    def is_current(self, entry: Entry) -> bool:
-        """Whether the place has not been replaced since."""
-        return self._entries.get(entry.place.id) is entry
+        With `at`, places that are closed then, or no longer offer the service, are left out; those of
+        unknown hours stay. `rank` asks for more, and explains.
+        """
+        if origin.datum != self.datum:
+            origin = convert(origin, self.datum, approximate=self.approximate)
+        if limit != _USUAL:
+            check_count("limit", limit, 1, _MOST)
+        if within is not FARTHEST:
+            within = metres(within)
+        columns = self.columns
+        while True:
+            changes = columns.changes
+            bands = columns.posting(service)
+            times = None if at is None else self._open(columns, at, calendar, service)
+            rows, far = search(columns, bands, origin, limit, within, times)
+            if changes == columns.changes and not changes % 2:
+                break
+        ids = columns.ids
+        return Nearest([ids[row] for row in rows], far)
+
+    def nearest_many(
+        self,
+        lats: Column,
+        lons: Column,
+        limit: int = _USUAL,
+        *,
+        service: str | Sequence[str | None] | None = None,
+        within: float = FARTHEST,
+        at: datetime | Sequence[datetime | None] | None = None,
+        calendar: Calendar | None = None,
+    ) -> list[Nearest]:
+        """What `nearest` answers to each of many questions; `service` and `at` are for all, or one for each.
+
+        Positions are degrees in the index's datum.
+        """
+        lats, lons = listed(lats), listed(lons)
+        wanted = [service] * len(lats) if service is None or isinstance(service, str) else service
+        times = [at] * len(lats) if at is None or isinstance(at, datetime) else at
+        return [
+            self.nearest(
+                Point(lat, lon, self.datum), limit, service=service, within=within, at=at, calendar=calendar
+            )
+            for lat, lon, service, at in zip(lats, lons, wanted, times, strict=True)
+        ]
+
+    def asked(self, columns: Columns, key: Hashable, ask: Callable[[Place], int], of: Interned) -> Verdicts:
+        """What a question of that key has learned of traits or timetables, kept for the next alike."""
+        verdicts = columns.verdicts.get(key)
+        if verdicts is None:
+            if len(columns.verdicts) * (len(of.samples) + _TABLE) > _REMEMBERED:
+                columns.verdicts.clear()
+            verdicts = columns.verdicts[key] = Verdicts(ask, of.samples)
+        return verdicts
+
+    def _open(
+        self, columns: Columns, at: datetime, calendar: Calendar | None, service: str | None
+    ) -> Verdicts:
+        """Which timetables are not closed at that minute."""
+
+        def is_open(place: Place) -> int:
+            minute = at.replace(second=0, microsecond=0)
+            door = place.openness(minute, calendar, () if service is None else (service,))
+            return door.answer != "closed" and service not in place.lapsed(minute)
+
+        key = (at.toordinal(), at.hour, at.minute, at.tzinfo, id(calendar), service)
+        return self.asked(columns, key, is_open, columns.time)
+
+    def _shown(self, place: Place) -> Entry | None:
+        """Where the place is on the map; one that is not there is kept aside."""
+        self._hidden.pop(place.id, None)
+        self._unplaced.pop(place.id, None)
+        entry = self.ready(place)
+        if isinstance(entry, Reason):
+            self._unplaced[place.id] = entry
+        elif place.absent is None:
+            return entry
+        self._hidden[place.id] = place
+        return None
+
+    def place(self, columns: Columns, row: int) -> Place:
+        """The place of a row; of bare columns it is made when somebody asks."""
+        place = columns.objects.get(row)
+        if place is None:
+            of, keeps = columns.trait.samples[columns.traits[row]], columns.time.samples[columns.times[row]]
+            id_, point = columns.ids[row], Point(columns.lats[row], columns.lons[row], self.datum)
+            place = Place(id_, of.kind, str(id_), point, of.services, keeps.hours)
+        return place
+
+    def _build(self, entries: Sequence[tuple[Any, Place, Point]]) -> None:
+        """Columns for places that are given as such, by id."""
+        traits, times = Interned(trait), Interned(timetable)
+        given = Given(
+            [id_ for id_, _, _ in entries],
+            [point.lat for _, _, point in entries],
+            [point.lon for _, _, point in entries],
+            [traits.of(place) for _, place, _ in entries],
+            [times.of(place) for _, place, _ in entries],
+        )
+        columns = self._engine(len(entries))(given, traits, times)
+        columns.objects.update(zip(columns.by_id, (place for _, place, _ in entries), strict=True))
+        self._use(columns)
+
+    def _renew(self) -> None:
+        """Columns anew, without what is gone."""
+        old = self.columns
+        rows = sorted(old.rows(), key=old.ids.__getitem__)
+        traits, times = Interned(trait), Interned(timetable)
+        trait_of = {n: traits.of(old.trait.samples[n]) for n in {old.traits[row] for row in rows}}
+        time_of = {n: times.of(old.time.samples[n]) for n in {old.times[row] for row in rows}}
+        given = Given(
+            [old.ids[row] for row in rows],
+            [old.lats[row] for row in rows],
+            [old.lons[row] for row in rows],
+            [trait_of[old.traits[row]] for row in rows],
+            [time_of[old.times[row]] for row in rows],
+        )
+        columns = self._engine(len(rows))(given, traits, times)
+        for new, row in zip(columns.by_id, rows, strict=True):
+            if row in old.objects:
+                columns.objects[new] = old.objects[row]
+        self._use(columns)
+
+    def _use(self, columns: Columns) -> None:
+        self.columns = columns
+        self._offered = Counter()
+        for number, many in Counter(listed(columns.traits[: len(columns.ids)])).items():
+            for service in columns.trait.samples[number].services:
+                self._offered[service] += many
+
+    def _engine(self, places: int) -> type[Columns]:
+        if self._wanted == "python" or (
+            self._wanted is None and (places <= _MANY or find_spec("numpy") is None)
+        ):
+            return Columns
+        from ._arrays import ArrayColumns  # noqa: PLC0415 # only where numpy is wanted
+
+        return ArrayColumns

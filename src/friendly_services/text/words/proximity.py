@@ -221,4 +221,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "this point is {far} km from the one before, and at most {high} km are measured in one go: give points between",
         "该点距前一点 {far} 公里，两点之间最多 {high} 公里：请在其间补充路线点",
     ),
+    "proximity.column_length": (
+        "{value} values for {rows} ids: give one for each",
+        "{rows} 个编号却有 {value} 个值：应一一对应",
+    ),
+    "proximity.id_twice": (
+        "{value!r} is there already: give each place an id of its own, or replace it",
+        "{value!r} 已存在：请为每个地点使用唯一编号，或改用替换",
+    ),
 }
