@@ -221,7 +221,7 @@ def test_many_questions_at_once_answer_as_one_by_one(engine: Any) -> None:
     cases: Any = ((None, None), ("water", NOON), (services, times), (services, None))
     for service, at in cases:
         many = index.nearest_many(lats, lons, 7, service=service, within=3_000, at=at)
-        assert many == [
+        assert list(many) == [
             index.nearest(
                 Point.wgs84(lat=lat, lon=lon),
                 7,
@@ -231,6 +231,7 @@ def test_many_questions_at_once_answer_as_one_by_one(engine: Any) -> None:
             )
             for n, (lat, lon) in enumerate(zip(lats, lons, strict=True))
         ]
+        assert (len(many), many[-1], many[3:5]) == (60, many[59], [many[3], many[4]])
 
 
 def test_a_question_of_many_that_makes_no_sense_is_refused(engine: Any) -> None:

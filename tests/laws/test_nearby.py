@@ -1,19 +1,22 @@
 """Laws of the nearest place: exact order, no answer lost, every absence explained."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
 from math import nextafter
+from typing import Any
 
 import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from friendly_services.places import Place, Point, convert
-from friendly_services.proximity import Index, Nearby, Travel, rank, why_not
+from friendly_services.proximity import Index, Nearby, Nearest, Travel, rank, why_not
 from tests.budget import count
-from tests.laws.cities import CALENDAR, RULES, Asked, brute_force, cities, exact, questions
+from tests.laws.cities import CALENDAR, RULES, SERVICES, Asked, brute_force, cities, exact, questions
 
 City = tuple[Point, list[Place]]
+ENGINES: Any = ("python", "numpy")
 
 
 def nearby(index: Index, origin: Point, asked: Asked, travel: Travel | None = None) -> Nearby:
@@ -166,3 +169,47 @@ def test_how_sure_it_is_that_a_place_is_within_the_minutes(city: City, asked: As
         assert hit.metres <= way
         assert hit.inside == [*by_metres, "unsure"][0]
         assert f"proximity.{hit.inside}" in [reason.code for reason in hit.reasons]
+
+
+@given(cities(most=count(12, 60)), st.data())
+def test_both_engines_give_the_same_bytes(city: City, data: st.DataObject) -> None:
+    """Of places changed one by one too, alone or together, at some hour or none: and they are exact."""
+    origin, places = city
+    indexes = [Index(places[::2], engine=engine) for engine in ENGINES]
+    around = [origin, *(place.point for place in places)]
+    many = (around * 16)[: max(16, len(around))]
+    plain: Any = {
+        "limit": data.draw(st.sampled_from([1, 2, 5, 100])),
+        "service": data.draw(st.sampled_from([None, *SERVICES])),
+        "within": data.draw(st.sampled_from([1e-4, 0.5, 150.0, 5000.0, 50_000.0])),
+    }
+    at = data.draw(st.sampled_from([None, datetime(2026, 3, 2, 12, tzinfo=UTC)]))
+
+    def answers(index: Index) -> list[list[Nearest]]:
+        lats, lons = [point.lat for point in many], [point.lon for point in many]
+        return [
+            [index.nearest(point, at=at, **plain) for point in many],
+            [index.nearest(point, **plain) for point in many],
+            list(index.nearest_many(lats, lons, **plain)),
+        ]
+
+    for place in (None, *data.draw(st.permutations(places))):
+        if place is None:
+            assert repr(answers(indexes[0])) == repr(answers(indexes[1]))
+            continue
+        changed = attrs.evolve(place, point=data.draw(st.sampled_from(around)))
+        gone = data.draw(st.booleans())
+        for index in indexes:
+            if gone:
+                index.remove(place.id)
+            else:
+                index.replace(changed)
+    at_an_hour, alone, together = answers(indexes[0])
+    assert repr(answers(indexes[1])) == repr([at_an_hour, alone, together])
+    assert alone == together
+    shown = [one for one in indexes[0] if one.absent is None]
+    if plain["service"] is not None:
+        shown = [one for one in shown if plain["service"] in one.services]
+    for point, answer in zip(many, alone, strict=True):
+        far = sorted((exact(point, one.point), one.id) for one in shown)
+        assert answer.ids == [id_ for length, id_ in far if length <= plain["within"]][: plain["limit"]]

@@ -10,13 +10,15 @@ from ._chords import Chords
 from ._datums import DISTORTION, ConversionRefused, convert
 from ._divisions import DivisionChange, Divisions, is_division_code
 from ._place import Lapse, Place
-from ._points import DATUMS, FARTHEST, Datum, Metres, Point, cartesian, distance, ecef, metres
+from ._points import DATUMS, E2, FARTHEST, A, Datum, Metres, Point, cartesian, distance, ecef, metres
 from ._squares import Strip, cover, square
 
 __all__ = [
     "DATUMS",
     "DISTORTION",
+    "E2",
     "FARTHEST",
+    "A",
     "Box",
     "Chords",
     "ConversionRefused",

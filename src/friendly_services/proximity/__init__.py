@@ -5,7 +5,7 @@ before they are counted, so that a limit loses no answer. A place whose hours no
 answer, marked; `why_not` says of any absent place why it is absent and what would change that.
 """
 
-from ._index import Index
+from ._index import Index, Nearest
 from ._picture import picture
 from ._query import Order, Query
 from ._rank import Hit, Nearby, rank
@@ -22,6 +22,7 @@ __all__ = [
     "Hit",
     "Index",
     "Nearby",
+    "Nearest",
     "Order",
     "Query",
     "Ratings",

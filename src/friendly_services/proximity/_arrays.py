@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..places import cartesian
 from ._bands import COARSE, Band, Bands, Rows, Xyz, height
 from ._columns import LAST_LAT, LAST_LON, Columns, Cut, Engine, Given, Raw, listed, names
+from ._many import Grid, ask_many
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -18,6 +19,12 @@ Ints = NDArray[np.int64]
 
 _CHUNK: Final = 65_536
 """Places at a time whose position in space is worked out, by Python's own sine: numpy's last bit differs."""
+
+
+_WORTH: Final = 16
+"""Questions from which on arrays are faster than one question after the other."""
+_STALE: Final = 1_000
+"""Changes after which a grid is made anew, besides one for fifty places."""
 
 
 class ArrayColumns(Columns):
@@ -60,29 +67,28 @@ class ArrayColumns(Columns):
 
     def _fill(self, given: Given, order: Any) -> None:
         n = len(order)
-        self._lats, self._lons = np.empty(self.room), np.empty(self.room)
+        self.lats_array, self.lons_array = np.empty(self.room), np.empty(self.room)
         self.traits, self.times = np.empty(self.room, np.int32), np.empty(self.room, np.int32)
-        self._xyz = np.empty((self.room, 3))
+        self.xyz_array = np.empty((self.room, 3))
         for column, values in (
-            (self._lats, given.lats),
-            (self._lons, given.lons),
+            (self.lats_array, given.lats),
+            (self.lons_array, given.lons),
             (self.traits, given.traits),
             (self.times, given.times),
         ):
             column[:n] = np.asarray(values, column.dtype)[order]
         for start in range(0, n, _CHUNK):
-            lats, lons = (
-                column[start : min(n, start + _CHUNK)].tolist() for column in (self._lats, self._lons)
-            )
-            self._xyz[start : start + len(lats)] = list(map(cartesian, lats, lons))
-        self.lats, self.lons = self._lats.data, self._lons.data
+            chunk = slice(start, min(n, start + _CHUNK))
+            lats, lons = self.lats_array[chunk].tolist(), self.lons_array[chunk].tolist()
+            self.xyz_array[chunk] = list(map(cartesian, lats, lons))
+        self.lats, self.lons = self.lats_array.data, self.lons_array.data
         whole = isinstance(given.ids, np.ndarray)
         self.ids = array("q", given.ids[order].tobytes()) if whole else names(given.ids[k] for k in order)
 
     def _append(self, id_: Any, lat: float, lon: float, trait: int, time: int) -> None:
         row = len(self.ids)
-        self._lats[row], self._lons[row], self.traits[row], self.times[row] = lat, lon, trait, time
-        self._xyz[row] = cartesian(lat, lon)
+        self.lats_array[row], self.lons_array[row], self.traits[row], self.times[row] = lat, lon, trait, time
+        self.xyz_array[row] = cartesian(lat, lon)
         self.ids.append(id_)
 
     def _inverse(self, order: Any) -> Rows:
@@ -104,7 +110,7 @@ class ArrayColumns(Columns):
 
     def _bands(self, cut: Cut, rows: Any) -> Bands:
         every = np.asarray(rows, np.int32)
-        lons = self._lons[every]
+        lons = self.lons_array[every]
         bands = {}
         for number, start, end in cut.runs:
             bands[number] = Band(
@@ -119,12 +125,25 @@ class ArrayColumns(Columns):
         if self.gone:
             keep &= ~np.isin(rows, list(self.gone))
         rows = rows[keep]
-        cut: Any = self._cut(self._lats[rows], self._lons[rows])
+        cut: Any = self._cut(self.lats_array[rows], self.lons_array[rows])
         return self._bands(cut, rows[cut.order])
 
     def points(self, rows: Rows) -> list[Xyz]:
-        each = iter(self._xyz.take(rows, 0).ravel().tolist())
+        each = iter(self.xyz_array.take(rows, 0).ravel().tolist())
         return list(zip(each, each, each, strict=True))
+
+    def many(self, service: str | None, lats: Any, lons: Any, limit: int, within: float) -> Any:
+        bands = self.posting(service)
+        if len(lats) < _WORTH or not any(band.rows for band in bands.bands.values()):
+            return None
+        grid = bands.grid
+        if grid is None or len(bands.changed) - grid.upto > _STALE + len(grid.rows) // 50:
+            grid = bands.grid = Grid.of(bands, self.lons_array)
+        lats, lons = np.asarray(lats, np.float64), np.asarray(lons, np.float64)
+        sound = (np.abs(lats) <= LAST_LAT) & (np.abs(lons) <= LAST_LON) & ((lats != 0) | (lons != 0))
+        if not sound.all():
+            return None
+        return ask_many(self, bands, grid, lats, lons, limit, within)
 
     def taken(self, column: Any, rows: Rows) -> Sequence[int]:
         found: list[int] = column.take(rows).tolist()
@@ -132,6 +151,6 @@ class ArrayColumns(Columns):
 
     @property
     def nbytes(self) -> int:
-        columns = (self._lats, self._lons, self.traits, self.times, self._xyz)
+        columns = (self.lats_array, self.lons_array, self.traits, self.times, self.xyz_array)
         filled = sum(int(column.nbytes) for column in columns)
         return filled + getsizeof(self.ids) + getsizeof(self.by_id) + self._learned()

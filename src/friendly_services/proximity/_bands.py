@@ -45,11 +45,11 @@ class Block(NamedTuple):
 _MERIDIAN: Final = 6_335_439.0
 """The smallest radius of curvature along a meridian, rounded down: metres to degrees, never too few."""
 _SLACK: Final = 1 + 1e-9
-_HAIR: Final = 1e-12
+HAIR: Final = 1e-12
 """Degrees, for what rounding takes from the edge of a slice."""
-_HALF_TURN: Final = 180.0
-_HIGH: Final = degrees(1 / _MERIDIAN) * _SLACK
-_WIDE: Final = degrees(1) * _SLACK
+HALF_TURN: Final = 180.0
+HIGH: Final = degrees(1 / _MERIDIAN) * _SLACK
+WIDE: Final = degrees(1) * _SLACK
 """Degrees for a metre to the north, and for a radian to the east."""
 
 COARSE: Final = 0.01
@@ -78,19 +78,21 @@ def height(squares: Iterable[int]) -> float:
 class Bands:
     """The places of one service, or all."""
 
-    __slots__ = ("bands", "blocks", "changed", "current", "first", "per_degree", "version")
+    __slots__ = ("bands", "blocks", "changed", "current", "first", "grid", "per_degree", "version")
 
     def __init__(self, per_degree: float, bands: dict[int, Band]) -> None:
         self.per_degree = per_degree
         """Bands to a degree of latitude."""
         self.bands = bands
-        self.first = 1 / (per_degree * _SLICES * _HIGH)
+        self.first = 1 / (per_degree * _SLICES * HIGH)
         """Metres looked around where nothing has been learned yet; any number gives the same answer."""
         self.blocks: dict[tuple[int, int, int, bool], Block] = {}
         """What was found around a neighbourhood; of use as long as its version is this:"""
         self.version = 0
         self.current = 0
         """Up to which of the columns' changes these bands go."""
+        self.grid: Any = None
+        """What the numpy engine makes of them for many questions at once."""
         self.changed: list[tuple[float, float]] = []
         """Where a place was put in or taken out since these bands were made."""
 
@@ -102,8 +104,8 @@ class Bands:
 
     def around(self, lat: float, lon: float, from_axis: float, within: float) -> Rows:
         """Every place within so many metres of a point so far from the Earth's axis; and more."""
-        high = within * _HIGH + _HAIR
-        wide = asin(within / from_axis) * _WIDE + _HAIR if within < from_axis else _HALF_TURN
+        high = within * HIGH + HAIR
+        wide = asin(within / from_axis) * WIDE + HAIR if within < from_axis else HALF_TURN
         west, east = lon - wide, lon + wide
         bands = self.bands
         first, last = floor((lat - high) * self.per_degree), floor((lat + high) * self.per_degree)
@@ -141,12 +143,12 @@ class Bands:
 
 def _spans(west: float, east: float) -> tuple[tuple[float, float], ...]:
     """What lies between two meridians, either of which may be beyond 180°."""
-    if east - west >= 2 * _HALF_TURN:
-        return ((-_HALF_TURN, _HALF_TURN),)
-    if west <= -_HALF_TURN:
-        return (west, east), (west + 2 * _HALF_TURN, _HALF_TURN)
-    if east >= _HALF_TURN:
-        return (west, east), (-_HALF_TURN, east - 2 * _HALF_TURN)
+    if east - west >= 2 * HALF_TURN:
+        return ((-HALF_TURN, HALF_TURN),)
+    if west <= -HALF_TURN:
+        return (west, east), (west + 2 * HALF_TURN, HALF_TURN)
+    if east >= HALF_TURN:
+        return (west, east), (-HALF_TURN, east - 2 * HALF_TURN)
     return ((west, east),)
 
 

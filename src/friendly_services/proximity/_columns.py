@@ -305,6 +305,17 @@ class Columns:
         cut = self._cut([self.lats[row] for row in rows], [self.lons[row] for row in rows])
         return self._bands(cut, [rows[n] for n in cut.order])
 
+    def many(
+        self,
+        service: str | None,  # noqa: ARG002 # the numpy engine knows how
+        lats: Any,  # noqa: ARG002
+        lons: Any,  # noqa: ARG002
+        limit: int,  # noqa: ARG002
+        within: float,  # noqa: ARG002
+    ) -> Any:
+        """The rows and metres of many questions and which are certain, as arrays; None if that is no gain."""
+        return None
+
     def points(self, rows: Rows) -> list[Xyz]:
         """Where these are in space."""
         known: list[Xyz] = self._xyz

@@ -23,13 +23,13 @@ _ROOM: Final = 1.15
 """Of the farthest place found: what lies so wide around is kept for the next question from hereabouts."""
 _LARGEST: Final = 1_000
 """Places that are kept for a neighbourhood, at most."""
-_FINER: Final = 3
+FINER: Final = 3
 """Neighbourhoods to a band's height."""
 _OVER: Final = 1 + 3e-6
 """No geodesic of 50 km has more than this share of its chord."""
 _NEAR_EDGE: Final = 0.99
 """Of the radius: from here on it is looked at whether a place may lie outside."""
-_FINE: Final = 1.5 * 2.0**22
+FINE: Final = 1.5 * 2.0**22
 """Added and taken away again, it rounds to 2**-30 m, which is all that coordinates hold."""
 
 Stays = Callable[[int, float], bool]
@@ -50,7 +50,7 @@ def search(
     chords = Chords.of(origin)
     _, here, _, bend = chords
     many = limit or len(columns) + 1
-    fine = bands.per_degree * _FINER
+    fine = bands.per_degree * FINER
     neighbourhood = floor(origin.lat * fine), floor(origin.lon * fine), many, times is None
     block = bands.blocks.get(neighbourhood)
     known = block is not None and block.version == bands.version
@@ -76,7 +76,7 @@ def search(
         if len(order) >= many:
             needed = chords.surely(lengths[order[many - 1]])
         else:
-            needed = reach * max(_AMPLE, min(_WIDER, sqrt(_AMPLE * many / (len(order) + 1))))
+            needed = block.radius * max(_AMPLE, min(_WIDER, sqrt(_AMPLE * many / (len(order) + 1))))
         if needed <= reach or reach >= within:
             break
         known = False
@@ -98,7 +98,7 @@ def search(
         if min(map(sub, top[1:], top)) <= doubt and not _tied(columns, first, top, rows, doubt):
             return _settled(columns, chords, [(lengths[n], rows[n]) for n in order], many, within)
     del top[many:], first[many:]
-    return [rows[n] for n in first], [chord + bend * chord * chord * chord + _FINE - _FINE for chord in top]
+    return [rows[n] for n in first], [chord + bend * chord * chord * chord + FINE - FINE for chord in top]
 
 
 def _look(columns: Columns, bands: Bands, chords: Chords, radius: float) -> Block:
@@ -170,7 +170,7 @@ def _settled(
         known: dict[tuple[float, float], float] = {}
         for chord, row in group:
             if clear:
-                length = chords.metres(chord) + _FINE - _FINE
+                length = chords.metres(chord) + FINE - FINE
             else:
                 at = columns.lats[row], columns.lons[row]
                 if at not in known:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from datetime import datetime
 from importlib.util import find_spec
 from operator import itemgetter
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self, overload
 
 from ..errors import Invalid, check_count
 from ..hours import Hours
@@ -14,7 +14,18 @@ from ..places import FARTHEST, ConversionRefused, Datum, Place, Point, convert, 
 from ..text import Reason
 from ..workdays import Calendar
 from ._bands import Entry
-from ._columns import Column, Columns, Engine, Given, Interned, Raw, Verdicts, listed, timetable, trait
+from ._columns import (
+    Column,
+    Columns,
+    Engine,
+    Given,
+    Interned,
+    Raw,
+    Verdicts,
+    listed,
+    timetable,
+    trait,
+)
 from ._exact import search
 
 _MANY: Final = 100_000
@@ -32,6 +43,35 @@ class Nearest(NamedTuple):
 
     ids: list[Any]
     metres: list[float]
+
+
+class Answers(Sequence[Nearest]):
+    """The answers to many questions, each made when it is looked at."""
+
+    def __init__(self, ids: Any, many: int) -> None:
+        self._ids = ids
+        self._many = many
+        self.rows: Any = None
+        """A matrix of row numbers, -1 where there are no more."""
+        self.metres: Any = None
+        self.alone: dict[int, Nearest] = {}
+        """The answers that were not found together with the others."""
+
+    def __len__(self) -> int:
+        return self._many
+
+    @overload
+    def __getitem__(self, which: int) -> Nearest: ...
+    @overload
+    def __getitem__(self, which: slice) -> list[Nearest]: ...
+    def __getitem__(self, which: int | slice) -> Nearest | list[Nearest]:
+        if isinstance(which, slice):
+            return [self[n] for n in range(*which.indices(self._many))]
+        n = range(self._many)[which]
+        if n in self.alone:
+            return self.alone[n]
+        rows = [row for row in self.rows[n].tolist() if row >= 0]
+        return Nearest([self._ids[row] for row in rows], self.metres[n, : len(rows)].tolist())
 
 
 class Index:
@@ -240,20 +280,31 @@ class Index:
         within: float = FARTHEST,
         at: datetime | Sequence[datetime | None] | None = None,
         calendar: Calendar | None = None,
-    ) -> list[Nearest]:
+    ) -> Sequence[Nearest]:
         """What `nearest` answers to each of many questions; `service` and `at` are for all, or one for each.
 
-        Positions are degrees in the index's datum.
+        Positions are degrees in the index's datum. With numpy, questions of one service and no hour are
+        answered together.
         """
+        answers = Answers(self.columns.ids, len(lats))
+        alone: Iterable[int] = range(len(lats))
+        plain = at is None and type(limit) is int and 1 <= limit <= _MOST and 0 < within <= FARTHEST
+        if plain and (service is None or isinstance(service, str)):
+            found = self.columns.many(service, lats, lons, limit, within)
+            if found is not None:
+                answers.rows, answers.metres, sure = found
+                alone = (~sure).nonzero()[0].tolist()
         lats, lons = listed(lats), listed(lons)
-        wanted = [service] * len(lats) if service is None or isinstance(service, str) else service
-        times = [at] * len(lats) if at is None or isinstance(at, datetime) else at
-        return [
-            self.nearest(
-                Point(lat, lon, self.datum), limit, service=service, within=within, at=at, calendar=calendar
+        for n in alone:
+            answers.alone[n] = self.nearest(
+                Point(lats[n], lons[n], self.datum),
+                limit,
+                service=service if service is None or isinstance(service, str) else service[n],
+                within=within,
+                at=at if at is None or isinstance(at, datetime) else at[n],
+                calendar=calendar,
             )
-            for lat, lon, service, at in zip(lats, lons, wanted, times, strict=True)
-        ]
+        return answers
 
     def asked(self, columns: Columns, key: Hashable, ask: Callable[[Place], int], of: Interned) -> Verdicts:
         """What a question of that key has learned of traits or timetables, kept for the next alike."""
