@@ -9,6 +9,8 @@ import pytest
 
 from tests.bench import proximity
 from tests.bench.proximity_city import SERVICES, City, Question, city
+from tests.bench.proximity_hard import meanwhile
+from tests.bench.proximity_library import Columns, Engine, Plain
 from tests.bench.proximity_oracle import KINDS, Kind, Oracle, by_geographiclib, proven
 from tests.bench.proximity_turns import Side, Tally, in_turns, ratios
 
@@ -57,8 +59,8 @@ class Asked(Side):
     """Answers as the oracle does; or, if it is to be wrong, backwards."""
 
     def __init__(self, name: str, there: City, *, ours: bool, right: bool = True) -> None:
-        self.name = name  # type: ignore[misc]
-        self.ours = ours  # type: ignore[misc]
+        self.name = name
+        self.ours = ours
         self.oracle, self.right = Oracle(there), right
 
     def ask(self, kind: Kind) -> Callable[..., Any]:
@@ -87,10 +89,20 @@ def test_answers_are_held_against_the_oracle_s(right: bool) -> None:
     assert said == [f"ratio {kind}-python-{FEW} peer n" for kind in KINDS]
 
 
-def test_a_tiny_run_prints_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    """The library answers as the oracle does, and what is missing is said to be."""
+def test_a_tiny_run_prints_its_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both engines answer as the oracle does, while places come and go too; what is missing is told."""
+    monkeypatch.setenv("PATH", "")
     tally = Tally()
-    _, lines = proximity.beside(FEW, 5, 1, (), tally)
-    assert (tally.wrong, lines) == ([], [])
-    assert tally.compared == 5 * len(KINDS)
-    assert "python" in capsys.readouterr().out
+    _, lines = proximity.beside(FEW, 5, 1, ("redis",), tally)
+    (skipped,) = lines
+    assert skipped.startswith("skipped redis ")
+    there = city(FEW)
+    engines: tuple[Engine, ...] = ("python", "numpy")
+    for engine in engines:
+        plain = Plain(engine, Columns.of(there, engine))
+        meanwhile(plain, there, tally, seconds=0.1)
+    assert (tally.wrong, tally.compared > 500) == ([], True)
+    said = capsys.readouterr().out
+    assert all(f"{FEW:>9,} {name}" in said for name in ("python", "numpy", "rank on numpy"))

@@ -17,6 +17,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "plugins" / "friendly-s
 
 from tests.bench import proximity_library as library  # noqa: E402 # found by the line above
 from tests.bench.proximity_city import QUESTIONS, City, city  # noqa: E402 # as above
+from tests.bench.proximity_hard import hard  # noqa: E402 # as above
+from tests.bench.proximity_memory import grown  # noqa: E402 # as above
+from tests.bench.proximity_more import batches, changes, explained  # noqa: E402 # as above
 from tests.bench.proximity_oracle import KINDS, Oracle, proven  # noqa: E402 # as above
 from tests.bench.proximity_servers import Missing, PostGIS, Redis  # noqa: E402 # as above
 from tests.bench.proximity_turns import BATCH, Side, Tally, Times, in_turns, median, ratios  # noqa: E402 # as above
@@ -43,10 +47,15 @@ def main() -> None:
     print(pinned())
     tally, lines = Tally(), list[str]()
     found: dict[int, Times] = {}
-    for places in asked.places:
+    for places in sorted(asked.places):
         found[places], more = beside(places, asked.queries, asked.passes, asked.peers, tally)
         lines += more
+        for engine, most in library.MOST.items():
+            if places <= most:
+                print(grown(engine, places))
     growth(found)
+    for engine, most in library.MOST.items():
+        hard(engine, city(min(most, max(asked.places))), tally)
     print(f"{tally.compared} answers of the library held against the oracle's: {len(tally.wrong)} differ")
     print("\n".join([*tally.wrong[:5], *lines]))
     if tally.wrong:
@@ -75,6 +84,11 @@ def beside(
     sides, skipped = made(there, peers)
     try:
         times = in_turns(sides, questions, right, passes, tally)
+        for side in sides:
+            if isinstance(side, library.Plain):
+                batches(side, questions, right, passes, tally)
+                explained(side, questions)
+                changes(side, there, questions, right, tally)
     finally:
         for side in sides:
             side.close()
@@ -94,22 +108,22 @@ def beside(
 
 def made(there: City, peers: Sequence[str]) -> tuple[list[Side], list[str]]:
     """All sides, built one after the other, and a line for each that is missing."""
-    makers, skipped = list[tuple[str, Callable[[City], Side]]](), list[str]()
-    makers += library.engines(there)
+    makers: list[tuple[str, Callable[[], Side]]] = [*library.engines(there)]
+    skipped: list[str] = []
     trees = [peer for peer in peers if peer.startswith("ckdtree")]
     try:
         if trees:
             from tests.bench.proximity_peers import TREES  # noqa: PLC0415 # needs scipy and pyproj
 
-            makers += [(tree.name, tree) for tree in TREES if tree.name in trees]
+            makers += [(tree.name, partial(tree, there)) for tree in TREES if tree.name in trees]
     except ImportError as error:
         skipped += [f"skipped {peer} {error}" for peer in trees]
-    makers += [(server.name, server) for server in (PostGIS, Redis) if server.name in peers]
+    makers += [(server.name, partial(server, there)) for server in (PostGIS, Redis) if server.name in peers]
     sides = list[Side]()
     for name, make in makers:
         start = time.perf_counter()
         try:
-            side = make(there)
+            side = make()
         except Missing as error:
             skipped.append(f"skipped {name} {error}")
             continue
@@ -118,6 +132,7 @@ def made(there: City, peers: Sequence[str]) -> tuple[list[Side], list[str]]:
             f"{len(there):>9,} {name:18} built in {took:.2f} s" + (f", {size / 1e6:.0f} MB" if size else "")
         )
         sides.append(side)
+    sides += [library.Ranked(side) for side in sides if isinstance(side, library.Plain)]
     return sides, skipped
 
 

@@ -1,6 +1,6 @@
 """A city of random places, and what its riders ask: the same number of places is the same city every time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -82,7 +82,7 @@ class City:
         found, which = np.unique(days, axis=0, return_inverse=True)
         return [(a, c, b, d) for a, b, c, d in found.tolist()], which.ravel().tolist()
 
-    def without(self, numbers: NDArray[Any]) -> "City":
+    def without(self, numbers: Sequence[int]) -> "City":
         """The same where these places have moved to the other side of the Earth."""
         lats, lons = self.lats.copy(), self.lons.copy()
         lats[numbers], lons[numbers] = -_LAT, _LON - 180

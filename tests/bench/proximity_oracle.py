@@ -127,7 +127,9 @@ class Oracle:
     def _first(
         self, asked: Question, which: NDArray[Any], limit: int, within: float
     ) -> list[tuple[float, int]]:
-        metres = _geodesics(asked.lat, asked.lon, self.city.lats[which], self.city.lons[which])
+        there = self.city.lats[which] + 1j * self.city.lons[which]
+        points, of = np.unique(there, return_inverse=True)
+        metres = _geodesics(asked.lat, asked.lon, points.real.copy(), points.imag.copy())[of]
         return _ordered(metres, which, limit, within)
 
 

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, LiteralString
+from typing import Any, Final, LiteralString
 
 from tests.bench.proximity_city import NEAREST, RADIUS, SERVICES, City, Question
 from tests.bench.proximity_oracle import FARTHEST, Kind
@@ -36,7 +36,8 @@ class PostGIS(Side):
     answers in binary; `ST_DWithin` keeps the radius on the spheroid.
     """
 
-    name: ClassVar[str] = "postgis"
+    name = "postgis"
+    said = "one table with a bit a service, 40 by <-> put in order by ST_Distance, Unix socket"
     SETTINGS: Final = {
         "shared_buffers": "1GB",
         "work_mem": "64MB",
@@ -77,6 +78,9 @@ class PostGIS(Side):
                 self.cursor.execute("CREATE EXTENSION postgis")
             except psycopg.errors.FeatureNotSupported as error:
                 raise Missing(str(error).splitlines()[0]) from error
+            version = self.cursor.execute("SELECT postgis_lib_version()").fetchone()
+            assert version is not None
+            self.said = f"PostgreSQL {module.version_of(programs)}, PostGIS {version[0]}: {self.said}"
             self._fill(city)
         except BaseException:
             self.close()
@@ -151,7 +155,8 @@ class Redis(Side):
     The nearest are searched in a circle that usually holds enough and grows until it does.
     """
 
-    name: ClassVar[str] = "redis"
+    name = "redis"
+    said = "a geo set of all and one for each service, hours by the client, Unix socket"
 
     def __init__(self, city: City) -> None:
         try:
@@ -176,6 +181,8 @@ class Redis(Side):
                 if time.monotonic() > end or self.process.poll() is not None:
                     raise Missing("redis-server does not start")
                 time.sleep(0.02)
+            told: Any = self.db.info("server")
+            self.said = f"Redis {told['redis_version']}: {self.said}"
             self._fill("place", range(len(city)))
             for service in range(len(SERVICES)):
                 self._fill(f"place:{service}", city.offering(service).nonzero()[0].tolist())

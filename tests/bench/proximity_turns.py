@@ -6,7 +6,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import attrs
 
@@ -31,8 +31,13 @@ Times = dict[tuple[str, str], list[int]]
 class Side(ABC):
     """One of those that are compared; what makes it ready is its constructor, and that is measured too."""
 
-    name: ClassVar[str]
-    ours: ClassVar[bool] = False
+    name: str
+    said: str = ""
+    """What it is, for the reader of its figures."""
+    ours: bool = False
+    """Whether it is the library, whose every answer must be right."""
+    compared: bool = True
+    """Whether its times go into ratios."""
 
     def prepared(self, kind: Kind, asked: Question) -> tuple[Any, ...]:
         """A question as the side takes it, made before it is measured."""
@@ -145,7 +150,7 @@ def _batches(
     """All of `q1` at once; one time for all, in nanoseconds a question."""
     found = [(side, side.batch(questions)) for side in sides]
     able = [(side, run) for side, run in found if run is not None]
-    for turn in range(passes):
+    for turn in range(2 * passes):
         for side, run in able:
             start = time.perf_counter_ns()
             answers = run()
@@ -167,7 +172,7 @@ def ratios(times: Times, sides: Sequence[Side], places: int) -> list[str]:
     for kind in (*KINDS, BATCH):
         for ours, peer in product(sides, sides):
             found = times.get((kind, ours.name)), times.get((kind, peer.name))
-            if ours.ours and not peer.ours and found[0] and found[1]:
+            if ours.ours and ours.compared and not peer.ours and found[0] and found[1]:
                 value = median(found[1]) / median(found[0])
                 lines.append(f"ratio {kind}-{ours.name}-{places} {peer.name} {value:.2f}")
     return lines
