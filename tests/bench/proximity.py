@@ -4,7 +4,8 @@ Cities of 10,000, 100,000 and 1,000,000 places (`--places`) are asked 1,000 ques
 nearest 20; those with a service within 1,200 m; those of them that are open. Every answer of the library is
 held against an oracle's, ids in order, and if one differs the bench ends with an error. All sides answer in
 one process on one processor, 50 questions each in turn, several times over (`--passes`); a question's time is
-its best, a figure the median of these. A last line `ratio <what> <peer> <value>` is over 1 where the library
+its best, a figure the median of these. `q1-once` asks from where nobody has asked before, each question once.
+A last line `ratio <what> <peer> <value>` is over 1 where the library
 is faster.
 
 What is compared is written in `docs/reference/speed-of-proximity.md`. `pip install --group bench` installs
@@ -31,8 +32,19 @@ from tests.bench.proximity_memory import grown  # noqa: E402 # as above
 from tests.bench.proximity_more import batches, changes, explained  # noqa: E402 # as above
 from tests.bench.proximity_oracle import KINDS, Oracle, proven  # noqa: E402 # as above
 from tests.bench.proximity_servers import Missing, PostGIS, Redis  # noqa: E402 # as above
-from tests.bench.proximity_turns import BATCH, Side, Tally, Times, in_turns, median, ratios  # noqa: E402 # as above
+from tests.bench.proximity_turns import (  # noqa: E402 # as above
+    BATCH,
+    ONCE,
+    Side,
+    Tally,
+    Times,
+    in_turns,
+    median,
+    once,
+    ratios,
+)
 
+ONCE_EACH: Final = tuple(f"{kind}-{ONCE}" for kind in KINDS)
 PEERS: Final = ("ckdtree", "ckdtree-raw", "ckdtree-tuned", "ckdtree-raw-tuned", "postgis", "redis")
 
 
@@ -84,6 +96,7 @@ def beside(
     sides, skipped = made(there, peers)
     try:
         times = in_turns(sides, questions, right, passes, tally)
+        times |= once(sides, there.elsewhere(queries))
         for side in sides:
             if isinstance(side, library.Plain):
                 batches(side, questions, right, passes, tally)
@@ -95,7 +108,7 @@ def beside(
     for side in sides:
         print(
             f"{places:>9,} {side.name:18}"
-            + "".join(_cell(times, kind, side.name) for kind in (*KINDS, BATCH))
+            + "".join(_cell(times, kind, side.name) for kind in (*KINDS, BATCH, *ONCE_EACH))
         )
     for side in sides:
         shares = {kind: good / of for (kind, name), (good, of) in tally.peers.items() if name == side.name}

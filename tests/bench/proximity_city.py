@@ -82,6 +82,17 @@ class City:
         found, which = np.unique(days, axis=0, return_inverse=True)
         return [(a, c, b, d) for a, b, c, d in found.tolist()], which.ravel().tolist()
 
+    def elsewhere(self, many: int) -> list[Question]:
+        """Other questions of the same minutes, from within a few hundred metres of those, each asked once."""
+        draw = np.random.default_rng([_SEED, len(self), 1])
+        which = draw.integers(0, len(self.questions), many).tolist()
+        north, east = draw.normal(0, 400, (2, many))
+        shifts = zip((north / _PER_LAT).tolist(), (east / _PER_LON).tolist(), strict=True)
+        return [
+            attrs.evolve(asked, lat=asked.lat + lat, lon=asked.lon + lon)
+            for asked, (lat, lon) in zip((self.questions[n] for n in which), shifts, strict=True)
+        ]
+
     def without(self, numbers: Sequence[int]) -> "City":
         """The same where these places have moved to the other side of the Earth."""
         lats, lons = self.lats.copy(), self.lons.copy()

@@ -13,7 +13,7 @@ import attrs
 from tests.bench.proximity_city import Question
 from tests.bench.proximity_oracle import KINDS, Kind
 
-__all__ = ["BATCH", "Right", "Side", "Tally", "Times", "in_turns", "median", "ratios"]
+__all__ = ["BATCH", "ONCE", "Right", "Side", "Tally", "Times", "in_turns", "median", "once", "ratios"]
 
 BLOCK: Final = 50
 """Questions that a side answers in its turn."""
@@ -21,6 +21,8 @@ WARM: Final = 10
 """Questions asked before them that are not measured: caches are as warm as in steady use."""
 BATCH: Final = "batch1"
 """All of `q1` in one call."""
+ONCE: Final = "once"
+"""A question from where nobody has asked before, which finds nothing that was remembered."""
 
 Right = Mapping[Kind, Sequence[Sequence[int]]]
 """The ids of every answer, in order."""
@@ -122,6 +124,24 @@ def in_turns(
     return times
 
 
+def once(sides: Sequence[Side], questions: Sequence[Question]) -> Times:
+    """Ask every side questions that nobody asked before, once each, block by block in turn."""
+    gc.collect()
+    gc.freeze()
+    times: Times = {}
+    for kind in KINDS:
+        asks = [(side, side.ask(kind), [side.prepared(kind, one) for one in questions]) for side in sides]
+        for start in range(0, len(questions), BLOCK):
+            for side, ask, prepared in asks:
+                found = times.setdefault((f"{kind}-{ONCE}", side.name), [])
+                for asked in prepared[start : start + BLOCK]:
+                    began = time.perf_counter_ns()
+                    ask(*asked)
+                    found.append(time.perf_counter_ns() - began)
+    gc.unfreeze()
+    return times
+
+
 def _timed(
     ask: Callable[..., Any], prepared: Sequence[tuple[Any, ...]], block: range, best: list[int]
 ) -> list[Any]:
@@ -169,7 +189,7 @@ def median(best: Sequence[int]) -> float:
 def ratios(times: Times, sides: Sequence[Side], places: int) -> list[str]:
     """The lines that say how many times the library's median each peer's is."""
     lines = []
-    for kind in (*KINDS, BATCH):
+    for kind in (*KINDS, BATCH, *(f"{kind}-{ONCE}" for kind in KINDS)):
         for ours, peer in product(sides, sides):
             found = times.get((kind, ours.name)), times.get((kind, peer.name))
             if ours.ours and ours.compared and not peer.ours and found[0] and found[1]:
