@@ -248,6 +248,10 @@ def test_a_crowd_at_one_point_is_answered_in_order(engine: Any) -> None:
         [f"m{n:06}" for n in range(many)], [29.4] * many, [106.54] * many, engine=engine
     )
     assert index.nearest(HERE).ids == [f"m{n:06}" for n in range(20)]
+    assert [one.ids for one in index.nearest_many([29.4] * 16, [106.54] * 16, 3)] == [
+        ["m000000", "m000001", "m000002"]
+    ] * 16
+    assert list(index.nearest_many([29.5] * 16, [106.54] * 16, within=10)) == [([], [])] * 16
     index.remove("m000003")
     index.add(place("m0000005"))
     assert index.nearest(HERE, 5).ids == ["m000000", "m0000005", "m000001", "m000002", "m000004"]
@@ -335,6 +339,29 @@ def test_a_place_may_qualify_by_how_far_it_is(engine: Any) -> None:
     for limit in (7, 7, 300, None):
         found = ranked(index, asked, limit)  # type: ignore[arg-type] # it has what is asked of it
         assert [one.id for one in found] == list(in_order(good))[:limit]
+
+
+def test_what_changes_while_it_is_looked_for_is_looked_for_again(engine: Any) -> None:
+    """A place that moves before the answer is there stands where it now is, once."""
+    index = Index([place("a", 10), place("b", 20)], engine=engine)
+
+    class Moving(Arriving):
+        def wants(self, place: Place) -> bool:
+            """Any place; the first is put farther off meanwhile."""
+            if index.get("a").point == place.point:  # type: ignore[union-attr] # it is there
+                index.replace(attrs.evolve(place, id="a", point=Point.wgs84(lat=29.41, lon=106.54)))
+            return True
+
+    found = ranked(index, Moving(), None)  # type: ignore[arg-type] # it has what is asked of it
+    assert [(one.id, round(one.metres)) for one in found] == [("b", 20), ("a", 1108)]
+
+
+def test_bands_made_while_a_place_moves_are_made_again() -> None:
+    """Bands that do not know of a change are not used after it."""
+    index = Index([place("a", 10), place("b", 20)])
+    index.columns.posting(None).current = -2
+    index.replace(place("a", 30))
+    assert index.nearest(HERE).ids == ["b", "a"]
 
 
 def test_bare_columns_are_made_anew_with_what_was_put_in_later(engine: Any) -> None:

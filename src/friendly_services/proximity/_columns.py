@@ -265,14 +265,16 @@ class Columns:
         self.lons: Any = array("d", map(given.lons.__getitem__, order))
         self.traits: Any = array("i", map(given.traits.__getitem__, order))
         self.times: Any = array("i", map(given.times.__getitem__, order))
-        self._xyz: Any = list(map(cartesian, self.lats, self.lons))
+        spots = list(map(cartesian, self.lats, self.lons))
+        self._xyz = tuple(array("d", (spot[n] for spot in spots)) for n in range(3))
 
     def _append(self, id_: Any, lat: float, lon: float, trait: int, time: int) -> None:
         self.lats.append(lat)
         self.lons.append(lon)
         self.traits.append(trait)
         self.times.append(time)
-        self._xyz.append(cartesian(lat, lon))
+        for column, value in zip(self._xyz, cartesian(lat, lon), strict=True):
+            column.append(value)
         self.ids.append(id_)
 
     def _inverse(self, order: Any) -> Rows:
@@ -308,18 +310,18 @@ class Columns:
     def many(
         self,
         service: str | None,  # noqa: ARG002 # the numpy engine knows how
-        lats: Any,  # noqa: ARG002
-        lons: Any,  # noqa: ARG002
-        limit: int,  # noqa: ARG002
-        within: float,  # noqa: ARG002
+        lats: Any,  # noqa: ARG002 # as above
+        lons: Any,  # noqa: ARG002 # as above
+        limit: int,  # noqa: ARG002 # as above
+        within: float,  # noqa: ARG002 # as above
     ) -> Any:
         """The rows and metres of many questions and which are certain, as arrays; None if that is no gain."""
         return None
 
     def points(self, rows: Rows) -> list[Xyz]:
         """Where these are in space."""
-        known: list[Xyz] = self._xyz
-        return [known[row] for row in rows]
+        x, y, z = (map(column.__getitem__, rows) for column in self._xyz)
+        return list(zip(x, y, z, strict=True))
 
     def taken(self, column: Any, rows: Rows) -> Sequence[int]:
         """What a column says of these."""
@@ -329,7 +331,7 @@ class Columns:
     def nbytes(self) -> int:
         """About how much memory they take, without the places that were given as such."""
         columns = (self.ids, self.lats, self.lons, self.traits, self.times, self.by_id)
-        return sum(map(getsizeof, (*columns, self._xyz))) + len(self._xyz) * _POINT + self._learned()
+        return sum(map(getsizeof, (*columns, *self._xyz))) + self._learned()
 
     def _learned(self) -> int:
         """The bands, and what is remembered."""

@@ -145,16 +145,15 @@ def ask_many(
         fitting = np.clip(np.sqrt((_FEW + 1) * limit / (seen + 1)), 0.4, 3.0)
         radius[some] = np.minimum(radius[some] * fitting, within)
     rows, far = np.full((n, limit + 1), -1, np.int64), np.full((n, limit + 1), np.inf)
-    todo = np.arange(n)
-    for _ in range(3):
+    short, needed = np.ones(n, bool), radius
+    for widened in (False, True):
+        todo = np.flatnonzero(short)
+        if widened:
+            radius[todo] = np.minimum(np.where(np.isfinite(needed), needed * 1.001, radius * 2)[todo], within)
         box = Boxes.of(lats[todo], lons[todo], from_axis[todo], radius[todo])
         _rank(columns, grid, bands.per_degree, box, here[todo], todo, rows, far)
         needed = chords.surely(far)[:, limit - 1]
         short = (needed > radius) & (radius < within)
-        todo = np.flatnonzero(short)
-        if not len(todo):
-            break
-        radius[todo] = np.minimum(np.where(np.isfinite(needed), needed * 1.001, radius * 2)[todo], within)
     box = Boxes.of(lats, lons, from_axis, radius)
     sure = ~short & box.plain & (far[:, 0] >= 0)
     for lat, lon in bands.changed[grid.upto :]:
