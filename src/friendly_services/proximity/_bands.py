@@ -14,6 +14,8 @@ from ..places import Place, Point
 
 Rows: TypeAlias = "array[int]"
 Xyz: TypeAlias = tuple[float, float, float]
+Neighbourhood: TypeAlias = tuple[int, int, int, bool]
+"""Its row and column, how many places are asked for, and whether open or not is all the same."""
 
 
 class Entry(NamedTuple):
@@ -60,7 +62,12 @@ _SLICES: Final = 0.6
 _LOWEST: Final = 0.000_5
 _HIGHEST: Final = 0.05
 """Degrees of a band's height, at least and at most."""
+_GUESS: Final = 1.15 * sqrt(3 * 2 * _SLICES / pi)
+"""A circle for so many as three bands showed in a stretch as wide, a little wider than it is on average."""
 _MOST_BLOCKS: Final = 2_048
+_MOST_ASKED: Final = 16_384
+FINER: Final = 3
+"""Neighbourhoods to a band's height."""
 
 
 def height(squares: Iterable[int]) -> float:
@@ -78,7 +85,17 @@ def height(squares: Iterable[int]) -> float:
 class Bands:
     """The places of one service, or all."""
 
-    __slots__ = ("bands", "blocks", "changed", "current", "first", "grid", "per_degree", "version")
+    __slots__ = (
+        "asked",
+        "bands",
+        "blocks",
+        "changed",
+        "current",
+        "first",
+        "grid",
+        "per_degree",
+        "version",
+    )
 
     def __init__(self, per_degree: float, bands: dict[int, Band]) -> None:
         self.per_degree = per_degree
@@ -86,7 +103,9 @@ class Bands:
         self.bands = bands
         self.first = 1 / (per_degree * _SLICES * HIGH)
         """Metres looked around where nothing has been learned yet; any number gives the same answer."""
-        self.blocks: dict[tuple[int, int, int, bool], Block] = {}
+        self.asked: set[Neighbourhood] = set()
+        """From where somebody asked since they were last cleared."""
+        self.blocks: dict[Neighbourhood, Block] = {}
         """What was found around a neighbourhood; of use as long as its version is this:"""
         self.version = 0
         self.current = 0
@@ -96,7 +115,27 @@ class Bands:
         self.changed: list[tuple[float, float]] = []
         """Where a place was put in or taken out since these bands were made."""
 
-    def keep(self, neighbourhood: tuple[int, int, int, bool], block: Block) -> None:
+    def guess(self, lat: float, lon: float, from_axis: float, many: int) -> float:
+        """How far to look first for so many places, by how dense they stand; any number gives the answer."""
+        number, wide = floor(lat * self.per_degree), self.first / from_axis * WIDE
+        seen = 0
+        for band in map(self.bands.get, (number - 1, number, number + 1)):
+            if band is not None:
+                lons = band.lons
+                first = bisect_left(lons, lon - wide)
+                seen += bisect_right(lons, lon + wide, first) - first
+        return self.first * _GUESS * sqrt(many / (seen + 1))
+
+    def was_asked(self, neighbourhood: Neighbourhood) -> bool:
+        """Whether somebody asked from there before: who did not has done so now."""
+        if neighbourhood in self.asked:
+            return True
+        if len(self.asked) >= _MOST_ASKED:
+            self.asked.clear()
+        self.asked.add(neighbourhood)
+        return False
+
+    def keep(self, neighbourhood: Neighbourhood, block: Block) -> None:
         """Remember what is around there."""
         if len(self.blocks) >= _MOST_BLOCKS:
             self.blocks.clear()
@@ -113,10 +152,10 @@ class Bands:
             found: Iterable[Band | None] = map(bands.get, range(first, last + 1))
         else:
             found = [band for row, band in tuple(bands.items()) if first <= row <= last]
-        rows = array("i")
+        rows, spans = array("i"), _spans(west, east)
         for band in found:
             if band is not None:
-                for low, high in _spans(west, east):
+                for low, high in spans:
                     rows += band.rows[bisect_left(band.lons, low) : bisect_right(band.lons, high)]
         return rows
 

@@ -12,7 +12,7 @@ from operator import sub
 from typing import Any, Final
 
 from ..places import Chords, Point, distance
-from ._bands import CROWD, Bands, Block
+from ._bands import FINER, Bands, Block, Neighbourhood
 from ._columns import DEPENDS, Columns, Verdicts
 
 _WIDER: Final = 3.0
@@ -23,8 +23,6 @@ _ROOM: Final = 1.15
 """Of the farthest place found: what lies so wide around is kept for the next question from hereabouts."""
 _LARGEST: Final = 1_000
 """Places that are kept for a neighbourhood, at most."""
-FINER: Final = 3
-"""Neighbourhoods to a band's height."""
 _OVER: Final = 1 + 3e-6
 """No geodesic of 50 km has more than this share of its chord."""
 _NEAR_EDGE: Final = 0.99
@@ -55,8 +53,8 @@ def search(
     block = bands.blocks.get(neighbourhood)
     known = block is not None and block.version == bands.version
     if block is None or not known:
-        radius = within if limit is None else min(within, bands.first * sqrt(many / CROWD))
-        block = _look(columns, bands, chords, radius)
+        guess = within if limit is None else bands.guess(origin.lat, origin.lon, chords.from_axis, many)
+        block = _look(columns, bands, chords, min(within, guess))
     while True:
         rows: Any
         points: Any
@@ -81,7 +79,7 @@ def search(
             break
         known = False
         block = _look(columns, bands, chords, min(within, max(needed, block.radius)))
-    if not known and limit is not None:
+    if not known and limit is not None and bands.was_asked(neighbourhood):
         _keep(bands, neighbourhood, block, min(needed, within) * _ROOM)
     first = order[: many + 1]
     top = [lengths[n] for n in first]
@@ -108,7 +106,7 @@ def _look(columns: Columns, bands: Bands, chords: Chords, radius: float) -> Bloc
     return Block(version, chords.xyz, radius, rows, columns.taken(columns.times, rows), columns.points(rows))
 
 
-def _keep(bands: Bands, neighbourhood: tuple[int, int, int, bool], block: Block, radius: float) -> None:
+def _keep(bands: Bands, neighbourhood: Neighbourhood, block: Block, radius: float) -> None:
     """Remember what lies within a radius, for questions from near by."""
     near = [dist(point, block.centre) <= radius for point in block.points]
     rows, times = list(compress(block.rows, near)), list(compress(block.times, near))

@@ -190,9 +190,9 @@ class Nearby:
         if self._hits is None:
             hits, before = list[Hit](), None
             asked, datum, signs = self._asked, self._index.datum, self._signs
-            for rank, (metres, id_, entry, sure) in enumerate(self._found, 1):
-                hung = signs.get(id_, ())
-                before = Hit(Metres(metres), rank, datum, asked, entry.place, before, sure, hung)
+            for rank, found in enumerate(self._found, 1):
+                hung = signs.get(found.id, ())
+                before = Hit(Metres(found.metres), rank, datum, asked, found.place, before, found.sure, hung)
                 hits.append(before)
             self._hits = tuple(hits)
         return self._hits
@@ -223,7 +223,7 @@ class Nearby:
         return (self.query, self.within, self.mode, self.limit, self.hits, self.notes)
 
     def __repr__(self) -> str:
-        names = [f"{found.entry.place.name} {shown(found.metres)} m" for found in self._found[:3]]
+        names = [f"{found.place.name} {shown(found.metres)} m" for found in self._found[:3]]
         more = ["…"] if len(self._found) > len(names) else []
         count = "1 hit" if len(self._found) == 1 else f"{len(self._found)} hits"
         return f"Nearby({count}{': ' if names else ''}{', '.join(names + more)})"
@@ -297,10 +297,10 @@ def listed(
         found = ranked(index, asked, None if by_score else limit)
     if by_score:
         if ratings is not None:
-            places = [one.entry.place for one in found]
+            places = [one.place for one in found]
             given = zip(places, ratings(places), strict=True)
             asked.rated = {place.id: rating for place, rating in given if rating is not None}
-        score = {one.id: sum(terms(asked, one.entry.place, one.metres, sure=one.sure)) for one in found}
+        score = {one.id: sum(terms(asked, one.place, one.metres, sure=one.sure)) for one in found}
         found.sort(key=lambda one: (score[one.id], one.metres, one.id))
     return found[:limit]
 
@@ -310,12 +310,12 @@ def _travelled(index: Index, asked: Question, travel: Travel, limit: int | None)
     may = ranked(index, asked, None)
     if asked.ways.circle is None and limit is not None:
         may = _prefix(asked, may, limit)
-    asked.learn([found.entry.place for found in may], travel)
+    asked.learn([found.place for found in may], travel)
     return [
         found
         for found in may
         if (asked.ways.circle is None or asked.ways.inside(found.id, found.metres) is not None)
-        and asked.stays(found.entry.place, found.metres)
+        and asked.stays(found.place, found.metres)
     ]
 
 
@@ -323,7 +323,7 @@ def _prefix(asked: Question, may: list[Found], limit: int) -> list[Found]:
     """As many of the nearest as the answer can come from: those listed whatever the way takes fill it."""
     sure = 0
     for n, found in enumerate(may):
-        sure += asked.opens(found.entry.place) == 1
+        sure += asked.opens(found.place) == 1
         if sure == limit:
             return may[: n + 1]
     return may
@@ -349,7 +349,7 @@ def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
         if circle is None or inside(found.id, found.metres) is not None
     ]
     if shut:
-        each = (asked.coming(found.entry.place, found.metres).openness.next for found in shut)
+        each = (asked.coming(found.place, found.metres).openness.next for found in shut)
         opens = min((one for one in each if one is not None), default=None)
         if opens is None:
             reasons.append(Reason("proximity.closed_throughout", count=len(shut)))
@@ -357,6 +357,6 @@ def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
             reasons.append(Reason("proximity.closed_within", count=len(shut), next=opens))
     beyond = ranked(index, asked.asking(within=FARTHEST, minutes=None), 1)
     if beyond:
-        place, far = beyond[0].entry.place, shown(beyond[0].metres)
+        place, far = beyond[0].place, shown(beyond[0].metres)
         reasons.append(Reason("proximity.nearest_beyond", id=place.id, name=place.name, metres=far))
     return tuple(reasons)

@@ -20,7 +20,7 @@ from ._query import Query
 from ._question import Question
 from ._rank import band, confirmed, shown
 from ._rules import Rules, mode_noun
-from ._search import ranked
+from ._search import Found, ranked
 from ._why_not import unfit
 
 _MOST_POINTS: Final = 10_000
@@ -314,16 +314,16 @@ def _passed(index: Index, points: Sequence[Point], asked: Question) -> list[Pass
     """
     near = asked.within / 2
     anytime = attrs.evolve(asked.rules, pace={}, top_pace={}, detour={})
-    found: dict[str, tuple[Entry, Chords, Off]] = {}
+    found: dict[str, tuple[Found, Chords, Off]] = {}
     for chunk in chunks(_in_datum(points, index), near):
         query = attrs.evolve(asked.query, origin=chunk.middle, within=chunk.within, closed=True, dwell=0)
         for one in ranked(index, Question.of(query, anytime, asked.calendar), None):
             before = found.get(one.id)
-            chords = Chords.of(one.entry.point) if before is None else before[1]
+            chords = Chords.of(one.point) if before is None else before[1]
             off = chunk.off(chords, near)
             if before is None or off < before[2]:
-                found[one.id] = one.entry, chords, off
-    near_enough = (Passed(off, id_, entry.place) for id_, (entry, _, off) in found.items())
+                found[one.id] = one, chords, off
+    near_enough = (Passed(off, id_, one.place) for id_, (one, _, off) in found.items())
     return sorted((one for one in near_enough if one.off.metres <= near), key=lambda one: (one.off, one.id))
 
 

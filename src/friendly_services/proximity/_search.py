@@ -2,9 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from ..places import Point, convert
-from ._bands import Entry
-from ._columns import DEPENDS
+from ..places import Place, Point, convert
+from ._columns import DEPENDS, Columns
 from ._exact import search
 from ._index import Index
 from ._question import Question
@@ -15,9 +14,23 @@ class Found(NamedTuple):
 
     metres: float
     id: Any
-    entry: Entry
-    sure: bool = False
+    sure: bool
     """Whether its hours, and what it offers, are the same whenever one comes."""
+    source: Index
+    columns: Columns
+    row: int
+    given: Place | None
+    """The place, unless the index knows of bare columns only: then it is made when somebody asks."""
+
+    @property
+    def place(self) -> Place:
+        """What was found."""
+        return self.given or self.source.place(self.columns, self.row)
+
+    @property
+    def point(self) -> Point:
+        """Where it is, in the index's datum."""
+        return Point(self.columns.lats[self.row], self.columns.lons[self.row], self.source.datum)
 
 
 def ranked(index: Index, asked: Question, limit: int | None) -> list[Found]:
@@ -39,12 +52,8 @@ def ranked(index: Index, asked: Question, limit: int | None) -> list[Found]:
         rows, far = search(columns, bands, origin, limit, asked.within, times, traits, stays)
         if changes == columns.changes and not changes % 2:
             break
+    ids, numbers, given, table = columns.ids, columns.times, columns.objects.get, times.table
     return [
-        Found(
-            metres,
-            columns.ids[row],
-            Entry(index.place(columns, row), Point(columns.lats[row], columns.lons[row], index.datum)),
-            times.table[columns.times[row]] != DEPENDS,
-        )
+        Found(metres, ids[row], table[numbers[row]] != DEPENDS, index, columns, row, given(row))
         for row, metres in zip(rows, far, strict=True)
     ]
