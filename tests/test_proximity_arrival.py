@@ -41,7 +41,7 @@ RULES = Rules(
     top_pace={"walk": 150.0},
     detour={"walk": (1.0, 1.25, 1.5)},
     minutes=(5, 10, 15),
-    weights=Weights(level={"A": 120}, freshness=60, occupancy=300, rating=60),
+    weights=Weights(level={"A": 120}, freshness=60, occupancy=300, rating=60, fresh_hours=24),
 )
 GONE = Reason("stations.closed")
 
@@ -372,6 +372,23 @@ def test_a_level_that_has_ended_and_a_word_too_old_count_for_nothing() -> None:
     stale = place("s", 0, level="A", level_ends=EVENING, confirmed=EVENING - timedelta(hours=25))
     (hit,) = ask(stale, order="score").hits
     assert (hit.terms.level, hit.terms.freshness, hit.place.level) == (0, 0, None)
+
+
+def test_for_how_long_a_word_counts_is_a_number_of_the_city() -> None:
+    """Of two hours ago: fresh for three hours, stale for one."""
+    heard = place("h", 0, confirmed=EVENING - timedelta(hours=2))
+    for hours, seconds in ((1, 0), (3, -60)):
+        weights = attrs.evolve(RULES.weights, fresh_hours=hours)
+        (hit,) = ask(heard, order="score", rules=attrs.evolve(RULES, weights=weights)).hits
+        assert hit.terms.freshness == seconds
+
+
+def test_waiting_is_counted_in_true_seconds_while_the_clock_is_put_forward() -> None:
+    """From ten in the evening until eight: nine hours in the night that lacks one."""
+    night = datetime(2026, 3, 28, 22, tzinfo=BERLIN)
+    shut = place("s", 0, Hours.weekly(sun="08:00-20:00"))
+    (hit,) = ask(shut, at=night, closed=True, order="score").hits
+    assert hit.terms.wait == 9 * 3600
 
 
 def test_ratings_may_be_given_with_the_question() -> None:

@@ -34,7 +34,9 @@ RULES = Rules(
     pace={"walk": 66.7},  # nothing is known of riding: whoever rides is judged as if they were there
     top_pace={"walk": 150.0},
     detour={"walk": (1.0, 1.25, 1.42)},
-    weights=Weights(wait=60, level={"A": 120, "B": 30}, freshness=60, occupancy=300, rating=60),
+    weights=Weights(
+        wait=60, level={"A": 120, "B": 30}, freshness=60, occupancy=300, rating=60, fresh_hours=24
+    ),
 )
 
 _MAKE_UP = Year(

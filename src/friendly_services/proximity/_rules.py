@@ -19,13 +19,15 @@ _FASTEST: Final = 5_000.0
 """Metres a minute: 1.2 to 300 km/h."""
 _MOST_WINDING: Final = 5.0
 _AN_HOUR: Final = whole(high=3_600)
+_A_MONTH: Final = whole(high=31 * 24)
 
 
 @attrs.frozen
 class Weights:
     """What counts in the score beside the way, in seconds of the worker's time.
 
-    What is left out is worth none. There is no weight for a payment, and no place to write one.
+    What is left out is worth none, but for waiting: a minute is a minute. There is no weight for a payment,
+    and no place to write one.
     """
 
     wait: int = attrs.field(default=60, validator=_AN_HOUR)
@@ -33,11 +35,13 @@ class Weights:
     level: Mapping[str, int] = attrs.field(factory=dict)
     """Taken off for a level, by its code."""
     freshness: int = attrs.field(default=0, validator=_AN_HOUR)
-    """Taken off where somebody found it open within the last 24 hours."""
+    """Taken off where somebody found it open within the last `fresh_hours`."""
     occupancy: int = attrs.field(default=0, validator=_AN_HOUR)
     """Added where riders found it full."""
     rating: int = attrs.field(default=0, validator=_AN_HOUR)
     """Taken off for each point of its rating above 3, and added for each below."""
+    fresh_hours: int = attrs.field(default=0, validator=_A_MONTH)
+    """For how long such a word counts; 0: never."""
 
     def __attrs_post_init__(self) -> None:
         problems = [

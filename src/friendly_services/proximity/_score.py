@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from ..places import Place
 from ..text import Reason
 from ._question import Coming, Question
+from ._stay import between
 
-_A_DAY: Final = timedelta(days=1)
 _AHEAD: Final = 15 * 24 * 3600
 """Seconds that a place which opens in none of the days looked at stays closed at least."""
 _MIDDLE: Final = 3
@@ -47,8 +47,9 @@ def terms(asked: Question, place: Place, metres: float, *, sure: bool = False) -
             wait = round(waiting(coming) * weights.wait / 60)
     if place.level is not None:
         level = -weights.level.get(level_at(place, asked.comes(place, metres)) or "", 0)
-    if place.confirmed is not None and fresh(place.confirmed, asked.comes(place, metres)):
-        freshness = -weights.freshness
+    if place.confirmed is not None:
+        old = between(place.confirmed, asked.comes(place, metres))
+        freshness = -weights.freshness if old <= timedelta(hours=weights.fresh_hours) else 0
     given = asked.rated.get(place.id, place.rating) if asked.rated else place.rating
     rating = 0 if given is None else round((_MIDDLE - given) * weights.rating)
     return Terms(walk, wait, level, freshness, weights.occupancy if place.full else 0, rating)
@@ -57,17 +58,12 @@ def terms(asked: Question, place: Place, metres: float, *, sure: bool = False) -
 def waiting(coming: Coming) -> int:
     """Seconds before a closed door."""
     opens = coming.begins or coming.openness.next
-    return _AHEAD if opens is None else max(0, int((opens - coming.comes).total_seconds()))
+    return _AHEAD if opens is None else max(0, int(between(coming.comes, opens).total_seconds()))
 
 
 def level_at(place: Place, at: datetime) -> str | None:
     """The level that it holds then."""
     return None if place.level_ends is not None and place.level_ends <= at else place.level
-
-
-def fresh(confirmed: datetime, at: datetime) -> bool:
-    """Whether somebody found it open within the last 24 hours."""
-    return at - confirmed <= _A_DAY
 
 
 def told(asked: Question, place: Place, metres: float, found: Terms) -> Iterator[Reason]:

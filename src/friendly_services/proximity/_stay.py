@@ -16,6 +16,11 @@ def after(at: datetime, time: timedelta) -> datetime:
     return (at.astimezone(UTC) + time).astimezone(at.tzinfo)
 
 
+def between(one: datetime, other: datetime) -> timedelta:
+    """How much time passes from one instant to another; of one zone, its clock may be set in between."""
+    return other.astimezone(UTC) - one.astimezone(UTC)
+
+
 def later(one: datetime, other: datetime) -> bool:
     """Whether one instant is after another, whatever their clocks show."""
     return one.astimezone(UTC) > other.astimezone(UTC)
