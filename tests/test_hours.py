@@ -275,6 +275,16 @@ def test_layers_of_which_nobody_knows_stay_unknown_until_one_does() -> None:
     assert "closed for the next" in say(closed.reason)
 
 
+def test_a_last_entry_is_told_of_layers_only_while_all_of_them_are_open() -> None:
+    """The door's is told where it comes before the service ends, and is none after that."""
+    door = Hours.weekly(mon="09:00-18:00", last_entry=90)
+    both, decides = together((door, Hours.weekly(mon="11:00-17:00")), at(2, "12:00"))
+    assert (both.until, both.last_entry, decides) == (at(2, "17:00"), at(2, "16:30"), 1)
+    assert say(both.reason) == "open until 2026-03-02 17:00+08:00, last entry 2026-03-02 16:30+08:00"
+    both, _ = together((door, Hours.weekly(mon="11:00-14:00")), at(2, "12:00"))
+    assert (both.until, both.last_entry) == (at(2, "14:00"), None)
+
+
 def test_every_answer_is_worded_in_both_languages() -> None:
     """Open, open throughout, closed, closed throughout, unknown twice: six sentences in each language."""
     follow = Hours.weekly(mon="09:00-17:00", follow_workdays=True)

@@ -31,9 +31,13 @@ def together(
     of_it = [n for n, one in enumerate(found) if one.answer == answer]
     if answer == "open":
         first = min(of_it, key=lambda n: _early(found[n].until))
+        until = found[first].until
         early = min((one.last_entry for one in found), key=_early)
         changes = min((one.changes for one in found), key=_early)
-        return attrs.evolve(found[first], last_entry=early, changes=changes), first
+        if _early(early) >= _early(until):  # who comes so late finds another of them shut
+            return attrs.evolve(found[first], last_entry=None, changes=changes), first
+        reason = Reason("hours.open_last_entry", until=until, last=early)
+        return attrs.evolve(found[first], last_entry=early, changes=changes, reason=reason), first
     if answer == "unknown":
         return attrs.evolve(found[of_it[0]], changes=_other(layers, at, calendar)), of_it[0]
     last = max(of_it, key=lambda n: _early(found[n].next))
