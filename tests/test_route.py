@@ -167,6 +167,21 @@ def test_an_empty_answer_says_so() -> None:
     assert repr(answer) == "Along(0 stops)"
 
 
+def test_a_place_that_came_since_is_told_apart_from_one_beyond_the_limit() -> None:
+    """The answer lacks it since it was asked too early, not since others come first."""
+    index = Index()
+    answer = along(index, ROUTE, at=NOON, rules=RULES, limit=1)
+    index.replace(place("x", 900, 90))
+    (reason,) = answer.why_not("x")
+    assert reason.code == "proximity.came_since"
+    assert say(reason) != say(reason, "zh")
+    answer = along(index, ROUTE, at=NOON, rules=RULES, limit=1)
+    index.replace(place("nearer", 900, 50))
+    index.replace(place("farther", 900, 95))
+    told = {id_: [reason.code for reason in answer.why_not(id_)] for id_ in ("nearer", "farther")}
+    assert told == {"nearer": ["proximity.came_since"], "farther": ["proximity.beyond_stops"]}
+
+
 def test_a_route_is_converted_like_any_point() -> None:
     """WGS-84 into a city's GCJ-02; never back."""
     index = Index([place("x", 900, 90)], datum="gcj02")

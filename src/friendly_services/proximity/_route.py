@@ -189,9 +189,14 @@ class Along:
             far = {"off": shown(off.metres), "detour": shown(2 * off.metres), "within": shown(asked.within)}
             reasons.append(Reason("proximity.off_too_far", needed=ceil(2 * off.metres), **far))
         if not reasons and place.id not in self.ids:
+            last = self._found[-1] if len(self._found) == self.limit else None
             if self._index.get(place.id) != place:
                 return (Reason("proximity.not_indexed", id=place.id),)
-            reasons.append(Reason("proximity.beyond_stops", limit=self.limit, last=shown(self.detours[-1])))
+            if last is None or (off, place.id) < (last.off, last.id):
+                return (Reason("proximity.came_since"),)
+            reasons.append(
+                Reason("proximity.beyond_stops", limit=self.limit, last=shown(2 * last.off.metres))
+            )
         return tuple(reasons)
 
     def __eq__(self, other: object) -> bool:

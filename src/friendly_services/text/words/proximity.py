@@ -229,4 +229,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is there already: give each place an id of its own, or replace it",
         "{value!r} 已存在：请为每个地点使用唯一编号，或改用替换",
     ),
+    "proximity.entry_before": (
+        "it lets nobody in from {last} on, and you arrive {comes} by {mode}: ask for an earlier time, or for closed places too",
+        "{last} 停止入场，而{mode}到达时已是 {comes}：请提早出发，或一并列出未营业的地点",
+    ),
+    "proximity.came_since": (
+        "it fits only since the route was asked about: ask again",
+        "查询该路线之后才符合要求：请重新查询",
+    ),
 }
