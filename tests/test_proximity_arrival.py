@@ -280,7 +280,7 @@ def test_what_a_map_service_knows_goes_before_the_straight_line() -> None:
 
 def test_what_a_map_service_does_not_know_is_left_to_the_straight_line() -> None:
     """No time, or one that is none: the place stays, marked by its metres."""
-    for unknown in (None, float("inf"), float("nan"), -1.0):
+    for unknown in (None, float("inf"), float("nan"), -1.0, 1e12, 1e300):
         answer = ask(place("a", 850), travel=seconds(unknown), minutes=15)
         assert [hit.inside for hit in answer.hits] == ["unsure"]
 
@@ -381,6 +381,42 @@ def test_for_how_long_a_word_counts_is_a_number_of_the_city() -> None:
         weights = attrs.evolve(RULES.weights, fresh_hours=hours)
         (hit,) = ask(heard, order="score", rules=attrs.evolve(RULES, weights=weights)).hits
         assert hit.terms.freshness == seconds
+
+
+def test_who_comes_after_the_last_entry_is_told_so() -> None:
+    """Ten minutes on foot: the door is still open then, and nobody is let in any more."""
+    museum = place("m", hours=Hours.weekly(mon="09:00-21:05", last_entry=10))
+    assert ask(museum).ids == []
+    (told,) = why(museum)
+    assert told.startswith(
+        "it lets nobody in from 2026-03-02 20:55+08:00 on, and you arrive 2026-03-02 21:00"
+    )
+
+
+def test_a_service_that_fails_the_second_time_contradicts_nothing() -> None:
+    """What it said of the place is what counts, whatever it says of the others, or no more of any."""
+    said: list[float | None] = [60.0, None]
+
+    def travel(places: Sequence[Place]) -> Sequence[float | None]:
+        return [said.pop(0)] * len(places)
+
+    far, other = place("far", 1_100), place("other", 1_150)
+    query = Query(HERE, at=EVENING, minutes=15)
+    assert why_not(Index([far, other]), far, query, rules=RULES, travel=travel) == ()
+    assert not said
+
+
+def test_a_place_that_goes_while_a_service_is_asked_is_not_indexed() -> None:
+    """Another thread takes it off the map."""
+    gone = place("gone")
+    index = Index([gone])
+
+    def travel(places: Sequence[Place]) -> list[float]:
+        index.remove("gone")
+        return [60.0] * len(places)
+
+    reasons = why_not(index, gone, Query(HERE, at=EVENING), rules=RULES, travel=travel)
+    assert [reason.code for reason in reasons] == ["proximity.not_indexed"]
 
 
 def test_waiting_is_counted_in_true_seconds_while_the_clock_is_put_forward() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
-from math import isfinite
 from typing import Any, Final, Literal, NamedTuple
 
 import attrs
@@ -20,7 +19,7 @@ Opens = Literal[0, 1, 2]
 """Whether a place is listed for its hours: not, in any case, or as it depends on when the worker comes."""
 
 _LONGEST: Final = timedelta(days=10)
-"""Of a way whose length nobody bounds: longer than the longest search on foot."""
+"""Of a way whose length nobody bounds: longer than the longest search on foot. What takes longer is none."""
 
 
 class Coming(NamedTuple):
@@ -102,7 +101,7 @@ class Question:
         self.ways.known = {
             place.id: known
             for place, known in zip(places, seconds, strict=True)
-            if known is not None and isfinite(known) and known >= 0
+            if known is not None and 0 <= known <= _LONGEST.total_seconds()
         }
         self.unasked = False
 

@@ -13,7 +13,8 @@ from ._rules import Circle, Rules, mode_noun
 Travel = Callable[[Sequence[Place]], Sequence[float | None]]
 """Seconds from the question's origin to each place by its mode, None where that is not known.
 
-Nobody may be faster than the rules' `top_pace` on a straight line: places beyond it are not asked about.
+Nobody may be faster than the rules' `top_pace` on a straight line: places beyond it are not asked about. A
+time of more than ten days counts as not known.
 """
 Ratings = Callable[[Sequence[Place]], Sequence[float | None]]
 """The mean of what visitors gave each place, from 1 to 5, None where that is not known."""

@@ -1,5 +1,6 @@
 """Why a place is not in an answer, and what would put it there."""
 
+from collections.abc import Sequence
 from math import ceil
 
 from ..errors import NotFound
@@ -12,6 +13,7 @@ from ._query import MOST, Query
 from ._question import Question
 from ._rank import confirmed, listed, shown
 from ._rules import Rules, mode_noun
+from ._stay import later
 from ._travel import Ratings, Travel
 
 
@@ -41,6 +43,7 @@ def why_not(
     it is 1108.4 m away, 308.4 m beyond the 800 m asked for: ask within 1109 m
     """
     asked = Question.of(query, rules, calendar, by_map=travel is not None)
+    travel = None if travel is None else _once(travel)
     if isinstance(place, str):
         known = index.get(place)
         if known is None:
@@ -61,11 +64,26 @@ def why_not(
     if not reasons:
         again = Question.of(query, rules, calendar, by_map=travel is not None)
         all_ids = [found.id for found in listed(index, again, None, travel, ratings)]
+        if place.id not in all_ids:  # it went while the map service was asked
+            return (Reason("proximity.not_indexed", id=place.id),)
         rank = all_ids.index(place.id) + 1
         if rank > asked.limit:
             code = "proximity.beyond_limit" if rank <= MOST else "proximity.beyond_any_limit"
             reasons.append(Reason(code, rank=rank, limit=asked.limit))
     return tuple(reasons)
+
+
+def _once(travel: Travel) -> Travel:
+    """The same, asked once of each place: a service that fails the second time contradicts nothing."""
+    known: dict[str, float | None] = {}
+
+    def asked(places: Sequence[Place]) -> Sequence[float | None]:
+        new = [place for place in places if place.id not in known]
+        if new:
+            known.update(zip((place.id for place in new), travel(new), strict=True))
+        return [known[place.id] for place in places]
+
+    return asked
 
 
 def unfit(place: Place, asked: Question, far: float) -> list[Reason]:
@@ -94,8 +112,11 @@ def unfit(place: Place, asked: Question, far: float) -> list[Reason]:
     if not query.closed and coming.begins is None:
         start = place.openness(asked.at, asked.calendar, query.services)
         if start.answer == "open" and coming.openness.reason.code != "proximity.closes_meanwhile":
-            values = {"closes": start.until, "comes": coming.comes, "mode": mode_noun(asked.mode)}
-            reasons.append(Reason("proximity.closes_before", **values))
+            values = {"comes": coming.comes, "mode": mode_noun(asked.mode)}
+            if start.until is not None and later(start.until, coming.comes):
+                reasons.append(Reason("proximity.entry_before", last=start.last_entry, **values))
+            else:
+                reasons.append(Reason("proximity.closes_before", closes=start.until, **values))
         else:
             reasons.append(Reason("proximity.is_closed", because=coming.openness.reason))
     return reasons
