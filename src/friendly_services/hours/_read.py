@@ -201,9 +201,9 @@ class _Maker:
         named = {key[0]: week for key, week in weeks.items() if key and isinstance(key, str)}
         made = [(Season(first, last, week, year), key) for key, week in dated for first, last, year in key]
         recurring = [(season, key) for season, key in made if season.year is None]
-        holding = [{key for season, key in recurring if season.holds(day)} for day in _A_YEAR]
-        if max(map(len, holding), default=0) > 1:
-            raise Unreadable  # two weeks for one day
+        holding = [sum(season.holds(day) for season, _ in recurring) for day in _A_YEAR]
+        if max(holding) > 1:
+            raise Unreadable  # two seasons for one day
         usual = weeks.get(())
         if named:
             if dated and (usual is not None or len(named) > 1):

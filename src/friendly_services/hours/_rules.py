@@ -333,6 +333,8 @@ def _month_day(text: str) -> tuple[int | None, MonthDay, MonthDay]:
     numbers = [int(n) for n in re.findall(r"\d+", text)]
     year = numbers.pop(0) if numbers and numbers[0] > 31 else None
     named = next((n for n, name in enumerate(_MONTHS, 1) if re.search(rf"(?<![a-z]){name}", text)), None)
+    if named is None and not numbers:
+        raise Unreadable  # 77月
     month = named if named is not None else numbers.pop(0)
     if numbers:
         return year, _day(month, numbers[0]), _day(month, numbers[0])
