@@ -67,11 +67,11 @@ class Shown:
         keys = [key for key in changed if self.reader.registry.kinds[key[0]].on_map]
         every = tuple(dict.fromkeys((*keys, *self._damaged)))
         records = self.reader.store.load(self.reader.partition, every).records
-        for _, id_ in every:
-            self.index.remove(id_)
         places, damaged = self._read(record for record in records if record is not None)
         for place in places:
             self.index.replace(place)
+        for id_ in {id_ for _, id_ in every}.difference(place.id for place in places):
+            self.index.remove(id_)
         if any(key in changed for key in damaged):  # who knows where the map shows them now
             where = {record.key: entry for entry, record in map_entries(self.reader)}
         else:

@@ -57,7 +57,8 @@ class Signs:
             if isinstance(state, offers.Alliance):
                 self._alliances[state.id] = state
             elif isinstance(state, offers.Membership):
-                self._memberships.setdefault(state.host, {})[state.id] = state
+                # replaced, never changed: a question that waits for a map service may be going through them
+                self._memberships[state.host] = {**self._memberships.get(state.host, {}), state.id: state}
 
 
 @attrs.define(eq=False)
