@@ -111,6 +111,15 @@ def test_who_comes_while_the_squares_are_read_is_found() -> None:
     assert (cold.memory()["places"], deeds) == (0, [])
 
 
+def test_who_comes_while_the_map_is_read_is_found() -> None:
+    """As of who moves from a page that is still to be read to one that was: the first answer has them."""
+    city = small()
+    ids = [station(city, 1)]
+    whole = unread(city, Busy(city._store, [lambda: ids.append(station(city, 2))]))
+    assert sorted(whole.nearby(HERE, within=50_000).ids) == sorted(ids)
+    assert (whole.memory()["places"], len(ids)) == (2, 2)
+
+
 def test_a_map_kept_by_ids_is_read_whole(city: City) -> None:
     """Records that an earlier release wrote have no square: nobody is missing until they have one."""
     ids = inhabited(city, seed=16, places=30)

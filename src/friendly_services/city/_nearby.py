@@ -141,8 +141,7 @@ class CityMap:
                     return answer
             if self._whole is None:
                 self._whole = self._everything()
-            else:
-                self._whole.catch_up(self._head())
+            self._whole.catch_up(self._head())  # who moved while it was read may be in none of its pages
             return question(attrs.evolve(self._whole, asked=strips))
 
     def size(self) -> int:
