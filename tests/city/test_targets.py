@@ -13,7 +13,7 @@ from friendly_services import merchants, stations, targets, visits
 from friendly_services.city import City, Progress, Share
 from friendly_services.city._measures import MEASURES, Measured, _always, reached
 from friendly_services.errors import NotFound
-from friendly_services.hours import Hours, Season, Span, status
+from friendly_services.hours import Hours, Season, Span, status, understand
 from friendly_services.ids import TargetId
 from friendly_services.testing import StandingClock
 from friendly_services.text import Label, say
@@ -225,3 +225,10 @@ def test_round_the_clock_is_open_at_every_hour(week: list[list[tuple[int, int]]]
     assert not _always(attrs.evolve(hours, holidays=()))
     assert not _always(attrs.evolve(hours, seasons=[Season((1, 1), (1, 2), [()] * 7)]))
     assert _always(hours) == all(status(hours, at).answer == "open" for at in asked_at)
+
+
+def test_round_the_clock_is_not_known_where_holidays_are_not() -> None:
+    """24小时营业，节假日另行通知: neither yes nor no; what shuts each night is no, whatever its holidays."""
+    assert _always(understand("24小时营业，节假日另行通知").hours or Hours.weekly()) is None
+    assert _always(Hours.weekly(mon="00:00-24:00?")) is None
+    assert _always(Hours.weekly(mon="09:00-17:00", holidays="unknown")) is False

@@ -81,7 +81,7 @@ def _stations_of_level(registers: Registers, metric: targets.Metric) -> Measured
 
 
 def _stations_round_the_clock(registers: Registers, _: targets.Metric) -> Measured:
-    return _rate(None if s.hours is None or not s.hours.sure else _always(s.hours) for s in _kept(registers))
+    return _rate(None if s.hours is None else _always(s.hours) for s in _kept(registers))
 
 
 def _use_per_place(registers: Registers, metric: targets.Metric) -> Measured:
@@ -139,9 +139,19 @@ def _rate(answers: Iterable[bool | None]) -> Measured:
     return Measured(None if share.rate is None else 100 * share.rate, share)
 
 
-def _always(hours: Hours) -> bool:
-    """Whether no week and no holiday leaves a minute out, spans over midnight and Sunday night included."""
-    return hours.holidays in {None, (ALL_DAY,)} and all(map(_whole, hours.weeks))
+def _always(hours: Hours) -> bool | None:
+    """Whether no week and no holiday leaves a minute out, spans over midnight and Sunday night included.
+
+    None where the hours leave that open.
+    """
+    if not hours.sure:
+        return None
+    if not all(map(_whole, hours.weeks)):
+        return False
+    holidays = hours.holidays
+    if holidays is None or all(span.sure for span in holidays):
+        return holidays in {None, (ALL_DAY,)}
+    return None
 
 
 def _whole(week: tuple[tuple[Span, ...], ...]) -> bool:
