@@ -52,6 +52,9 @@ def test_a_service_can_do_what_it_has_methods_for() -> None:
     assert abilities(Finder()) == {"geocode"}
     walker: Any = Walker()
     assert abilities(walker) == frozenset()
+    for unlisted in (None, "walk"):
+        walker.modes = unlisted
+        assert abilities(walker) == frozenset()
     walker.modes = {"walk"}
     assert abilities(walker) == {"travel_times"}
     walker.datum = "mars"

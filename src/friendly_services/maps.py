@@ -198,14 +198,18 @@ class NoMaps(FriendlyServicesError, LookupError):
 
 
 def abilities(maps: object) -> frozenset[Ability]:
-    """Which of the three a service can do: those whose methods it has, if it names its datum.
+    """Which of the three a service can do: those whose methods it has, if it names its datum and its modes.
 
     >>> abilities(object())
     frozenset()
     """
     if getattr(maps, "datum", None) not in DATUMS:
         return frozenset()
-    return frozenset(name for name, kind in _METHODS.items() if isinstance(maps, kind))
+    modes = getattr(maps, "modes", None)
+    moves = isinstance(modes, Collection) and not isinstance(modes, str)
+    return frozenset(
+        name for name, kind in _METHODS.items() if isinstance(maps, kind) and (moves or name == "geocode")
+    )
 
 
 def times_in(answer: object, count: int) -> tuple[float | None, ...]:
