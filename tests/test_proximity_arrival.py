@@ -383,6 +383,28 @@ def test_for_how_long_a_word_counts_is_a_number_of_the_city() -> None:
         assert hit.terms.freshness == seconds
 
 
+def test_an_empty_answer_names_a_mark_that_no_place_has() -> None:
+    """Misspelt, most likely: leaving it out is the nearest way out, not going farther."""
+    bay = place("bay", 5_000, tags={"truck_bay"})
+    notes = ask(bay, place("plain"), tags={"truck_bay", "stepfree"}).notes
+    assert [note.code for note in notes] == ["proximity.nothing_in_reach", "proximity.marked_nowhere"]
+    assert sentences(notes[1]) == [
+        "no place on the map is marked stepfree: check the spelling, or leave it out"
+    ]
+    notes = ask(bay, tags={"truck_bay"}).notes
+    assert [note.code for note in notes] == ["proximity.nothing_in_reach", "proximity.nearest_beyond"]
+
+
+def test_an_empty_answer_counts_what_is_shut_where_the_map_service_has_a_quick_way() -> None:
+    """1,500 m in fourteen minutes: farther than a straight line at the usual pace, and shut on arrival."""
+    answer = ask(place("shut", 1_500, "20:00-21:00"), travel=seconds(840.0), minutes=15)
+    assert answer.ids == []
+    assert [note.code for note in answer.notes][:2] == [
+        "proximity.nothing_in_minutes",
+        "proximity.closed_within",
+    ]
+
+
 def test_who_comes_after_the_last_entry_is_told_so() -> None:
     """Ten minutes on foot: the door is still open then, and nobody is let in any more."""
     museum = place("m", hours=Hours.weekly(mon="09:00-21:05", last_entry=10))

@@ -342,10 +342,14 @@ def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
     nowhere = sorted(service for service in asked.services if not index.offered(service))
     if nowhere:
         return (*reasons, Reason("proximity.offered_nowhere", services=tuple(nowhere)))
+    if query.tags:
+        marked = frozenset[str]().union(*(place.tags for place in index if place.absent is None))
+        if unmarked := sorted(query.tags - marked):
+            return (*reasons, Reason("proximity.marked_nowhere", tags=tuple(unmarked)))
     inside = asked.ways.inside
     shut = [
         found
-        for found in ranked(index, asked.asking(closed=True), None)
+        for found in ranked(index, asked.asking(closed=True, within=asked.within, minutes=None), None)
         if circle is None or inside(found.id, found.metres) is not None
     ]
     if shut:

@@ -237,4 +237,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "it fits only since the route was asked about: ask again",
         "查询该路线之后才符合要求：请重新查询",
     ),
+    "proximity.marked_nowhere": (
+        "no place on the map is marked {tags}: check the spelling, or leave it out",
+        "地图上没有地点标注为 {tags}：请检查写法，或去掉该项",
+    ),
 }
