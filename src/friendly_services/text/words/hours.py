@@ -53,7 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "hours.no_more_entry": (
         "still open, but nobody is let in any more; opens {next}",
-        "已停止入场，{next} 开门",
+        "仍在营业，但已停止入场；{next} 开门",
     ),
     "hours.unstated": (
         "its hours do not say whether it is open now: ask before you go",

@@ -44,11 +44,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "maps.unplaced": (
         "places of which {service} was not asked: {count}; their points cannot be brought into its datum ({because})",
-        "未向 {service} 询问的场所：{count} 处；其坐标无法转换到该服务的坐标系（{because}）",
+        "未向 {service} 询问的地点：{count} 处；其坐标无法转换到该服务的坐标系（{because}）",
     ),
     "maps.no_way": (
         "places to which {service} knows no way: {count}; their times are reckoned from straight lines",
-        "{service} 不知道路线的场所：{count} 处；其路程时间按直线距离推算",
+        "{service} 不知道路线的地点：{count} 处；其路程时间按直线距离推算",
     ),
     "maps.no_mode": (
         "no map service knows ways by the mode {mode!r}",
