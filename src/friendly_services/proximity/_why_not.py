@@ -59,12 +59,10 @@ def why_not(
         reasons = [*unfit(place, asked, far), *_not_reached(place, far, asked)]
     else:
         reasons = [*unfit(place, asked, 0), Reason("proximity.unplaced", because=entry)]
-    if not reasons and index.get(place.id) != place:
-        reasons.append(Reason("proximity.not_indexed", id=place.id))
     if not reasons:
         again = Question.of(query, rules, calendar, by_map=travel is not None)
         all_ids = [found.id for found in listed(index, again, None, travel, ratings)]
-        if place.id not in all_ids:  # it went while the map service was asked
+        if index.get(place.id) != place or place.id not in all_ids:  # it may go while a map service is asked
             return (Reason("proximity.not_indexed", id=place.id),)
         rank = all_ids.index(place.id) + 1
         if rank > asked.limit:
