@@ -30,6 +30,8 @@ VALHALLA = Path("plugins/friendly-services-valhalla")
 AT_ONCE = ("-n", str(os.cpu_count()))
 """Processes of pytest side by side."""
 EXTRAS = ".[excel,fast,osm,privacy,progress]"
+SOURCE = ["--ignore=tests/meta"]
+"""Leaves out what looks at the source, which is the same with any Python and any dependency."""
 LEDGER = [
     "tests/faults/test_ledger.py",
     "tests/faults/test_transit.py",
@@ -138,7 +140,7 @@ def ci(session: nox.Session) -> None:
         "wheel",
     ]
     for name in [*find, *more]:
-        session.notify(name)
+        session.notify(name, SOURCE if name.startswith("tests-") else None)
 
 
 @nox.session
@@ -196,7 +198,7 @@ def dateutil29(session: nox.Session) -> None:
     install_against(session, ["python-dateutil<3"])
     session.run("python", "-c", "from importlib.metadata import version; print(version('python-dateutil'))")
     rooms = [
-        *sorted(map(str, Path("tests").glob("test_*.py"))),
+        *sorted(str(path) for path in Path("tests").glob("test_*.py") if "_bench_" not in path.name),
         "tests/city/test_time.py",
         "tests/packs",
         "tests/standards",
@@ -216,8 +218,7 @@ def lowest(session: nox.Session) -> None:
     install_against(
         session, [*oldest, "pytest<9"]
     )  # pytest 9.2 asks for a newer pluggy than the library does
-    source = "--ignore=tests/meta"  # which looks at the source, the same with any dependency
-    session.run("pytest", *AT_ONCE, source, *session.posargs)
+    session.run("pytest", *AT_ONCE, *SOURCE, *session.posargs)
 
 
 @nox.session
