@@ -104,6 +104,15 @@ def test_ids_may_be_whole_numbers(engine: Any) -> None:
     assert index.get(9) is None
 
 
+def test_services_may_be_any_number(engine: Any) -> None:
+    """A hundred columns of services: each place offers its own."""
+    ids, services = range(7), {f"s{n}": [n % 7 == k for k in range(7)] for n in range(100)}
+    index = Index.from_columns(ids, [29.4] * 7, [106.54] * 7, services=services, engine=engine)
+    for n in range(100):
+        assert index.nearest(HERE, service=f"s{n}").ids == [n % 7]
+        assert index.offered(f"s{n}") == 1
+
+
 def test_hours_may_be_each_places_own(engine: Any) -> None:
     """Without schedules, hours are one for each place; a place of unknown hours stays in the answer."""
     index = Index.from_columns(

@@ -23,6 +23,8 @@ _CHUNK: Final = 65_536
 
 _WORTH: Final = 16
 """Questions from which on arrays are faster than one question after the other."""
+_BITS: Final = 32
+"""Services that are told apart at a time; the other half of a whole number holds what was before."""
 _STALE: Final = 1_000
 """Changes after which a grid is made anew, besides one for fifty places."""
 
@@ -41,10 +43,17 @@ class ArrayColumns(Columns):
             order = np.argsort(ids, kind="stable")
         else:
             order = np.array(sorted(range(len(named)), key=named.__getitem__), np.int64)
-        masks = np.zeros(len(order), np.int64)
-        for n, service in enumerate(raw.services):
-            masks |= np.asarray(service, bool)[order].astype(np.int64) << n
-        known, traits = np.unique(masks, return_inverse=True)
+        traits, combinations = np.zeros(len(order), np.int64), [tuple[bool, ...]()]
+        for start in range(0, len(raw.services), _BITS):
+            some = raw.services[start : start + _BITS]
+            masks = traits << len(some)
+            for n, service in enumerate(some):
+                masks |= np.asarray(service, bool)[order].astype(np.int64) << n
+            known, traits = np.unique(masks, return_inverse=True)
+            combinations = [
+                (*combinations[mask >> len(some)], *(bool(mask >> n & 1) for n in range(len(some))))
+                for mask in known.tolist()
+            ]
         given = Given(
             ids[order] if named is None else [named[n] for n in order],
             np.asarray(raw.lats, np.float64)[order],
@@ -52,9 +61,7 @@ class ArrayColumns(Columns):
             traits,
             np.asarray(raw.schedules)[order],
         )
-        return given, [
-            tuple(bool(mask >> n & 1) for n in range(len(raw.services))) for mask in known.tolist()
-        ]
+        return given, combinations
 
     @classmethod
     def wrong(cls, given: Given) -> int | None:
