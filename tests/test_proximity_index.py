@@ -132,6 +132,7 @@ def test_hours_may_be_each_places_own(engine: Any) -> None:
         ({"lats": [29.4]}, "lats", "proximity.column_length"),
         ({"services": {"water": [1]}}, "services.water", "proximity.column_length"),
         ({"schedules": [0]}, "schedules", "proximity.column_length"),
+        ({"hours": [None]}, "hours", "proximity.column_length"),
         ({"ids": ["a", "a"]}, "ids", "proximity.id_twice"),
         ({"lats": [29.4, 91.0]}, "places.b.lat", "places.latitude_range"),
         ({"lats": [29.4, float("nan")]}, "places.b.lat", "places.not_a_number"),
@@ -212,9 +213,11 @@ def test_the_plain_question_keeps_what_is_open() -> None:
 def test_the_plain_question_is_checked() -> None:
     """The limit, the radius and the datum, as `rank` checks them."""
     index = Index([place("a")], datum="gcj02")
-    for wrong in ({"limit": 0}, {"limit": 1_001}, {"within": 0}, {"within": 50_001}):
-        with pytest.raises(Invalid):
-            index.nearest(HERE, **wrong)  # type: ignore[arg-type] # the case
+    slips: Any = ({"limit": 0}, {"limit": 1_001}, {"within": 0}, {"within": 50_001}, {"service": {"water"}})
+    for wrong in (*slips, {"origin": (29.4, 106.54)}):
+        with pytest.raises(Invalid) as caught:
+            index.nearest(**{"origin": HERE, **wrong})
+        assert [problem.field for problem in caught.value.problems] == [*wrong]
     assert index.nearest(HERE) == index.nearest(convert(HERE, "gcj02"))
 
 
@@ -244,10 +247,26 @@ def test_many_questions_at_once_answer_as_one_by_one(engine: Any) -> None:
 
 
 def test_a_question_of_many_that_makes_no_sense_is_refused(engine: Any) -> None:
-    """A latitude beyond the pole is refused however many others there are."""
+    """A latitude beyond the pole is named however many others there are, and a column of another length."""
     index = Index(scattered(10), engine=engine)
-    with pytest.raises(Invalid):
-        index.nearest_many([29.4] * 20 + [91.0], [106.5] * 21)
+    cases: Any = (
+        ({"lats": [29.4] * 20 + [91.0]}, "questions.20.lat"),
+        ({"lons": [106.5]}, "lons"),
+        ({"lons": [106.5] * 22}, "lons"),
+        ({"service": ["water"]}, "service"),
+        ({"at": [NOON] * 22}, "at"),
+    )
+    for wrong, field in cases:
+        with pytest.raises(Invalid) as caught:
+            index.nearest_many(**{"lats": [29.4] * 21, "lons": [106.5] * 21, **wrong})
+        assert [problem.field for problem in caught.value.problems] == [field]
+
+
+def test_many_answers_print_as_answers() -> None:
+    """The first two, and that there are more."""
+    answers = Index([place("a")]).nearest_many([29.40] * 3, [106.54] * 3)
+    assert repr(answers[0]) == "Nearest(ids=['a'], metres=[0.0])"
+    assert repr(answers) == f"Answers({answers[0]}, {answers[1]}, …)"
 
 
 def test_a_crowd_at_one_point_is_answered_in_order(engine: Any) -> None:

@@ -107,19 +107,19 @@ class Point:
         return cls(lat, lon, "bd09")
 
 
-def metres(value: float) -> Metres:
-    """A search radius: more than 0 and at most 50 km.
+def metres(value: float, field: str = "metres") -> Metres:
+    """A search radius: more than 0 and at most 50 km; `field` is where it stands, for the error.
 
     >>> metres(800)
     800.0
     """
     value = number(value)
     if not finite(value):
-        raise Invalid.at("metres", "places.radius_not_a_number", value=value)
+        raise Invalid.at(field, "places.radius_not_a_number", value=value)
     if value <= 0:
-        raise Invalid.at("metres", "places.radius_too_small", value=value)
+        raise Invalid.at(field, "places.radius_too_small", value=value)
     if value > FARTHEST:
-        raise Invalid.at("metres", "places.radius_too_large", value=value, high=FARTHEST)
+        raise Invalid.at(field, "places.radius_too_large", value=value, high=FARTHEST)
     return Metres(value)
 
 

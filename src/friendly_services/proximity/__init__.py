@@ -5,7 +5,8 @@ before they are counted, so that a limit loses no answer. A place whose hours no
 answer, marked; `why_not` says of any absent place why it is absent and what would change that.
 """
 
-from ._index import Index, Nearest
+from ._answers import Nearest
+from ._index import Index
 from ._picture import picture
 from ._query import Order, Query
 from ._rank import Hit, Nearby, rank

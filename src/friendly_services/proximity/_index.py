@@ -2,17 +2,18 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import datetime
 from importlib.util import find_spec
 from operator import itemgetter
-from typing import Any, Final, NamedTuple, Self, overload
+from typing import Any, Final, Self
 
 from ..errors import Invalid, check_count
 from ..hours import Hours
 from ..places import FARTHEST, ConversionRefused, Datum, Place, Point, convert, metres
 from ..text import Reason
 from ..workdays import Calendar
+from ._answers import Answers, Nearest
 from ._bands import Entry
 from ._columns import (
     Column,
@@ -36,42 +37,6 @@ _MOST: Final = 1_000
 _REMEMBERED: Final = 16_000_000
 """Bytes of verdicts kept between questions, each table taking so many more than it has verdicts:"""
 _TABLE: Final = 500
-
-
-class Nearest(NamedTuple):
-    """The ids of the nearest places, in exact order, and how far each is."""
-
-    ids: list[Any]
-    metres: list[float]
-
-
-class Answers(Sequence[Nearest]):
-    """The answers to many questions, each made when it is looked at."""
-
-    def __init__(self, ids: Any, many: int) -> None:
-        self._ids = ids
-        self._many = many
-        self.rows: Any = None
-        """A matrix of row numbers, -1 where there are no more."""
-        self.metres: Any = None
-        self.alone: dict[int, Nearest] = {}
-        """The answers that were not found together with the others."""
-
-    def __len__(self) -> int:
-        return self._many
-
-    @overload
-    def __getitem__(self, which: int) -> Nearest: ...
-    @overload
-    def __getitem__(self, which: slice) -> list[Nearest]: ...
-    def __getitem__(self, which: int | slice) -> Nearest | list[Nearest]:
-        if isinstance(which, slice):
-            return [self[n] for n in range(*which.indices(self._many))]
-        n = range(self._many)[which]
-        if n in self.alone:
-            return self.alone[n]
-        rows = [row for row in self.rows[n].tolist() if row >= 0]
-        return Nearest([self._ids[row] for row in rows], self.metres[n, : len(rows)].tolist())
 
 
 class Index:
@@ -142,9 +107,8 @@ class Index:
         if keeps is None:
             keeps = range(len(hours)) if hours else array("i", bytes(4 * len(ids)))
         offers = {f"services.{name}": offered for name, offered in services.items()}
-        for name, column in {"lats": lats, "lons": lons, "schedules": keeps, **offers}.items():
-            if len(column) != len(ids):
-                raise Invalid.at(name, "proximity.column_length", value=len(column), rows=len(ids))
+        kept = {"hours" if schedules is None else "schedules": keeps}
+        _check_lengths(len(ids), lats=lats, lons=lons, **kept, **offers)
         index = cls(datum=datum, engine=engine)
         engine_ = index._engine(len(ids))
         traits, times = Interned(trait), Interned(timetable)
@@ -253,12 +217,16 @@ class Index:
         With `at`, places that are closed then, or no longer offer the service, are left out; those of
         unknown hours stay. `rank` asks for more, and explains.
         """
+        if not isinstance(origin, Point):
+            raise Invalid.at("origin", "places.not_a_point", value=origin)
+        if service is not None and not isinstance(service, str):
+            raise Invalid.at("service", "proximity.one_service", value=service)
         if origin.datum != self.datum:
             origin = convert(origin, self.datum, approximate=self.approximate)
         if limit != _USUAL:
             check_count("limit", limit, 1, _MOST)
         if within is not FARTHEST:
-            within = metres(within)
+            within = metres(within, "within")
         columns = self.columns
         while True:
             changes = columns.changes
@@ -285,7 +253,13 @@ class Index:
 
         Positions are degrees in the index's datum. With numpy, questions of one service and no hour are
         answered together.
+
+        Raises:
+            Invalid: a column is not as long as the first, or a question makes no sense; they count from 0.
         """
+        each = {"service": service, "at": at}
+        kept = {name: one for name, one in each.items() if not isinstance(one, str | datetime | None)}
+        _check_lengths(len(lats), lons=lons, **kept)
         answers = Answers(self.columns.ids, len(lats))
         alone: Iterable[int] = range(len(lats))
         plain = at is None and type(limit) is int and 1 <= limit <= _MOST and 0 < within <= FARTHEST
@@ -296,8 +270,12 @@ class Index:
                 alone = (~sure).nonzero()[0].tolist()
         lats, lons = listed(lats), listed(lons)
         for n in alone:
+            try:
+                origin = Point(lats[n], lons[n], self.datum)
+            except Invalid as error:
+                raise error.inside(f"questions.{n}") from None
             answers.alone[n] = self.nearest(
-                Point(lats[n], lons[n], self.datum),
+                origin,
                 limit,
                 service=service if service is None or isinstance(service, str) else service[n],
                 within=within,
@@ -398,3 +376,10 @@ class Index:
         from ._arrays import ArrayColumns  # noqa: PLC0415 # only where numpy is wanted
 
         return ArrayColumns
+
+
+def _check_lengths(rows: int, **columns: Sized) -> None:
+    """Each column has a value for each row."""
+    for name, column in columns.items():
+        if len(column) != rows:
+            raise Invalid.at(name, "proximity.column_length", value=len(column), rows=rows)

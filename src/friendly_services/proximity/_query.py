@@ -81,9 +81,9 @@ class Query:
     def _wrong_numbers(self) -> Iterable[Problem]:
         if self.within is not None:
             try:
-                metres(self.within)
+                metres(self.within, "within")
             except Invalid as error:
-                yield from (attrs.evolve(problem, field="within") for problem in error.problems)
+                yield from error.problems
         if self.minutes is not None:
             yield from count_problems("minutes", self.minutes, 1, DAY)
             if self.within is not None:

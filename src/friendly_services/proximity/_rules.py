@@ -105,9 +105,9 @@ class Rules:
     def _wrong_reach(self) -> Iterator[Problem]:
         for mode, within in self.reach.items():
             try:
-                metres(within)
+                metres(within, f"reach.{mode}")
             except Invalid as error:
-                yield from (attrs.evolve(problem, field=f"reach.{mode}") for problem in error.problems)
+                yield from error.problems
         yield from self._unknown_mode("mode", self.mode)
 
     def _wrong_ways(self) -> Iterator[Problem]:

@@ -222,8 +222,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "该点距前一点 {far} 公里，两点之间最多 {high} 公里：请在其间补充路线点",
     ),
     "proximity.column_length": (
-        "{value} values for {rows} ids: give one for each",
-        "{rows} 个编号却有 {value} 个值：应一一对应",
+        "{value} values for {rows} rows: give one for each",
+        "共 {rows} 行，却有 {value} 个值：应一一对应",
+    ),
+    "proximity.one_service": (
+        "{value!r} is no service: give one word, or ask `rank` for several",
+        "{value!r} 不是服务：请给出单个词，多项服务请用 `rank` 查询",
     ),
     "proximity.id_twice": (
         "{value!r} is there already: give each place an id of its own, or replace it",
