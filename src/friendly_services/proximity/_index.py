@@ -112,13 +112,19 @@ class Index:
         index = cls(datum=datum, engine=engine)
         engine_ = index._engine(len(ids))
         traits, times = Interned(trait), Interned(timetable)
-        given, combinations = engine_.read(Raw(ids, lats, lons, tuple(services.values()), keeps))
+        for name, offered in offers.items():
+            _check_values(name, offered, 1, "proximity.neither_yes_nor_no")
+        if schedules is not None:
+            _check_values("schedules", schedules, max(len(hours), 1) - 1, "proximity.no_such_schedule")
+        try:
+            given, combinations = engine_.read(Raw(ids, lats, lons, tuple(services.values()), keeps))
+        except (TypeError, ValueError):
+            for id_, lat, lon in zip(ids, lats, lons, strict=True):
+                _point(id_, lat, lon, datum)
+            raise Invalid.at("ids", "proximity.ids_mixed") from None
         wrong = engine_.wrong(given)
         if wrong is not None:
-            try:
-                point = Point(listed(given.lats)[wrong], listed(given.lons)[wrong], datum)
-            except Invalid as error:
-                raise error.inside(f"places.{given.ids[wrong]}") from None
+            _point(given.ids[wrong], listed(given.lats)[wrong], listed(given.lons)[wrong], datum)
             raise Invalid.at("ids", "proximity.id_twice", value=given.ids[wrong])
         if len(ids):
             point = Point(float(given.lats[0]), float(given.lons[0]), datum)
@@ -383,3 +389,17 @@ def _check_lengths(rows: int, **columns: Sized) -> None:
     for name, column in columns.items():
         if len(column) != rows:
             raise Invalid.at(name, "proximity.column_length", value=len(column), rows=rows)
+
+
+def _check_values(name: str, column: Column, high: int, code: str) -> None:
+    """Each value of the column is a whole number from 0 to that; true and false are 1 and 0."""
+    for value in dict.fromkeys(listed(column)):
+        if value not in range(high + 1):
+            raise Invalid.at(name, code, value=value, high=high)
+
+
+def _point(id_: Any, lat: Any, lon: Any, datum: Datum) -> Point:
+    try:
+        return Point(lat, lon, datum)
+    except Invalid as error:
+        raise error.inside(f"places.{id_}") from None

@@ -225,6 +225,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value} values for {rows} rows: give one for each",
         "共 {rows} 行，却有 {value} 个值：应一一对应",
     ),
+    "proximity.neither_yes_nor_no": (
+        "{value!r} is neither true nor false: write 1 where it is offered, else 0",
+        "{value!r} 既非真也非假：提供请写 1，不提供请写 0",
+    ),
+    "proximity.no_such_schedule": (
+        "{value!r} is the number of no hours: they count from 0 to {high}",
+        "{value!r} 不是营业时间的序号：应为 0 至 {high}",
+    ),
+    "proximity.ids_mixed": (
+        "strings and numbers have no order among each other: give one or the other",
+        "字符串与数字之间没有先后：请统一为其中一种",
+    ),
     "proximity.one_service": (
         "{value!r} is no service: give one word, or ask `rank` for several",
         "{value!r} 不是服务：请给出单个词，多项服务请用 `rank` 查询",
