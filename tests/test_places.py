@@ -305,6 +305,18 @@ def test_a_place_takes_any_collection_of_services() -> None:
     assert [place.hours, place.absent, place.level, place.area] == [None] * 4
 
 
+def test_a_place_needs_a_point_and_hours_that_were_read() -> None:
+    """A pair of numbers for the point, a text for the hours: each is refused where it is given."""
+    for wrong, code in (
+        ({"point": (29.4, 106.54)}, "places.not_a_point"),
+        ({"hours": "9:00-17:00"}, "places.not_hours"),
+    ):
+        values: Any = {"point": Point.wgs84(lat=29.4, lon=106.54), **wrong}
+        with pytest.raises(Invalid) as caught:
+            Place("m1", "merchant", "Lan's noodles", **values)
+        assert [(one.field, one.reason.code) for one in caught.value.problems] == [(*wrong, code)]
+
+
 def test_every_refusal_is_worded_in_both_languages() -> None:
     """A refused point reads as a sentence in English and in Chinese."""
     with pytest.raises(Invalid) as caught:

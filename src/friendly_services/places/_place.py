@@ -5,6 +5,7 @@ from datetime import datetime
 
 import attrs
 
+from ..errors import Invalid
 from ..hours import Hours, Openness, status, together
 from ..names import words
 from ..text import Reason
@@ -26,7 +27,11 @@ class Lapse:
 
 @attrs.frozen
 class Place:
-    """A merchant or station as the map sees it: where it is, what it offers, when it opens."""
+    """A merchant or station as the map sees it: where it is, what it offers, when it opens.
+
+    Raises:
+        Invalid: the point is none, or the hours are a text that nobody has read.
+    """
 
     id: str
     kind: str
@@ -69,6 +74,12 @@ class Place:
     """Whether riders found it full; None where nobody has said how full it is."""
     rating: float | None = None
     """The mean of what visitors gave it, from 1 to 5; None where it is not known."""
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.point, Point):
+            raise Invalid.at("point", "places.not_a_point", value=self.point)
+        if self.hours is not None and not isinstance(self.hours, Hours):
+            raise Invalid.at("hours", "places.not_hours", value=self.hours)
 
     def lapsed(self, at: datetime) -> Mapping[str, Reason]:
         """The services that it has and cannot offer at an instant, each with the reason."""

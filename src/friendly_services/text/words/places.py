@@ -35,9 +35,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "{value!r} is no point: give one with its datum, such as Point.gcj02(lat=29.397, lon=106.543)",
         "{value!r} 不是位置：请给出带坐标系的点，例如 Point.gcj02(lat=29.397, lon=106.543)",
     ),
+    "places.not_hours": (
+        "{value!r} are no hours: have it read first, by hours.read or hours.understand",
+        "{value!r} 不是营业时间：请先用 hours.read 或 hours.understand 读取",
+    ),
     "places.conversion_refused": (
-        "{datum} has no exact way back to {to}: allow the approximate one (half a metre), or work in gcj02",
-        "{datum} 无法精确转回 {to}：请允许近似转换（误差约半米），或以 gcj02 为工作坐标系",
+        "{datum} has no exact way back to {to}: allow the approximate one (approximate=True, half a metre), or work in gcj02",
+        "{datum} 无法精确转回 {to}：请允许近似转换（approximate=True，误差约半米），或以 gcj02 为工作坐标系",
     ),
     "places.datums_differ": (
         "one point is in {one}, the other in {other}: convert one of them first",
