@@ -428,6 +428,20 @@ def test_the_engine_is_chosen_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Index.from_columns(*columns).engine == "python"
 
 
+def test_an_index_of_no_datum_or_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A datum or an engine that there is not, and numpy where it is not installed: each is named."""
+    monkeypatch.setattr("friendly_services.proximity._index.find_spec", lambda _: None)
+    cases: Any = (
+        ({"datum": "WGS84"}, "datum", "places.datum_unknown"),
+        ({"engine": "rust"}, "engine", "value.not_one_of"),
+        ({"engine": "numpy"}, "engine", "proximity.no_numpy"),
+    )
+    for wrong, field, code in cases:
+        with pytest.raises(Invalid) as caught:
+            Index(**wrong)
+        assert [(one.field, one.reason.code) for one in caught.value.problems] == [(field, code)]
+
+
 def test_what_an_index_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Questions from thousands of spots and at thousands of minutes leave a bounded memory."""
     index = Index([place("m", hours=Hours.always())])

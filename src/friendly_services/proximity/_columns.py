@@ -7,12 +7,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import compress, groupby, repeat
 from math import floor
 from sys import getsizeof
-from typing import Any, ClassVar, Final, Literal, NamedTuple, Protocol
+from typing import Any, ClassVar, Final, Literal, NamedTuple, Protocol, get_args
 
 from ..places import Place, cartesian
 from ._bands import COARSE, Band, Bands, Entry, Rows, Xyz, height
 
 Engine = Literal["python", "numpy"]
+ENGINES: Final[tuple[Engine, ...]] = get_args(Engine)
 
 LAST_LAT, LAST_LON = 90.0, 180.0
 """The last degrees."""

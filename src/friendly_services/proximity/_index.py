@@ -10,12 +10,13 @@ from typing import Any, Final, Self
 
 from ..errors import Invalid, check_count
 from ..hours import Hours
-from ..places import FARTHEST, ConversionRefused, Datum, Place, Point, convert, metres
+from ..places import DATUMS, FARTHEST, ConversionRefused, Datum, Place, Point, convert, metres
 from ..text import Reason
 from ..workdays import Calendar
 from ._answers import Answers, Nearest
 from ._bands import Entry
 from ._columns import (
+    ENGINES,
     Column,
     Columns,
     Engine,
@@ -60,6 +61,12 @@ class Index:
         approximate: bool = False,
         engine: Engine | None = None,
     ) -> None:
+        if datum not in DATUMS:
+            raise Invalid.at("datum", "places.datum_unknown", value=datum)
+        if engine not in {None, *ENGINES}:
+            raise Invalid.at("engine", "value.not_one_of", value=engine, choices=ENGINES)
+        if engine == "numpy" and find_spec("numpy") is None:
+            raise Invalid.at("engine", "proximity.no_numpy")
         self.datum: Datum = datum
         """What distances are measured in; points given in another datum are converted."""
         self.approximate = approximate

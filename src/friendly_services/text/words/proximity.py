@@ -237,6 +237,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "strings and numbers have no order among each other: give one or the other",
         "字符串与数字之间没有先后：请统一为其中一种",
     ),
+    "proximity.no_numpy": (
+        "this engine needs numpy: pip install 'friendly-services[fast]', or leave the engine out",
+        "该引擎需要 numpy：请执行 pip install 'friendly-services[fast]'，或不指定引擎",
+    ),
     "proximity.one_service": (
         "{value!r} is no service: give one word, or ask `rank` for several",
         "{value!r} 不是服务：请给出单个词，多项服务请用 `rank` 查询",
