@@ -93,6 +93,8 @@ def test_a_time_without_a_zone_is_refused() -> None:
     """Whether a place is open cannot be said of a naive time."""
     with pytest.raises(Invalid, match="no time zone"):
         status(OFFICE, datetime(2026, 3, 2, 12, 0))  # noqa: DTZ001 # what is refused
+    with pytest.raises(Invalid, match="is no time"):
+        status(OFFICE, "2026-03-02T12:00")  # type: ignore[arg-type] # the case
 
 
 def test_the_clock_is_that_of_the_zone_given() -> None:

@@ -243,6 +243,7 @@ def test_distances_in_gcj02_carry_their_error_band() -> None:
         ({"services": "water"}, "services", "proximity.one_word"),
         ({"kinds": "station"}, "kinds", "proximity.one_word"),
         ({"at": NOON.replace(tzinfo=None)}, "at", "hours.naive_time"),
+        ({"at": "2026-03-02T12:00"}, "at", "hours.not_a_time"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused(question: dict[str, Any], field: str, code: str) -> None:

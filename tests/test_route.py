@@ -223,9 +223,10 @@ def test_answers_compare_and_print_by_what_they_say() -> None:
 @pytest.mark.parametrize(
     ("route", "expected"),
     [
-        ([], [("route", "count.out_of_range")]),
-        ([point(0)], [("route", "count.out_of_range")]),
-        ([point(0)] * 10_001, [("route", "count.out_of_range")]),
+        ([], [("route", "proximity.route_points")]),
+        (point(0), [("route", "proximity.route_points")]),
+        ([point(0)], [("route", "proximity.route_points")]),
+        ([point(0)] * 10_001, [("route", "proximity.route_points")]),
         (
             [point(0), (29.4, 106.5), None],
             [("route.1", "places.not_a_point"), ("route.2", "places.not_a_point")],
@@ -234,7 +235,7 @@ def test_answers_compare_and_print_by_what_they_say() -> None:
         ([point(0), point(90_000), point(300_000)], [("route.2", "proximity.route_gap")]),
     ],
 )
-def test_a_route_that_is_none_is_refused(route: list[Any], expected: list[tuple[str, str]]) -> None:
+def test_a_route_that_is_none_is_refused(route: Any, expected: list[tuple[str, str]]) -> None:
     """Too few points or too many, no points, two datums, a gap: each is named by its place."""
     with pytest.raises(Invalid) as caught:
         ask(route=route)

@@ -64,6 +64,8 @@ def status(hours: Hours | None, at: datetime, calendar: Calendar | None = None, 
     >>> sunday.answer, sunday.closing_soon
     ('open', True)
     """
+    if not isinstance(at, datetime):
+        raise Invalid.at("at", "hours.not_a_time", value=at)
     if at.tzinfo is None:
         raise Invalid.at("at", "hours.naive_time", value=at)
     if hours is None:

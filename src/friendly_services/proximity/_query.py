@@ -99,7 +99,9 @@ class Query:
 def _not_given(origin: object, at: object) -> Iterable[Problem]:
     if not isinstance(origin, Point):
         yield Problem("origin", Reason("places.not_a_point", value=origin))
-    if not isinstance(at, datetime) or at.tzinfo is None:
+    if not isinstance(at, datetime):
+        yield Problem("at", Reason("hours.not_a_time", value=at))
+    elif at.tzinfo is None:
         yield Problem("at", Reason("hours.naive_time", value=at))
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from ..errors import Invalid, NotFound, Problem, count_problems
+from ..errors import Invalid, NotFound, Problem
 from ..hours import Openness
 from ..places import Chords, Datum, Metres, Place, Point, convert
 from ..text import Reason
@@ -23,8 +23,9 @@ from ._rules import Rules, mode_noun
 from ._search import Found, ranked
 from ._why_not import unfit
 
+_FEWEST_POINTS: Final = 2
 _MOST_POINTS: Final = 10_000
-"""Of a route: one every 100 m for 1,000 km."""
+"""Of a route: from its two ends to one every 100 m for 1,000 km."""
 
 
 class Passed(NamedTuple):
@@ -292,8 +293,11 @@ def along(
 
 
 def _checked(route: Sequence[Point]) -> tuple[Point, ...]:
-    points = tuple(route)
-    problems = count_problems("route", len(points), 2, _MOST_POINTS)
+    points = (route,) if isinstance(route, Point) else tuple(route)
+    problems: list[Problem] = []
+    if not _FEWEST_POINTS <= len(points) <= _MOST_POINTS:
+        bounds = {"low": _FEWEST_POINTS, "high": _MOST_POINTS}
+        problems.append(Problem("route", Reason("proximity.route_points", value=len(points), **bounds)))
     given: Sequence[object] = points
     problems += [
         Problem(f"route.{n}", Reason("places.not_a_point", value=point))

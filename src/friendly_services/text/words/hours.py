@@ -19,6 +19,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "its hours depend on the public holidays of {year}, which the calendar lacks",
         "其营业时间取决于 {year} 年的节假日安排，而工作日历中尚无",
     ),
+    "hours.not_a_time": (
+        "{value!r} is no time: give a datetime with its zone, such as datetime(2026, 3, 2, 12, tzinfo=zone)",
+        "{value!r} 不是时间：请给出带时区的 datetime，例如 datetime(2026, 3, 2, 12, tzinfo=zone)",
+    ),
     "hours.naive_time": (
         "{value} has no time zone: give an aware time",
         "{value} 缺少时区：请给出带时区的时间",

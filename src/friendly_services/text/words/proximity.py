@@ -99,8 +99,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "proximity.mode.ride": ("riding", "骑行"),
     "proximity.mode.walk": ("walking", "步行"),
     "proximity.one_word": (
-        "{value!r} is one word: give a set of them in braces",
-        "{value!r} 是单个词：请给出集合",
+        "{value!r} is one word: give a set of words, such as {{{value!r}}}",
+        "{value!r} 是单个词：请给出集合，例如 {{{value!r}}}",
     ),
     "proximity.lacks_tags": (
         "it is not marked {lacking} (it is marked: {tags}): leave that out to see it",
@@ -240,6 +240,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "proximity.no_numpy": (
         "this engine needs numpy: pip install 'friendly-services[fast]', or leave the engine out",
         "该引擎需要 numpy：请执行 pip install 'friendly-services[fast]'，或不指定引擎",
+    ),
+    "proximity.route_points": (
+        "a route has {low} to {high} points, and this one has {value}",
+        "路线应有 {low} 至 {high} 个点，而此路线有 {value} 个",
     ),
     "proximity.one_service": (
         "{value!r} is no service: give one word, or ask `rank` for several",
