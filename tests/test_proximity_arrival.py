@@ -395,6 +395,25 @@ def test_an_empty_answer_names_a_mark_that_no_place_has() -> None:
     assert [note.code for note in notes] == ["proximity.nothing_in_reach", "proximity.nearest_beyond"]
 
 
+@pytest.mark.parametrize(
+    ("slip", "fits", "told"),
+    [
+        ({"kinds": {"shop"}}, {"kinds": {"shop", "station"}}, "no place of these kinds (shop)"),
+        ({"kinds": set()}, {"kinds": {"station"}}, "no place of these kinds (none)"),
+        ({"entry": {"scann"}}, {"entry": {"scan", "scann"}}, "no place that one gets into by scann"),
+    ],
+)
+def test_an_empty_answer_names_a_kind_or_a_way_in_that_no_place_has(
+    slip: dict[str, Any], fits: dict[str, Any], told: str
+) -> None:
+    """As a mark: but one that fits is enough, since any of them is asked for."""
+    far = place("far", 5_000, entry={"scan"})
+    reason = ask(far, **slip).notes[1]
+    assert f"the map has {told}: check the spelling" in say(reason)
+    assert say(reason) != say(reason, "zh")
+    assert [note.code for note in ask(far, **fits).notes][1:] == ["proximity.nearest_beyond"]
+
+
 def test_an_empty_answer_counts_what_is_shut_where_the_map_service_has_a_quick_way() -> None:
     """1,500 m in fourteen minutes: farther than a straight line at the usual pace, and shut on arrival."""
     answer = ask(place("shut", 1_500, "20:00-21:00"), travel=seconds(840.0), minutes=15)

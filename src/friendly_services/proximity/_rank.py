@@ -339,13 +339,9 @@ def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
         reasons = [Reason("proximity.nothing_within", within=within)]
     else:
         reasons = [Reason("proximity.nothing_in_reach", within=within, mode=mode)]
-    nowhere = sorted(service for service in asked.services if not index.offered(service))
-    if nowhere:
-        return (*reasons, Reason("proximity.offered_nowhere", services=tuple(nowhere)))
-    if query.tags:
-        marked = frozenset[str]().union(*(place.tags for place in index if place.absent is None))
-        if unmarked := sorted(query.tags - marked):
-            return (*reasons, Reason("proximity.marked_nowhere", tags=tuple(unmarked)))
+    nowhere = _nowhere(index, asked)
+    if nowhere is not None:
+        return (*reasons, nowhere)
     inside = asked.ways.inside
     shut = [
         found
@@ -364,3 +360,22 @@ def _why_empty(index: Index, asked: Question) -> tuple[Reason, ...]:
         place, far = beyond[0].place, shown(beyond[0].metres)
         reasons.append(Reason("proximity.nearest_beyond", id=place.id, name=place.name, metres=far))
     return tuple(reasons)
+
+
+def _nowhere(index: Index, asked: Question) -> Reason | None:
+    """What is asked for that no place on the map has, however far away: misspelt, most likely."""
+    query = asked.query
+    lacking = sorted(service for service in asked.services if not index.offered(service))
+    if lacking:
+        return Reason("proximity.offered_nowhere", services=tuple(lacking))
+    if not query.tags and query.kinds is None and query.entry is None:
+        return None
+    known = [place for place in index if place.absent is None]
+    unmarked = sorted(query.tags.difference(*(place.tags for place in known)))
+    if unmarked:
+        return Reason("proximity.marked_nowhere", tags=tuple(unmarked))
+    if query.kinds is not None and query.kinds.isdisjoint(place.kind for place in known):
+        return Reason("proximity.kind_nowhere", kinds=tuple(sorted(query.kinds)))
+    if query.entry is not None and all(query.entry.isdisjoint(place.entry) for place in known):
+        return Reason("proximity.entry_nowhere", entry=tuple(sorted(query.entry)))
+    return None

@@ -265,4 +265,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "no place on the map is marked {tags}: check the spelling, or leave it out",
         "地图上没有地点标注为 {tags}：请检查写法，或去掉该项",
     ),
+    "proximity.kind_nowhere": (
+        "the map has no place of these kinds ({kinds}): check the spelling, or leave them out",
+        "地图上没有这些类别（{kinds}）的地点：请检查写法，或去掉该项",
+    ),
+    "proximity.entry_nowhere": (
+        "the map has no place that one gets into by {entry}: check the spelling, or leave it out",
+        "地图上没有以 {entry} 方式进入的地点：请检查写法，或去掉该项",
+    ),
 }
