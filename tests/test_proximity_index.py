@@ -5,16 +5,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import attrs
 import numpy as np
 import pytest
 
-from friendly_services.errors import Invalid
+from friendly_services.errors import Invalid, NotFound
 from friendly_services.hours import Hours
 from friendly_services.places import Lapse, Place, Point, convert, distance
-from friendly_services.proximity import Index, Query, Rules, rank
+from friendly_services.proximity import Index, Query, Rules, along, rank, why_not
 from friendly_services.proximity._search import ranked
 from friendly_services.text import Reason
 from tests.budget import count
@@ -102,6 +103,19 @@ def test_ids_may_be_whole_numbers(engine: Any) -> None:
     index.remove(9)
     assert index.nearest(HERE).ids == [10, 8]
     assert index.get(9) is None
+
+
+def test_why_a_place_is_absent_is_told_by_a_number_too(engine: Any) -> None:
+    """Near by and along a route: numbers are ids like words, and one that there is not is not found."""
+    index = Index.from_columns([7, 8], [29.40, 29.90], [106.54, 106.54], engine=engine)
+    query = Query(HERE, at=NOON, within=800)
+    route = along(index, [HERE, HERE], at=NOON, within=800, rules=RULES)
+    assert why_not(index, 7, query, rules=RULES) == route.why_not(7) == ()
+    assert [why.code for why in why_not(index, 8, query, rules=RULES)] == ["proximity.out_of_reach"]
+    assert [why.code for why in route.why_not(8)] == ["proximity.off_too_far"]
+    for ask in (partial(why_not, index, 9, query, rules=RULES), partial(route.why_not, 9)):
+        with pytest.raises(NotFound):
+            ask()
 
 
 def test_services_may_be_any_number(engine: Any) -> None:
@@ -268,9 +282,12 @@ def test_a_question_of_many_that_makes_no_sense_is_refused(engine: Any) -> None:
         assert [problem.field for problem in caught.value.problems] == [field]
 
 
-def test_many_answers_print_as_answers() -> None:
-    """The first two, and that there are more."""
-    answers = Index([place("a")]).nearest_many([29.40] * 3, [106.54] * 3)
+def test_an_index_and_many_answers_print_as_what_they_hold() -> None:
+    """How many places in which datum; the first two answers, and that there are more."""
+    index = Index([place("a")])
+    assert repr(index) == "Index(1 place in wgs84)"
+    assert repr(Index(datum="gcj02")) == "Index(0 places in gcj02)"
+    answers = index.nearest_many([29.40] * 3, [106.54] * 3)
     assert repr(answers[0]) == "Nearest(ids=['a'], metres=[0.0])"
     assert repr(answers) == f"Answers({answers[0]}, {answers[1]}, …)"
 

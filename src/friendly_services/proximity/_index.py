@@ -143,6 +143,9 @@ class Index:
         index._use(engine_(given, traits, times))
         return index
 
+    def __repr__(self) -> str:
+        return f"Index({'1 place' if len(self) == 1 else f'{len(self)} places'} in {self.datum})"
+
     def __len__(self) -> int:
         return len(self.columns) + len(self._hidden)
 

@@ -165,7 +165,7 @@ class Along:
         """The same with what else is known: the signs outside places, by their ids, and more notes."""
         return attrs.evolve(self, signs=signs, more=notes, stops=None)
 
-    def why_not(self, place: Place | str) -> tuple[Reason, ...]:
+    def why_not(self, place: Place | str | int) -> tuple[Reason, ...]:
         """Every reason why the place, or the id, is not among the stops; empty if it is.
 
         As `why_not` of what is near by: each says what would change it. It is judged as the index has it now.
@@ -173,10 +173,10 @@ class Along:
         Raises:
             NotFound: the index has no place of that id.
         """
-        if isinstance(place, str):
+        if not isinstance(place, Place):
             known = self._index.get(place)
             if known is None:
-                raise NotFound("place", place)
+                raise NotFound("place", str(place))
             place = known
         if place.absent is not None:
             return (Reason("proximity.not_shown", because=place.absent), *confirmed(place.as_of(self.at)))

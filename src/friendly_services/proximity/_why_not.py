@@ -19,7 +19,7 @@ from ._travel import Ratings, Travel
 
 def why_not(
     index: Index,
-    place: Place | str,
+    place: Place | str | int,
     query: Query,
     *,
     rules: Rules,
@@ -44,10 +44,10 @@ def why_not(
     """
     asked = Question.of(query, rules, calendar, by_map=travel is not None)
     travel = None if travel is None else _once(travel)
-    if isinstance(place, str):
+    if not isinstance(place, Place):
         known = index.get(place)
         if known is None:
-            raise NotFound("place", place)
+            raise NotFound("place", str(place))
         place = known
     if place.absent is not None:
         return (Reason("proximity.not_shown", because=place.absent), *confirmed(place.as_of(asked.at)))
