@@ -27,7 +27,7 @@ def _some(given: Any) -> Any:
     return None if given is None else _set(given)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Query:
     """One question: which places near here have what the worker needs, when the worker comes and stays.
 
@@ -41,32 +41,32 @@ class Query:
         Invalid: a field makes no sense; every one that does not is told at once.
     """
 
-    origin: Point = attrs.field(kw_only=False)
-    at: datetime
+    origin: Point
+    at: datetime = attrs.field(kw_only=True)
     """When the worker sets out, aware; in the zone whose clock the places' hours follow."""
-    services: frozenset[str] = attrs.field(converter=_set, default=())
+    services: frozenset[str] = attrs.field(kw_only=True, converter=_set, default=())
     """All of these are wanted."""
-    within: float | None = None
+    within: float | None = attrs.field(kw_only=True, default=None)
     """Straight-line metres; the rules' reach of the mode if left out."""
-    minutes: int | None = None
+    minutes: int | None = attrs.field(kw_only=True, default=None)
     """Instead of metres: how long the way may take by the mode."""
-    mode: str | None = None
+    mode: str | None = attrs.field(kw_only=True, default=None)
     """How the worker moves, one of the rules'; their usual one if left out."""
-    dwell: int = 0
+    dwell: int = attrs.field(kw_only=True, default=0)
     """Minutes that the worker wants to stay."""
-    kinds: frozenset[str] | None = attrs.field(converter=_some, default=None)
+    kinds: frozenset[str] | None = attrs.field(kw_only=True, converter=_some, default=None)
     """One of these kinds of place; any if left out."""
-    entry: frozenset[str] | None = attrs.field(converter=_some, default=None)
+    entry: frozenset[str] | None = attrs.field(kw_only=True, converter=_some, default=None)
     """Only where one gets in by one of these ways; any if left out."""
-    tags: frozenset[str] = attrs.field(converter=_set, default=())
+    tags: frozenset[str] = attrs.field(kw_only=True, converter=_set, default=())
     """All of these are wanted: `"step_free"`, `"truck_bay"`, whatever the city's places are marked with."""
-    worker: str | None = None
+    worker: str | None = attrs.field(kw_only=True, default=None)
     """Who asks, by category: places that serve others only are left out."""
-    limit: int | None = None
+    limit: int | None = attrs.field(kw_only=True, default=None)
     """Places at most; the rules' number if left out."""
-    closed: bool = False
+    closed: bool = attrs.field(kw_only=True, default=False)
     """List closed places too, marked."""
-    order: Order = "distance"
+    order: Order = attrs.field(kw_only=True, default="distance")
     """`"distance"`: the nearest first. `"score"`: first what costs the least time, by the rules' weights."""
 
     def __attrs_post_init__(self) -> None:
