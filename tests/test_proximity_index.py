@@ -470,3 +470,22 @@ def test_what_an_index_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> 
     for n in range(100):
         assert index.nearest(HERE, at=NOON + timedelta(minutes=n)).ids == ["m"]
     assert len(index.columns.verdicts) < 100
+
+
+def test_neighbourhoods_are_remembered_in_bounded_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From however many corners is asked, again and again: some are forgotten, and no answer differs."""
+    monkeypatch.setattr("friendly_services.proximity._bands._MOST_ASKED", 8)
+    monkeypatch.setattr("friendly_services.proximity._bands._MOST_BLOCKS", 2)
+    places = [(29.40 + n * 1e-3, 106.54 + (n * 7 % 40) * 1e-3) for n in range(40)]
+    lats, lons = zip(*places, strict=True)
+    index = Index.from_columns(list(range(40)), lats, lons)
+    corners = [Point.wgs84(lat=lat, lon=lon) for lat, lon in places[::10]]
+    first = [index.nearest(corner, 5) for corner in corners]
+    for _ in range(6):
+        assert [index.nearest(corner, 5) for corner in corners] == first
+    for lat, lon in places:
+        index.nearest(Point.wgs84(lat=lat, lon=lon), 5)
+    bands = index.columns.posting(None)
+    assert len(bands.blocks) <= 2
+    assert len(bands.asked) <= 8
+    assert [index.nearest(corner, 5) for corner in corners] == first
