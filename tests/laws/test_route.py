@@ -59,7 +59,7 @@ anywhere = st.tuples(
 ).filter(lambda at: max(map(abs, at)) > 2)
 
 
-@settings(max_examples=count(25, 400, 5_000))
+@settings(max_examples=count(25, 200, 5_000))
 @given(
     anywhere,
     st.floats(0, 360),

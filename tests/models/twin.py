@@ -167,7 +167,7 @@ class Twin:
             for hit in hits:
                 one = dict(known)[hit.place.id]
                 if isinstance(one, Station):
-                    assert hit.place.services == one.offers(self.today), one
+                    assert hit.place.services == one.offers(hit.comes.date()), one
         city = self.cities[self.sent // _LOOK % 2]
         for id_, one in known:
             whys = city.why_not(id_, _MIDWAY, within=50_000)
