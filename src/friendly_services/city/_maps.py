@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
 from functools import partial
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar, cast
 
 import attrs
 
@@ -173,12 +173,12 @@ def _is_approximate(point: Point, placed: Point | Reason) -> bool:
 
 
 def _times(maps: Maps, origin: Point, points: Sequence[Point], mode: str) -> list[float | None]:
-    assert isinstance(maps, Router)  # noqa: S101 # it was chosen for that
+    router = cast("Router", maps)  # it was chosen for that
     return [
         seconds
         for first in range(0, len(points), _AT_ONCE)
         for some in (points[first : first + _AT_ONCE],)
-        for seconds in times_in(maps.travel_times(origin, some, mode), len(some))
+        for seconds in times_in(router.travel_times(origin, some, mode), len(some))
     ]
 
 
@@ -242,14 +242,13 @@ class Services:
 
 
 def _found(service: _Service, text: str) -> tuple[Geocoded, ...]:
-    maps = service.maps
-    assert isinstance(maps, Geocoder)  # noqa: S101 # it was chosen for that
+    maps = cast("Geocoder", service.maps)  # it was chosen for that
     return service.ask(lambda: found_in(maps.geocode(text), maps.datum))
 
 
 def _area(maps: Maps, origin: Point, minutes: int, mode: str) -> tuple[Polygon, ...]:
-    assert isinstance(maps, Isochrones)  # noqa: S101 # it was chosen for that
-    return areas_in(maps.isochrone(origin, minutes, mode), maps.datum)
+    drawing = cast("Isochrones", maps)  # it was chosen for that
+    return areas_in(drawing.isochrone(origin, minutes, mode), maps.datum)
 
 
 def _moved(polygons: tuple[Polygon, ...], datum: Datum) -> tuple[Polygon, ...]:

@@ -308,14 +308,7 @@ class Columns:
         cut = self._cut([self.lats[row] for row in rows], [self.lons[row] for row in rows])
         return self._bands(cut, [rows[n] for n in cut.order])
 
-    def many(
-        self,
-        service: str | None,  # noqa: ARG002 # the numpy engine knows how
-        lats: Any,  # noqa: ARG002 # as above
-        lons: Any,  # noqa: ARG002 # as above
-        limit: int,  # noqa: ARG002 # as above
-        within: float,  # noqa: ARG002 # as above
-    ) -> Any:
+    def many(self, *_: Any, **__: Any) -> Any:
         """The rows and metres of many questions and which are certain, as arrays; None if that is no gain."""
         return None
 
